@@ -1,0 +1,3 @@
+"""Micro-milestones for writers of Markdown."""
+
+__version__ = "0.1.0"

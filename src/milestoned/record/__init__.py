@@ -1,0 +1,1 @@
+"""What happened when: the writer's journal and everything derived from it."""

@@ -1,0 +1,52 @@
+"""What a note held at one moment: its bytes, and the file they came from."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What tells one state of a file from another without reading it (sizes in bytes, times in nanoseconds).
+
+    Our own writes keep the modification time, and may keep the size: the change time is what gives them away.
+    """
+
+    size: int
+    mtime_ns: int
+    ctime_ns: int
+    inode: int
+    device: int
+
+    @classmethod
+    def of(cls, stat: os.stat_result) -> Stamp:
+        """Take the stamp from a stat."""
+        return cls(stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino, stat.st_dev)
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """The bytes of a note and the stamp of the file they were read from."""
+
+    path: Path
+    data: bytes
+    stamp: Stamp
+
+
+def take(path: Path) -> Snapshot:
+    """Read a note whole. Raises OSError; symlinks are followed."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
+    try:
+        stat = os.fstat(descriptor)
+        # One byte more than it should hold: a note that grew meanwhile is then seen to have grown.
+        data = os.read(descriptor, stat.st_size + 1)
+        while more := os.read(descriptor, 1 << 20):
+            data += more
+        return Snapshot(path, data, Stamp.of(os.fstat(descriptor)))
+    finally:
+        os.close(descriptor)
