@@ -1,0 +1,93 @@
+"""The YAML block at the head of a note: where it is, what it says, and where each value stands."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from milestoned.note.problem import Problem
+from milestoned.note.yaml_events import Pair, read_pairs
+
+if TYPE_CHECKING:
+    from milestoned.note.text import SourceText
+
+_BLOCK = re.compile(
+    r"---[ \t]*(?P<ending>\r\n|\r|\n)(?P<inner>(?:[^\r\n]*(?:\r\n|\r|\n))*?)(?:---|\.\.\.)[ \t]*(?:\r\n|\r|\n|\Z)"
+)
+_TOML = re.compile(r"\+\+\+[ \t]*(?:\r\n|\r|\n)(?:[^\r\n]*(?:\r\n|\r|\n))*?\+\+\+[ \t]*(?:\r\n|\r|\n|\Z)")
+_AFTER_BLANKS = re.compile(r"\s+---[ \t]*[\r\n]")
+_JSON = re.compile(r"\{\s*[\r\n]")
+_LOGSEQ = re.compile(r"[\w-]+:: ")
+
+# What tells a note that takes part from all others, before any YAML is read.
+OPT_IN_KEY = "milestone"
+
+
+@dataclass(frozen=True)
+class Frontmatter:
+    """The block between two fences: `inner` starts at `start`; the body of the note starts at `end`."""
+
+    inner: str
+    start: int
+    end: int
+    ending: str
+
+    @property
+    def inner_end(self) -> int:
+        """Where the closing fence's line starts: where a last key is added."""
+        return self.start + len(self.inner)
+
+    @cached_property
+    def pairs(self) -> list[Pair] | Problem:
+        """The pairs of the mapping, in order, positions counted within `inner`; or what is wrong."""
+        return read_pairs(self.inner, first_line=2)
+
+    def pair(self, key: str) -> Pair | None:
+        """Find a key; none in a block that has a problem."""
+        if isinstance(self.pairs, Problem):
+            return None
+        return next((pair for pair in self.pairs if pair.key == key), None)
+
+    def get(self, key: str) -> object:
+        """Return what a key says, by YAML 1.2's core schema: None where it is missing, empty or no plain value."""
+        pair = self.pair(key)
+        return pair.value.content if pair else None
+
+    def line_of(self, pair: Pair) -> int:
+        """Return the line of the note, from 1, that a pair's key stands on."""
+        return 2 + len(re.findall(r"\r\n?|\n", self.inner[: pair.key_start]))
+
+
+def find(source: SourceText) -> Frontmatter | None:
+    """Find the block: fences of three dashes, the first on the very first line. An unclosed one is a scene break."""
+    if not source.text.startswith("---") or not (match := _BLOCK.match(source.text)):
+        return None
+    return Frontmatter(match["inner"], match.start("inner"), match.end(), match["ending"])
+
+
+def may_take_part(block: Frontmatter) -> bool:
+    """Tell cheaply whether the key that opts in can stand in the block at all."""
+    return OPT_IN_KEY in block.inner
+
+
+def foreign_block(text: str) -> str | None:
+    """Name the kind of metadata that is not ours to write beside, if a note starts with one."""
+    if _TOML.match(text):
+        return "TOML frontmatter (+++)"
+    if _AFTER_BLANKS.match(text):
+        return "frontmatter after a leading blank line, which Markdown editors do not read"
+    if _JSON.match(text):
+        return "JSON frontmatter"
+    if _LOGSEQ.match(text):
+        return "Logseq properties"
+    return None
+
+
+def body_start(source: SourceText, block: Frontmatter | None) -> int:
+    """Return where the body starts, in code points, past YAML or TOML frontmatter."""
+    if block:
+        return block.end
+    toml = _TOML.match(source.text) if source.text.startswith("+++") else None
+    return toml.end() if toml else 0

@@ -1,0 +1,95 @@
+"""A note as the program sees it: its text, its frontmatter, and on demand its outline and counts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from milestoned.note import frontmatter
+from milestoned.note.measure import CountRules, Counts, measure
+from milestoned.note.outline import Outline
+from milestoned.note.problem import Problem
+from milestoned.note.scan import scan
+from milestoned.note.text import SourceText, decode, merge_conflict
+
+_ENDINGS = ("\r\n", "\r")
+
+# Reading brackets costs the square of their number; no writer's note comes near.
+_MAX_BRACKETS = 20_000
+
+
+@dataclass(frozen=True)
+class Note:
+    """One note. Positions count code points of `source.text`; lines of the outline count from the body's first."""
+
+    source: SourceText
+    frontmatter: frontmatter.Frontmatter | None
+    body_start: int
+    problem: Problem | None
+
+    @cached_property
+    def opted_in(self) -> bool:
+        """Whether the note takes part: it has a `milestone` key, and `wordcount: false` does not keep it out."""
+        block = self.frontmatter
+        if not block or not frontmatter.may_take_part(block) or self.kept_out:
+            return False
+        return block.pair(frontmatter.OPT_IN_KEY) is not None
+
+    @cached_property
+    def kept_out(self) -> bool:
+        """Whether `wordcount: false` keeps the note out of everything."""
+        block = self.frontmatter
+        return bool(block and "wordcount" in block.inner and block.get("wordcount") is False)
+
+    @cached_property
+    def body(self) -> str:
+        """The text below the frontmatter, with LF line endings (CommonMark 0.31.2, section 2.1)."""
+        text = self.source.text[self.body_start :]
+        if "\r" in text:
+            for ending in _ENDINGS:
+                text = text.replace(ending, "\n")
+        return text
+
+    @cached_property
+    def body_line(self) -> int:
+        """The line of the note, from 0, that the body's first line is."""
+        return self.source.line_at(self.body_start) if self.body_start else 0
+
+    @cached_property
+    def outline(self) -> Outline:
+        """Headings, tasks, prose and cookies of the body."""
+        return scan(self.body, cookies=self.opted_in)
+
+    def counts(self, rules: CountRules) -> Counts:
+        """Count the body."""
+        return measure(self.outline, self.body, rules)
+
+    @property
+    def title(self) -> str | None:
+        """The title: the frontmatter's, else the first heading's; None where there is neither."""
+        named = self.frontmatter.get("title") if self.frontmatter else None
+        if isinstance(named, str) and named.strip():
+            return " ".join(named.split())
+        return next((item.title for item in self.outline.headings if item.title), None)
+
+
+def parse(data: bytes) -> Note | Problem:
+    """Read a note. Never raises on content: bytes that are no text are a problem, and so is frontmatter that is ours
+    to read and cannot be (`Note.problem`).
+    """
+    source = decode(data)
+    if isinstance(source, Problem):
+        return source
+    block = frontmatter.find(source)
+    start = frontmatter.body_start(source, block)
+    return Note(source, block, start, _problem(source, block))
+
+
+def _problem(source: SourceText, block: frontmatter.Frontmatter | None) -> Problem | None:
+    if not block or not frontmatter.may_take_part(block):
+        return None
+    if conflict := merge_conflict(source):
+        return conflict
+    if source.text.count("[") > _MAX_BRACKETS:
+        return Problem(1, f"the note has over {_MAX_BRACKETS} brackets", "split it into several notes")
+    return block.pairs if isinstance(block.pairs, Problem) else None

@@ -1,0 +1,217 @@
+"""Frontmatter as YAML events: every value with its exact place, nothing expanded, nothing guessed.
+
+Event marks are exact where node marks are not; and since aliases stay aliases, no billion laughs is ever told.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import yaml
+
+from milestoned.note.problem import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+# YAML 1.2.2, section 10.3.2 (core schema): what a plain scalar means. `yes`, dates and `1_000` are text.
+_CORE = (
+    (re.compile(r"~|null|Null|NULL|"), lambda _: None),
+    (re.compile(r"true|True|TRUE"), lambda _: True),
+    (re.compile(r"false|False|FALSE"), lambda _: False),
+    (re.compile(r"[-+]?[0-9]{1,400}"), int),
+    (re.compile(r"0o[0-7]{1,400}"), lambda text: int(text[2:], 8)),
+    (re.compile(r"0x[0-9a-fA-F]{1,400}"), lambda text: int(text[2:], 16)),
+    (re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?"), float),
+    (re.compile(r"[-+]?\.(inf|Inf|INF)"), lambda text: float(text.replace(".", ""))),
+    (re.compile(r"\.(nan|NaN|NAN)"), lambda _: float("nan")),
+)
+
+# More than any writer's frontmatter holds; far less than what an alias bomb becomes.
+MAX_NODES = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """The value of a pair: a scalar's meaning, a list of scalars, or neither; and where it stands (code points)."""
+
+    kind: str  # "scalar", "list", "alias" or "other"
+    content: object
+    start: int
+    end: int
+    anchored: bool = False
+    block_style: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """One key of the top-level mapping. `key_end` is where the key's text ends, `end` where the pair does."""
+
+    key: str
+    key_start: int
+    key_end: int
+    value: Value
+    end: int
+    meaning: tuple[tuple[object, ...], ...]
+
+
+def core_value(text: str) -> object:
+    """Read a plain scalar by the core schema; what nothing matches is text."""
+    for pattern, convert in _CORE:
+        if pattern.fullmatch(text):
+            return convert(text)
+    return text
+
+
+def read_pairs(text: str, first_line: int) -> list[Pair] | Problem:
+    """Read a YAML mapping. `first_line` (from 1) is the line of the note that `text` starts on."""
+    try:
+        events = list(yaml.parse(text, Loader=yaml.CSafeLoader))
+    except yaml.MarkedYAMLError as error:
+        return _syntax_problem(error, first_line)
+    except yaml.YAMLError as error:
+        line = first_line + text.count("\n", 0, getattr(error, "position", 0) or 0)
+        return Problem(line, f"the frontmatter is not valid YAML: {_reason(error)}", "remove that character")
+    return _pairs_of_document(events, first_line)
+
+
+def _syntax_problem(error: yaml.MarkedYAMLError, first_line: int) -> Problem:
+    mark = error.problem_mark or error.context_mark
+    line, column = (mark.line, mark.column + 1) if mark else (0, 0)
+    reason = error.problem or error.context or "it cannot be read"
+    hint = "YAML takes no tabs for indentation" if "character that cannot start" in reason else ""
+    hint = hint or "mend that line; text with a colon or a # in it needs quotes"
+    return Problem(first_line + line, f"the frontmatter is not valid YAML: {reason}", hint, column)
+
+
+def _reason(error: yaml.YAMLError) -> str:
+    return str(getattr(error, "reason", "") or "it cannot be read")
+
+
+def _pairs_of_document(events: list[yaml.Event], first_line: int) -> list[Pair] | Problem:
+    documents = [event for event in events if isinstance(event, yaml.DocumentStartEvent)]
+    if not documents:
+        return []
+    if len(documents) > 1:
+        line = first_line + documents[1].start_mark.line
+        return Problem(line, "the frontmatter holds more than one YAML document", "remove the line with ---")
+    root = events[2]
+    if isinstance(root, yaml.ScalarEvent) and root.value == "" and root.implicit[0]:
+        return []
+    line = first_line + root.start_mark.line
+    if not isinstance(root, yaml.MappingStartEvent):
+        return Problem(line, "the frontmatter is no mapping", "write it as lines of `key: value`")
+    if root.flow_style:
+        return Problem(line, "the frontmatter is written in braces", "write one `key: value` on a line")
+    if _expanded_nodes(events) > MAX_NODES:
+        return Problem(line, "the frontmatter's aliases explode", "write the values out instead of using *aliases")
+    return _pairs(events[3:-3], first_line)
+
+
+def _expanded_nodes(events: list[yaml.Event]) -> int:
+    """Count the nodes that the document has once each alias is replaced, without replacing any."""
+    sizes: dict[str, int] = {}
+    open_nodes: list[tuple[str | None, int]] = []
+    total = 0
+    for event in events:
+        if isinstance(event, yaml.AliasEvent):
+            total += sizes.get(event.anchor, MAX_NODES)  # an anchor that is still open: endless
+        elif isinstance(event, yaml.ScalarEvent):
+            total += 1
+            if event.anchor:
+                sizes[event.anchor] = 1
+        elif isinstance(event, yaml.CollectionStartEvent):
+            open_nodes.append((event.anchor, total))
+            total += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            anchor, before = open_nodes.pop()
+            if anchor:
+                sizes[anchor] = total - before
+    return total
+
+
+def _nodes(events: list[yaml.Event]) -> Iterator[list[yaml.Event]]:
+    """Cut a run of events into whole nodes."""
+    depth = start = 0
+    for position, event in enumerate(events):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        if depth == 0:
+            yield events[start : position + 1]
+            start = position + 1
+
+
+def _pairs(events: list[yaml.Event], first_line: int) -> list[Pair] | Problem:
+    anchors = _scalar_anchors(events)
+    pairs: list[Pair] = []
+    seen: dict[str, int] = {}
+    nodes = list(_nodes(events))
+    for key, value in zip(nodes[::2], nodes[1::2], strict=True):
+        pair = _pair(key, value, anchors)
+        line = first_line + key[0].start_mark.line
+        if pair.key and pair.key in seen:
+            message = f"`{pair.key}` stands twice, first on line {seen[pair.key]}"
+            return Problem(line, message, "remove one of the two")
+        seen[pair.key] = line
+        pairs.append(pair)
+    return pairs
+
+
+def _scalar_anchors(events: list[yaml.Event]) -> dict[str, object]:
+    scalars = (event for event in events if isinstance(event, yaml.ScalarEvent) and event.anchor)
+    return {event.anchor: _scalar(event) for event in scalars}
+
+
+def _pair(key: list[yaml.Event], value: list[yaml.Event], anchors: dict[str, object]) -> Pair:
+    name = key[0].value if isinstance(key[0], yaml.ScalarEvent) else ""
+    return Pair(
+        name,
+        key[0].start_mark.index,
+        key[-1].end_mark.index,
+        _value(value, anchors),
+        _end(value, key[-1].end_mark.index),
+        tuple(_meaning(event) for event in key + value),
+    )
+
+
+def _value(events: list[yaml.Event], anchors: dict[str, object]) -> Value:
+    first = events[0]
+    start, end = first.start_mark.index, events[-1].end_mark.index
+    if isinstance(first, yaml.ScalarEvent):
+        anchored = first.anchor is not None or first.tag is not None
+        return Value("scalar", _scalar(first), start, end, anchored, first.style in ("|", ">"))
+    if isinstance(first, yaml.AliasEvent):
+        return Value("alias", anchors.get(first.anchor), start, end)
+    inner = events[1:-1]
+    if isinstance(first, yaml.SequenceStartEvent) and all(isinstance(e, yaml.NodeEvent) for e in inner):
+        if not any(isinstance(e, yaml.CollectionStartEvent) for e in inner):
+            return Value("list", tuple(_list_item(e, anchors) for e in inner), start, end)
+    return Value("other", None, start, end)
+
+
+def _list_item(event: yaml.Event, anchors: dict[str, object]) -> object:
+    return anchors.get(event.anchor) if isinstance(event, yaml.AliasEvent) else _scalar(event)
+
+
+def _scalar(event: yaml.ScalarEvent) -> object:
+    return core_value(event.value) if event.implicit[0] and event.tag is None else event.value
+
+
+def _end(events: list[yaml.Event], fallback: int) -> int:
+    """Where a value's last own character stands; a block collection's end mark runs over what follows it."""
+    ends = [
+        event.end_mark.index
+        for event in events
+        if isinstance(event, yaml.ScalarEvent | yaml.AliasEvent) or event.start_mark.index < event.end_mark.index
+    ]
+    return max(ends, default=fallback)
+
+
+def _meaning(event: yaml.Event) -> tuple[object, ...]:
+    """What must stay the same of an event when something else in the frontmatter is edited."""
+    names = ("value", "tag", "anchor", "implicit", "style", "flow_style")
+    return (type(event).__name__, *(getattr(event, name, None) for name in names))
