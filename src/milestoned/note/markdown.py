@@ -9,10 +9,8 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from markdown_it import MarkdownIt
-from mdit_py_plugins.footnote import footnote_plugin
-
 if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
     from markdown_it.rules_block import StateBlock
     from markdown_it.rules_inline import StateInline
 
@@ -32,6 +30,9 @@ _INLINE_MATH = re.compile(r"\$\$(?=\S)(?:[^$\\]|\\.)+?\$\$|\$(?![\s$])(?:[^$\\]|
 @cache
 def parser() -> MarkdownIt:
     """Return the parser: CommonMark with GFM's tables and strikethrough, footnotes, math and comments."""
+    from markdown_it import MarkdownIt  # noqa: PLC0415 - most notes are read without it, and it is slow to load
+    from mdit_py_plugins.footnote import footnote_plugin  # noqa: PLC0415
+
     markdown = MarkdownIt("commonmark", {"maxNesting": _MAX_NESTING, "html": True})
     markdown.enable(["table", "strikethrough"])
     markdown.use(footnote_plugin, inline=False, move_to_end=False)

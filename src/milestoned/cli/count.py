@@ -1,0 +1,120 @@
+"""`milestoned count`: words, characters and tasks, like wc."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from milestoned.cli.output import Output
+from milestoned.note.problem import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from milestoned.note.measure import CountRules, Counts
+    from milestoned.note.note import Note
+
+
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    path: str
+    note: Note
+    rules: CountRules
+    counts: Counts
+
+
+@click.command("count")
+@click.argument("files", nargs=-1, required=True, metavar="FILE…")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.option("--explain", is_flag=True, help="Show what each rule took away.")
+@click.pass_obj
+def command(output: Output, *, files: tuple[str, ...], as_json: bool, explain: bool) -> None:
+    """Count words, characters and tasks of notes, per file and in total.
+
+    Counts visible prose: no frontmatter, code, comments, link targets or tags. A folder means all notes in it, and
+    `-` the standard input.
+    """
+    from milestoned.note.measure import Counts  # noqa: PLC0415 - --help needs none of it
+
+    counted: list[_Counted] = []
+    refused = False
+    for path, result in _read_all(files):
+        if isinstance(result, Problem):
+            output.problem(path, result)
+            refused = True
+        else:
+            counted.append(result)
+    total = sum((item.counts for item in counted), Counts())
+    if as_json:
+        rows = [{"path": item.path, **_as_json(item.counts)} for item in counted]
+        output.json({"files": rows, "total": _as_json(total)})
+    elif explain:
+        _explain(output, counted)
+    else:
+        _print(output, counted, total)
+    if refused:
+        raise click.exceptions.Exit(1)
+
+
+def _as_json(counts: Counts) -> dict[str, object]:
+    from milestoned.views import tasks_json  # noqa: PLC0415
+
+    return {"words": counts.words, "characters": counts.characters, "tasks": tasks_json(counts.tasks)}
+
+
+def _read_all(files: tuple[str, ...]) -> Iterator[tuple[str, _Counted | Problem]]:
+    from milestoned.vault import config  # noqa: PLC0415
+    from milestoned.vault.vault import Vault, find_root  # noqa: PLC0415
+
+    for given in files:
+        path = Path(given)
+        root = find_root(path if given != "-" else Path())
+        settings = config.load(root)
+        if given != "-" and path.is_dir():
+            vault = Vault(root, settings)
+            for note in sorted(vault.walk(vault.relative(path)).notes):
+                shown = path / (root / note).relative_to(path.resolve())
+                yield shown.as_posix(), _count(shown.as_posix(), settings.count, settings.max_size)
+        else:
+            yield given, _count(given, settings.count, settings.max_size)
+
+
+def _count(path: str, rules: CountRules, max_size: int) -> _Counted | Problem:
+    from milestoned.note.note import parse  # noqa: PLC0415
+    from milestoned.vault.snapshot import take  # noqa: PLC0415
+
+    try:
+        data = sys.stdin.buffer.read() if path == "-" else take(Path(path)).data
+    except OSError as error:
+        return Problem(0, f"cannot be read: {error.strerror}", "check the path")
+    if len(data) > max_size:
+        return Problem(0, "is larger than `max_size`", "split it, or raise `max_size` in the configuration")
+    note = parse(data)
+    if isinstance(note, Problem):
+        return note
+    return _Counted(path, note, rules, note.counts(rules))
+
+
+def _print(output: Output, counted: list[_Counted], total: Counts) -> None:
+    lines = [(item.counts, item.path) for item in counted]
+    if len(lines) > 1:
+        lines.append((total, "total"))
+    cells = [(str(c.words), str(c.characters), f"{c.tasks.done}/{c.tasks.total}", name) for c, name in lines]
+    widths = [max((len(row[column]) for row in cells), default=0) for column in range(3)]
+    for row in cells:
+        output.data(" ".join(row[column].rjust(widths[column]) for column in range(3)) + f" {row[3]}")
+
+
+def _explain(output: Output, counted: list[_Counted]) -> None:
+    from milestoned.views import account  # noqa: PLC0415
+
+    for item in counted:
+        lines = account(item.note, item.rules)
+        width = max(len(str(words)) for _, words in lines)
+        output.data(item.path)
+        for what, words in lines:
+            output.data(f"  {words:>{width}}  {what}")

@@ -1,0 +1,55 @@
+"""What every command prints: data on stdout, all else on stderr."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from milestoned.note.problem import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """How much is said, and whether in colour."""
+
+    verbose: bool = False
+    quiet: bool = False
+    color: bool = True
+
+    def data(self, text: str) -> None:
+        """Print what was asked for."""
+        click.echo(text)
+
+    def json(self, value: object) -> None:
+        """Print a value as JSON."""
+        click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+
+    def say(self, text: str) -> None:
+        """Tell what was done; not with -q."""
+        if not self.quiet:
+            click.echo(text, err=True)
+
+    def detail(self, text: str) -> None:
+        """Tell more; only with -v."""
+        if self.verbose:
+            click.echo(text, err=True)
+
+    def problem(self, path: str, problem: Problem) -> None:
+        """Tell what is wrong with a note, where, and what to do."""
+        place = path
+        if problem.line:
+            place += f":{problem.line}"
+            place += f":{problem.column}" if problem.column else ""
+        hint = f"\n  {problem.hint}" if problem.hint else ""
+        click.echo(f"{place}: {problem.message}{hint}", err=True)
+
+    @property
+    def draws(self) -> bool:
+        """Whether stdout is a terminal that a table can be drawn on."""
+        return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"

@@ -1,0 +1,40 @@
+"""`milestoned status`: where every milestone stands."""
+
+from __future__ import annotations
+
+import click
+
+from milestoned.cli.output import Output
+
+
+@click.command("status")
+@click.argument("path", default=".", metavar="[PATH]")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON (docs/format.md describes it).")
+@click.pass_obj
+def command(output: Output, *, path: str, as_json: bool) -> None:
+    """Show where every milestone stands. No note is touched.
+
+    The nearest milestone stands out; an index note stands above the notes it sums up.
+    """
+    from milestoned.cli.target import targets  # noqa: PLC0415 - --help needs none of it
+    from milestoned.survey import Survey  # noqa: PLC0415
+
+    target = targets([path])[0]
+    survey = Survey(target.vault)
+    survey.refresh(target.scopes)
+    survey.index.save()
+    paths = sorted(path for path in survey.entries if target.names(path))
+    problems = dict(survey.folder_problems) | {p: e.problem for p in paths if (e := survey.entries[p]).problem}
+    if as_json:
+        from milestoned.views import vault_json  # noqa: PLC0415
+
+        output.json(vault_json(survey, paths))
+    else:
+        from milestoned.cli.status_table import print_status  # noqa: PLC0415
+
+        print_status(output, survey, paths)
+    for where, problem in sorted(problems.items()):
+        if problem:
+            output.problem(where, problem)
+    if problems:
+        raise click.exceptions.Exit(1)

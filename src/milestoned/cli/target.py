@@ -1,0 +1,42 @@
+"""What a command is to work on: PATH arguments to a vault and the parts of it that are meant."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from milestoned.errors import UsageError
+from milestoned.vault import config
+from milestoned.vault.vault import Vault, find_root
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A vault, and the paths in it that were named (relative, with `/`; "" is all of it)."""
+
+    vault: Vault
+    scopes: tuple[str, ...]
+
+    def names(self, path: str) -> bool:
+        """Tell whether a note was meant."""
+        return any(not scope or path == scope or path.startswith(f"{scope}/") for scope in self.scopes)
+
+
+def targets(paths: Sequence[str]) -> list[Target]:
+    """Sort PATH arguments by vault. Raises UsageError for a path that is not there."""
+    roots: dict[Path, list[Path]] = {}
+    for given in paths or (".",):
+        path = Path(given)
+        if not path.exists():
+            raise UsageError(f"{given}: no such file or folder", "name a vault, a folder in one, or a note")
+        roots.setdefault(find_root(path), []).append(path)
+    return [_target(root, members) for root, members in roots.items()]
+
+
+def _target(root: Path, paths: list[Path]) -> Target:
+    vault = Vault(root, config.load(root))
+    return Target(vault, tuple(vault.relative(path) for path in paths))

@@ -1,0 +1,102 @@
+"""`milestoned update`: one pass over the notes."""
+
+from __future__ import annotations
+
+import difflib
+from typing import TYPE_CHECKING
+
+import click
+
+from milestoned.cli.output import Output
+
+if TYPE_CHECKING:
+    from milestoned.cli.target import Target
+    from milestoned.survey import Survey
+
+
+@click.command("update")
+@click.argument("paths", nargs=-1, metavar="[PATH…]")
+@click.option("--check", is_flag=True, help="Write nothing; exit 1 if something would change.")
+@click.option("--diff", is_flag=True, help="Write nothing; print what would change.")
+@click.pass_obj
+def command(output: Output, *, paths: tuple[str, ...], check: bool, diff: bool) -> None:
+    """Count once, and write the progress into the notes.
+
+    Only notes with a `milestone` in their frontmatter are written, and in them only milestoned's own values.
+    """
+    from milestoned.cli.target import targets  # noqa: PLC0415 - --help needs none of it
+
+    clean = True
+    for target in targets(paths):
+        clean &= _check(output, target, diff=diff, stale_is_wrong=check) if check or diff else _update(output, target)
+    if not clean:
+        raise click.exceptions.Exit(1)
+
+
+def _surveyed(output: Output, target: Target) -> tuple[Survey, list[str], bool]:
+    """Survey a vault; report what was named and is in no state to be counted."""
+    from milestoned.survey import Survey  # noqa: PLC0415
+
+    survey = Survey(target.vault)
+    survey.refresh(target.scopes)
+    fine = True
+    for folder, problem in survey.folder_problems.items():
+        if target.names(folder):
+            output.problem(folder, problem)
+            fine = False
+    return survey, sorted(path for path in survey.entries if target.names(path)), fine
+
+
+def _update(output: Output, target: Target) -> bool:
+    from milestoned.updating import Result, Updater  # noqa: PLC0415
+
+    survey, paths, fine = _surveyed(output, target)
+    written = 0
+    for update in Updater(survey).update_all(paths):
+        if update.problem:
+            output.problem(update.path, update.problem)
+            fine = False
+        elif update.result is Result.PENDING:
+            output.say(f"{update.path}: waits: {update.line}")
+            fine = False
+        elif update.result is Result.WRITTEN:
+            output.say(f"{update.path}: {update.line}")
+            written += 1
+    survey.index.save()
+    output.detail(f"{len(paths)} notes looked at, {written} written")
+    return fine
+
+
+def _check(output: Output, target: Target, *, diff: bool, stale_is_wrong: bool) -> bool:
+    survey, paths, fine = _surveyed(output, target)
+    for path in paths:
+        entry = survey.entries[path]
+        if entry.problem:
+            output.problem(path, entry.problem)
+            fine = False
+        elif entry.stale:
+            fine &= not stale_is_wrong
+            if diff:
+                _print_diff(output, survey, path)
+            else:
+                output.say(f"{path}: would change")
+    survey.index.save()
+    return fine
+
+
+def _print_diff(output: Output, survey: Survey, path: str) -> None:
+    examined = survey.examine(path)
+    if not isinstance(examined, tuple) or examined[1].new is None:
+        return
+    old = examined[0].data.decode().splitlines(keepends=True)
+    new = examined[1].new.decode().splitlines(keepends=True)
+    for line in difflib.unified_diff(old, new, f"a/{path}", f"b/{path}"):
+        ended = line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
+        click.echo(_colored(output, ended), nl=False)
+
+
+def _colored(output: Output, line: str) -> str:
+    colors = {"+": "green", "-": "red", "@": "cyan"}
+    if not output.color or not output.draws or line[0] not in colors or line.startswith(("+++", "---")):
+        return line
+    return click.style(line, fg=colors[line[0]])

@@ -1,0 +1,77 @@
+"""Opting a note in: the writer's own keys, and nothing else, added to its frontmatter."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import yaml
+
+from milestoned.milestone import keys
+from milestoned.milestone.edits import Edit
+from milestoned.note.frontmatter import foreign_block
+from milestoned.note.problem import Problem
+from milestoned.note.yaml_events import core_value
+
+if TYPE_CHECKING:
+    from milestoned.note.note import Note
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What the writer chose; `goal`, `due` and `why` may be empty."""
+
+    every: str
+    goal: str = ""
+    due: str = ""
+    why: str = ""
+
+    def lines(self) -> list[str]:
+        """Return the keys as lines of YAML."""
+        values = ((keys.MILESTONE, self.every), (keys.GOAL, self.goal), (keys.DUE, self.due), (keys.WHY, self.why))
+        return [f"{key}: {_scalar(value)}" for key, value in values if value]
+
+
+def plan_start(note: Note, choice: Choice) -> Edit | Problem:
+    """Plan the edit that opts a note in, or say why it cannot be."""
+    block = note.frontmatter
+    if note.problem:
+        return note.problem
+    if block is None:
+        foreign = foreign_block(note.source.text)
+        if foreign:
+            return Problem(1, f"the note has {foreign}", "milestoned keeps its keys in YAML frontmatter, from line 1 on")
+        ending = note.source.ending(0) or "\n"
+        text = ending.join(["---", *choice.lines(), "---", ""])
+        return Edit(0, 0, text)
+    if isinstance(block.pairs, Problem):
+        return block.pairs
+    if note.kept_out:
+        return Problem(1, "`wordcount: false` keeps the note out", "remove that line first")
+    if pair := block.pair(keys.MILESTONE):
+        return Problem(block.line_of(pair), "the note has a milestone already", "change it there, in your editor")
+    taken = next((pair for pair in block.pairs if pair.key in keys.WRITER_KEYS), None)
+    if taken and any(line.startswith(f"{taken.key}:") for line in choice.lines()):
+        return Problem(block.line_of(taken), f"the note has `{taken.key}` already", "remove it, or leave the option out")
+    indent = ""
+    if block.pairs:
+        before = block.inner[: block.pairs[0].key_start]
+        indent = before[len(before.rstrip(" ")) :]
+    return Edit(block.inner_end, block.inner_end, "".join(f"{indent}{line}{block.ending}" for line in choice.lines()))
+
+
+def _scalar(text: str) -> str:
+    """Write a text as one line of YAML: plain where it reads back as itself, else in double quotes."""
+    plain = " ".join(text.split()) == text and text.isprintable()
+    try:
+        if plain and core_value(text) in (text, _number(text)) and yaml.safe_load(f"k: {text}\n") is not None:
+            events = list(yaml.parse(f"k: {text}\n", Loader=yaml.CSafeLoader))
+            if len(events) == 8 and isinstance(events[4], yaml.ScalarEvent) and events[4].value == text and not events[4].style:
+                return text
+    except (yaml.YAMLError, ValueError):
+        pass
+    return yaml.dump(text, default_style='"', width=10**9, allow_unicode=True).strip()
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() else None

@@ -1,0 +1,90 @@
+"""How far a milestone is: arithmetic on counts, and nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from milestoned.milestone.goal import Milestone, Unit
+
+if TYPE_CHECKING:
+    from milestoned.note.measure import Counts
+
+
+class Status(Enum):
+    """Where a milestone, or a whole note, stands."""
+
+    NOT_STARTED = "not started"
+    IN_PROGRESS = "in progress"
+    DONE = "done"
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """A milestone's progress, all numbers in its unit.
+
+    `size` and `goal` are what they come to for this note (every task: their total). `chunk` is the one being written,
+    from 1; `chunks`, `left` and `percent` (floor) are None without a goal; `over` is what was written past the goal.
+    """
+
+    unit: Unit
+    size: int
+    goal: int | None
+    count: int
+    chunk: int
+    chunks: int | None
+    chunks_done: int
+    left_in_chunk: int
+    left: int | None
+    percent: int | None
+    status: Status
+    every_task: bool = False
+
+    @property
+    def over(self) -> int:
+        """What was written past the goal."""
+        return max(0, self.count - self.goal) if self.goal is not None else 0
+
+
+def progress(milestone: Milestone, counts: Counts) -> Progress:
+    """Say how far a milestone is. Exactly at a border a chunk is complete and the next one has begun."""
+    count = {
+        Unit.WORDS: counts.words,
+        Unit.CHARACTERS: counts.characters,
+        Unit.TASKS: counts.tasks.done,
+    }[milestone.unit]
+    if milestone.size is None:
+        return _every_task(count, milestone.goal or counts.tasks.total)
+    return _chunked(milestone.unit, milestone.size, milestone.goal, count)
+
+
+def _chunked(unit: Unit, size: int, goal: int | None, count: int) -> Progress:
+    if goal is None:
+        done = count // size
+        status = Status.IN_PROGRESS if count else Status.NOT_STARTED
+        left = (done + 1) * size - count
+        return Progress(unit, size, None, count, done + 1, None, done, left, None, None, status)
+    chunks = -(-goal // size)
+    percent = 100 * count // goal
+    if count >= goal:
+        return Progress(unit, size, goal, count, chunks, chunks, chunks, 0, 0, percent, Status.DONE)
+    done = count // size
+    end = min((done + 1) * size, goal)  # the last chunk is as long as the goal leaves it
+    status = Status.IN_PROGRESS if count else Status.NOT_STARTED
+    return Progress(unit, size, goal, count, done + 1, chunks, done, end - count, goal - count, percent, status)
+
+
+def _every_task(done: int, total: int) -> Progress:
+    """One bite of every task. No tasks yet is nothing started, not everything done."""
+    left = max(0, total - done)
+    status = Status.DONE if total and not left else Status.IN_PROGRESS if done else Status.NOT_STARTED
+    finished = 1 if status is Status.DONE else 0
+    percent = 100 * done // total if total else 0
+    return Progress(Unit.TASKS, total, total, done, 1, 1, finished, left, left, percent, status, every_task=True)
+
+
+def overall(parts: tuple[Progress, ...]) -> Status:
+    """Return a note's status: done only when all of its milestones are."""
+    statuses = {part.status for part in parts}
+    return statuses.pop() if len(statuses) == 1 else Status.IN_PROGRESS

@@ -1,0 +1,59 @@
+"""Everything a note should say about its milestones: one value, derived from counts, that the edits are made from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from milestoned.milestone.goal import Commitment, Unit
+from milestoned.milestone.keys import OwnedKey
+from milestoned.milestone.line import progress_line
+from milestoned.milestone.progress import Progress, Status, overall, progress
+
+if TYPE_CHECKING:
+    from milestoned.note.measure import Counts
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of an index note's table: the note summed up, and where it stands."""
+
+    link: str
+    title: str
+    counts: Counts
+    line: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Where a note stands, and for an index note where each of its notes does."""
+
+    counts: Counts
+    parts: tuple[Progress, ...]
+    line: str
+    status: Status
+    rows: tuple[Row, ...] = ()
+
+
+def report(commitment: Commitment, counts: Counts, rows: tuple[Row, ...] = ()) -> Report:
+    """Work out what a note should say, from its counts (an index note's: the sum of its notes')."""
+    parts = tuple(progress(milestone, counts) for milestone in commitment.milestones)
+    return Report(counts, parts, progress_line(parts), overall(parts), rows)
+
+
+def owned_values(found: Report) -> dict[OwnedKey, int | str]:
+    """Return the value of every key that makes sense for a note, in the order they are written."""
+    units = {part.unit for part in found.parts}
+    tasks = found.counts.tasks
+    main = next((part for part in found.parts if part.unit is not Unit.TASKS), found.parts[0])
+    values: dict[OwnedKey, int | str | None] = {
+        OwnedKey.WORDS: found.counts.words if Unit.WORDS in units else None,
+        OwnedKey.CHARACTERS: found.counts.characters if Unit.CHARACTERS in units else None,
+        OwnedKey.TASKS: f"{tasks.done}/{tasks.total}" if Unit.TASKS in units else None,
+        OwnedKey.PROGRESS: found.line,
+        OwnedKey.STATUS: found.status.value,
+        OwnedKey.PERCENT: main.percent,
+        OwnedKey.CHUNKS: main.chunks_done if main.chunks is None else f"{main.chunks_done}/{main.chunks}",
+        OwnedKey.LEFT: main.left_in_chunk,
+    }
+    return {key: value for key, value in values.items() if value is not None}

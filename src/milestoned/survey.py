@@ -1,0 +1,185 @@
+"""All notes of a vault: what each says and should say, reading only those that changed since they were last read."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from milestoned.milestone import keys
+from milestoned.note.problem import Problem
+from milestoned.sums import Sum, Sums
+from milestoned.vault.entry import Entry
+from milestoned.vault.index import Index
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from milestoned.note.measure import Counts
+    from milestoned.process import Examined
+    from milestoned.vault.snapshot import Snapshot
+    from milestoned.vault.vault import Found, Vault
+
+# Below this many notes to read, starting further processes costs more than it saves.
+_WORTH_A_POOL = 400
+
+
+class Survey:
+    """What is known of a vault's notes. `refresh` learns it; the rest answers from it."""
+
+    def __init__(self, vault: Vault) -> None:
+        self.vault = vault
+        self.index = Index(vault.root, vault.config.digest)
+        self.entries: dict[str, Entry] = {}
+        self.folders = 0
+        self.folder_problems: dict[str, Problem] = {}
+
+    def refresh(self, scopes: Iterable[str] = ("",)) -> None:
+        """Look at every note below the given paths ("" is the whole vault), and read those that changed.
+
+        An index note among them needs the notes it sums up: then the whole vault is looked at.
+        """
+        scopes = tuple(scopes)
+        found: dict[str, Found] = {}
+        for scope in scopes:
+            walk = self.vault.walk(scope)
+            found |= walk.notes
+            self.folders += walk.folders
+            self.folder_problems |= walk.problems
+        self._learn_all(found)
+        if "" in scopes:
+            self.index.keep_only(found)
+        elif self.index_notes():
+            self._learn_all({path: note for path, note in self.vault.walk().notes.items() if path not in found})
+        self._check_index_notes(self.index_notes())
+
+    def _learn_all(self, notes: dict[str, Found]) -> None:
+        unread: list[str] = []
+        for path, found in notes.items():
+            entry = self._known(found)
+            if entry:
+                self.entries[path] = entry
+            else:
+                unread.append(path)
+        self._read_all(unread)
+
+    def look_again(self, path: str) -> Entry | None:
+        """Look at one note anew, whatever is known of it; None if it is no longer there."""
+        found = self.vault.look(path)
+        if found is None or (found.stamp is None and found.problem is None):
+            self.entries.pop(path, None)
+            self.index.forget(path)
+            return None
+        entry = self._known(found)
+        if entry is None and found.stamp:
+            entry = self._read_one(path)
+        if entry is None:
+            self.entries.pop(path, None)
+            return None
+        self.entries[path] = entry
+        if entry.is_index:
+            self._check_index_notes([path])
+        return self.entries.get(path)
+
+    def index_notes(self) -> list[str]:
+        """Return the paths of all index notes."""
+        return [path for path, entry in self.entries.items() if entry.is_index]
+
+    def sums(self) -> Sums:
+        """Return the sums of the index notes as the notes stand now."""
+        return Sums(self.entries, self._count_bystander)
+
+    def read(self, path: str) -> Snapshot | Problem:
+        """Read a note's bytes, or say why they cannot be read."""
+        from milestoned.vault.snapshot import take  # noqa: PLC0415 - keeps a start without reading light
+
+        try:
+            return take(self.vault.absolute(path))
+        except OSError as error:
+            return Problem(0, f"cannot be read: {error.strerror}", "make it readable, or remove it")
+
+    def examine(self, path: str) -> tuple[Snapshot, Examined] | Entry:
+        """Read a note and plan it, an index note with its sum; an entry with a problem if it cannot be done."""
+        from milestoned.process import examine  # noqa: PLC0415
+
+        snapshot = self.read(path)
+        if isinstance(snapshot, Problem):
+            return Entry(path, problem=snapshot)
+        examined = examine(path, snapshot.data, self.vault.config)
+        if not examined.entry.is_index or examined.entry.problem:
+            return snapshot, examined
+        self.entries[path] = examined.entry
+        total = self.sums().of(path)
+        if isinstance(total, Problem):
+            return self._unsummed(examined, total)
+        return snapshot, examine(path, snapshot.data, self.vault.config, total)
+
+    def learn(self, snapshot: Snapshot, entry: Entry) -> None:
+        """Keep what was learnt from a note, and for the next start too if the note has rested for a moment."""
+        self.entries[entry.path] = entry
+        self.index.put(entry.path, snapshot.stamp, entry, time.time_ns())
+
+    def _known(self, found: Found) -> Entry | None:
+        if found.problem:
+            return Entry(found.path, problem=found.problem)
+        return self.index.get(found.path, found.stamp) if found.stamp else None
+
+    def _read_one(self, path: str) -> Entry | None:
+        from milestoned.process import examine  # noqa: PLC0415
+
+        snapshot = self.read(path)
+        if isinstance(snapshot, Problem):
+            return Entry(path, problem=snapshot)
+        entry = examine(path, snapshot.data, self.vault.config).entry
+        self.index.put(path, snapshot.stamp, entry, time.time_ns())
+        return entry
+
+    def _read_all(self, paths: list[str]) -> None:
+        if not paths:
+            return
+        from milestoned.pool import read_notes  # noqa: PLC0415 - nothing changed is the usual case
+
+        now = time.time_ns()
+        for stamp, entry in read_notes(self.vault, paths, parallel=len(paths) >= _WORTH_A_POOL):
+            self.entries[entry.path] = entry
+            if stamp:
+                self.index.put(entry.path, stamp, entry, now)
+
+    def _check_index_notes(self, paths: Iterable[str]) -> None:
+        """Find out which index notes no longer say what their notes add up to."""
+        if not paths:
+            return
+        sums = self.sums()
+        for path in paths:
+            entry = self.entries[path]
+            total = sums.of(path)
+            if isinstance(total, Sum) and not entry.problem and entry.fingerprint == total.fingerprint:
+                continue
+            outcome = self.examine(path)
+            if isinstance(outcome, Entry):
+                self.entries[path] = outcome
+            else:
+                self.learn(outcome[0], outcome[1].entry)
+
+    def _count_bystander(self, path: str) -> Counts | None:
+        """Count a note that takes no part but is summed up by an index note."""
+        from milestoned.note.note import parse  # noqa: PLC0415
+
+        snapshot = self.read(path)
+        if isinstance(snapshot, Problem):
+            return None
+        note = parse(snapshot.data)
+        if isinstance(note, Problem):
+            return None
+        entry = self.entries[path]
+        entry.counts = note.counts(self.vault.config.count)
+        entry.title = note.title or entry.title
+        self.learn(snapshot, entry)
+        return entry.counts
+
+    def _unsummed(self, examined: Examined, problem: Problem) -> Entry:
+        from milestoned.process import with_sum_problem  # noqa: PLC0415
+
+        block = examined.note.frontmatter if examined.note else None
+        pair = block.pair(keys.NOTES) if block else None
+        return with_sum_problem(examined.entry, problem, block.line_of(pair) if block and pair else 1)
+

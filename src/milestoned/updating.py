@@ -1,0 +1,105 @@
+"""Bringing notes up to date: each examined note that should say something else is written, and its index notes after it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from milestoned.note.problem import Problem
+from milestoned.vault import places
+from milestoned.vault.entry import Entry
+from milestoned.vault.write import Outcome, Writer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from milestoned.process import Examined
+    from milestoned.survey import Survey
+    from milestoned.vault.snapshot import Snapshot
+
+# A note that is saved over and over while it is written: after so many tries it waits for the next pass.
+_TRIES = 5
+
+
+class Result(Enum):
+    """What bringing one note up to date came to."""
+
+    UNCHANGED = "unchanged"
+    WRITTEN = "written"
+    PENDING = "pending"
+    REFUSED = "refused"
+    GONE = "gone"
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """One note's result; for a refusal the problem, for a written note its progress line, for a waiting one why."""
+
+    path: str
+    result: Result
+    line: str = ""
+    problem: Problem | None = None
+
+
+class Updater:
+    """Writes what the survey's notes should say."""
+
+    def __init__(self, survey: Survey) -> None:
+        self.survey = survey
+        self.writer = Writer(places.vault_state(survey.vault.root), survey.vault.root)
+
+    def update_all(self, paths: Iterable[str]) -> Iterator[Update]:
+        """Update notes of a fresh survey, index notes after all others, inner ones before outer ones."""
+        index_notes: list[str] = []
+        for path in paths:
+            entry = self.survey.entries[path]
+            if entry.is_index:
+                index_notes.append(path)
+            elif entry.problem:
+                yield Update(path, Result.REFUSED, problem=entry.problem)
+            elif entry.stale:
+                yield self.update(path)
+        sums = self.survey.sums()
+        for path in sorted(index_notes, key=lambda path: len(sums.members(path))):
+            yield self.update(path)
+
+    def update(self, path: str) -> Update:
+        """Read one note anew and write what it should say, if it does not say so."""
+        for _ in range(_TRIES):
+            examined = self.survey.examine(path)
+            if isinstance(examined, Entry):
+                self.survey.entries[path] = examined
+                return Update(path, Result.REFUSED, problem=examined.problem)
+            update = self._write(*examined)
+            if update:
+                return update
+        return Update(path, Result.PENDING, line="it is being saved over and over")
+
+    def index_notes_of(self, changed: str) -> list[str]:
+        """Return the index notes to be brought up to date after a note changed."""
+        return self.survey.sums().naming(changed)
+
+    def _write(self, snapshot: Snapshot, examined: Examined) -> Update | None:
+        """Write what was examined; None if the note changed meanwhile and is to be examined again."""
+        entry = examined.entry
+        if entry.problem:
+            self.survey.learn(snapshot, entry)
+            return Update(entry.path, Result.REFUSED, problem=entry.problem)
+        if examined.new is None:
+            self.survey.learn(snapshot, entry)
+            return Update(entry.path, Result.UNCHANGED)
+        written = self.writer.write(snapshot, examined.new)
+        if written.outcome is Outcome.CONFLICT:
+            return None
+        return self._outcome(entry, examined, written.outcome, written.message, written.hint)
+
+    def _outcome(self, entry: Entry, examined: Examined, outcome: Outcome, message: str, hint: str) -> Update:
+        if outcome is Outcome.WRITTEN:
+            entry.stale = False
+            self.survey.entries[entry.path] = entry
+            return Update(entry.path, Result.WRITTEN, line=examined.line)
+        self.survey.entries[entry.path] = entry
+        if outcome is Outcome.PENDING:
+            return Update(entry.path, Result.PENDING, line=message)
+        return Update(entry.path, Result.REFUSED, problem=Problem(0, message, hint))

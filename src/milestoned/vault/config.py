@@ -1,0 +1,73 @@
+"""The configuration: `.milestoned/config.yaml` in the vault over the user's own, all of it optional."""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from milestoned.errors import UsageError
+from milestoned.milestone.goal import Sizes
+from milestoned.milestone.keys import KeyStyle
+from milestoned.note.measure import CountRules
+from milestoned.note.words import RULES_VERSION
+from milestoned.vault import places
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+FOLDER = ".milestoned"
+FILE = "config.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """Every setting with its default. Durations are in seconds, `max_size` in bytes."""
+
+    count: CountRules = field(default_factory=CountRules)
+    size: Sizes = field(default_factory=Sizes)
+    keys: KeyStyle = field(default_factory=KeyStyle)
+    ignore: tuple[str, ...] = ()
+    record_all: bool = False
+    settle: float = 0.3
+    settle_latest: float = 3.0
+    max_size: int = 16 * 1024 * 1024
+    digest: str = ""
+
+
+def load(root: Path) -> Config:
+    """Load a vault's configuration. Raises UsageError with file, line, what is wrong and the nearest right name."""
+    sources = [(path, text) for path in (places.user_config(), root / FOLDER / FILE) if (text := _read(path))]
+    if not sources:
+        return Config(digest=_digest([]))
+    from milestoned.vault.config_schema import read_settings  # noqa: PLC0415 - it needs YAML, and most vaults do not
+
+    own = places.user_config()
+    settings: dict[str, object] = {}
+    for path, text in sources:
+        settings |= read_settings(path, text, users_own=path == own)
+    keys = KeyStyle(**{name: settings.pop(name) for name in ("requested", "names") if name in settings})  # type: ignore[arg-type]
+    return Config(**settings, keys=keys, digest=_digest([text for _, text in sources]))  # type: ignore[arg-type]
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_bytes().decode("utf-8-sig")
+    except (FileNotFoundError, NotADirectoryError):
+        return ""
+    except UnicodeDecodeError:
+        raise UsageError(f"{path}: the configuration is not UTF-8", "save it as UTF-8") from None
+    except OSError as error:
+        raise UsageError(f"{path}: {error.strerror}", "make the file readable") from None
+
+
+def _digest(texts: list[str]) -> str:
+    """What counts depend on beside a note's text: the rules' version and the configuration."""
+    return hashlib.sha256("\0".join([str(RULES_VERSION), *texts]).encode()).hexdigest()
+
+
+def nearest(name: str, names: list[str]) -> str:
+    """Suggest the right name for a wrong one."""
+    close = difflib.get_close_matches(name, names, n=1, cutoff=0.5)
+    return f"did you mean `{close[0]}`?" if close else f"the names are: {', '.join(names)}"

@@ -1,0 +1,197 @@
+"""What may stand in a configuration file, and how each setting is read. Errors name file and line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING, TypeVar
+
+import yaml
+
+from milestoned.errors import UsageError
+from milestoned.milestone.goal import Sizes
+from milestoned.milestone.keys import ON_REQUEST, WRITER_KEYS, KeyStyle, OwnedKey
+from milestoned.note.measure import CountRules, TaskRule
+from milestoned.note.words import WordRule
+from milestoned.note.yaml_events import core_value
+from milestoned.vault.config import nearest
+
+if TYPE_CHECKING:
+    from enum import Enum
+    from pathlib import Path
+
+_Choice = TypeVar("_Choice", bound="Enum")
+_DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(ms|s|sec|seconds?|m|min|minutes?|h|hours?)?", re.IGNORECASE)
+_SECONDS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600}
+_SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*(B|KB|KiB|MB|MiB|GB|GiB)?", re.IGNORECASE)
+_BYTES = {"b": 1, "kb": 10**3, "kib": 2**10, "mb": 10**6, "mib": 2**20, "gb": 10**9, "gib": 2**30}
+_PLAIN_KEY = re.compile(r"[^\W\d_](?:[\w .-]*[\w.-])?")
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A value in a file: what it says, and where, for errors."""
+
+    path: Path
+    name: str
+    node: yaml.Node
+
+    def error(self, message: str, hint: str) -> UsageError:
+        """Make the error of this setting."""
+        return UsageError(f"{self.path}, line {self.node.start_mark.line + 1}: `{self.name}` {message}", hint)
+
+    def value(self) -> object:
+        """Return a scalar's value by YAML 1.2's core schema."""
+        if not isinstance(self.node, yaml.ScalarNode):
+            raise self.error("takes one value", "write it on the same line")
+        return core_value(self.node.value) if self.node.style is None or self.node.style == "" else self.node.value
+
+    def items(self) -> list[Setting]:
+        """Return a list's items; one value alone is a list of one."""
+        nodes = self.node.value if isinstance(self.node, yaml.SequenceNode) else [self.node]
+        return [Setting(self.path, self.name, node) for node in nodes]
+
+    def settings(self, known: list[str] | None = None) -> dict[str, Setting]:
+        """Return a mapping's settings by name; an unknown or doubled name is an error."""
+        if isinstance(self.node, yaml.ScalarNode) and self.value() is None:
+            return {}
+        if not isinstance(self.node, yaml.MappingNode):
+            raise self.error("takes `name: value` lines", "indent them below it")
+        found: dict[str, Setting] = {}
+        for key, value in self.node.value:
+            setting = Setting(self.path, str(getattr(key, "value", "")), value)
+            at_key = Setting(self.path, setting.name, key)
+            if known is not None and setting.name not in known:
+                raise at_key.error("is no setting", nearest(setting.name, known))
+            if setting.name in found:
+                raise at_key.error("stands twice", "remove one of the two")
+            found[setting.name] = setting
+        return found
+
+
+def read_settings(path: Path, text: str, *, users_own: bool) -> dict[str, object]:
+    """Read a file's settings as arguments of `Config`. Raises UsageError on the first that is wrong."""
+    root = _compose(path, text)
+    if root is None:
+        return {}
+    settings: dict[str, object] = {}
+    for name, setting in Setting(path, "configuration", root).settings(list(_READERS)).items():
+        if name in USERS_OWN and not users_own:
+            raise setting.error("is read from your own configuration only", "a vault may come from somebody else")
+        settings |= _READERS[name](setting)
+    return settings
+
+
+def _compose(path: Path, text: str) -> yaml.Node | None:
+    try:
+        return yaml.compose(text, Loader=yaml.CSafeLoader)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = f", line {mark.line + 1}" if mark else ""
+        reason = getattr(error, "problem", None) or "it cannot be read"
+        raise UsageError(f"{path}{line}: not valid YAML: {reason}", "mend that line") from None
+    except RecursionError:
+        raise UsageError(f"{path}: nested too deep", "it takes two levels at most") from None
+
+
+def _choice(setting: Setting, kind: type[_Choice]) -> _Choice:
+    names = [str(member.value) for member in kind]
+    value = setting.value()
+    for member in kind:
+        if member.value == value:
+            return member
+    raise setting.error(f"is `{value}`", nearest(str(value), names))
+
+
+def _count(setting: Setting) -> dict[str, object]:
+    inner = setting.settings(["words", "tasks"])
+    words = _choice(inner["words"], WordRule) if "words" in inner else WordRule.PROSE
+    tasks = _choice(inner["tasks"], TaskRule) if "tasks" in inner else TaskRule.ALL
+    return {"count": CountRules(words, tasks)}
+
+
+def _size(setting: Setting) -> dict[str, object]:
+    inner = setting.settings(["words", "characters"])
+    return {"size": Sizes(**{name: _whole_number(item) for name, item in inner.items()})}
+
+
+def _whole_number(setting: Setting) -> int:
+    value = setting.value()
+    if isinstance(value, str) and re.fullmatch(r"\d{1,3}([,_ ]\d{3})+", value):
+        value = int(re.sub(r"\D", "", value))
+    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+        raise setting.error(f"is `{value}`", "write a whole number, 1 or more")
+    return value
+
+
+def _write(setting: Setting) -> dict[str, object]:
+    names = {key.value.removeprefix("milestone-"): key for key in ON_REQUEST}
+    requested = set()
+    for item in setting.items():
+        name = str(item.value()).removeprefix("milestone-")
+        if name not in names:
+            raise item.error(f"holds `{name}`", nearest(name, list(names)))
+        requested.add(names[name])
+    return {"requested": frozenset(requested)}
+
+
+def _rename(setting: Setting) -> dict[str, object]:
+    owned = {key.value: key for key in OwnedKey}
+    names = {}
+    for old, new in setting.settings(list(owned)).items():
+        name = new.value()
+        if not isinstance(name, str) or not _PLAIN_KEY.fullmatch(name) or name in WRITER_KEYS:
+            raise new.error(f"becomes `{name}`", "use a name of letters, digits, blanks, `-`, `_` or `.`, not a writer's key")
+        names[owned[old]] = name
+    everything = [names.get(key, key.value) for key in OwnedKey]
+    for name in names.values():
+        if everything.count(name) > 1:
+            raise setting.error(f"gives two keys the name `{name}`", "give each its own")
+    return {"names": MappingProxyType(names)}
+
+
+def _ignore(setting: Setting) -> dict[str, object]:
+    return {"ignore": tuple(str(item.value()) for item in setting.items() if item.value() is not None)}
+
+
+def _record(setting: Setting) -> dict[str, object]:
+    value = setting.value()
+    if value not in ("all", "opted-in"):
+        raise setting.error(f"is `{value}`", nearest(str(value), ["all", "opted-in"]))
+    return {"record_all": value == "all"}
+
+
+def _seconds(name: str) -> Callable[[Setting], dict[str, object]]:
+    def read(setting: Setting) -> dict[str, object]:
+        match = _DURATION.fullmatch(str(setting.value()).strip())
+        if not match:
+            raise setting.error(f"is `{setting.value()}`", "write seconds, or for example `300 ms` or `10 min`")
+        unit = (match[2] or "s").lower()
+        return {name: float(match[1]) * _SECONDS["ms" if unit == "ms" else unit[0]]}
+
+    return read
+
+
+def _max_size(setting: Setting) -> dict[str, object]:
+    match = _SIZE.fullmatch(str(setting.value()).strip())
+    if not match or float(match[1]) <= 0:
+        raise setting.error(f"is `{setting.value()}`", "write for example `16 MiB`")
+    return {"max_size": int(float(match[1]) * _BYTES[(match[2] or "B").lower()])}
+
+
+# What runs a command, names a path outside of the vault or opens a port.
+USERS_OWN: frozenset[str] = frozenset()
+
+_READERS: dict[str, Callable[[Setting], dict[str, object]]] = {
+    "size": _size,
+    "count": _count,
+    "write": _write,
+    "rename": _rename,
+    "ignore": _ignore,
+    "record": _record,
+    "settle": _seconds("settle"),
+    "settle_latest": _seconds("settle_latest"),
+    "max_size": _max_size,
+}

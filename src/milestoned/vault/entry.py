@@ -1,0 +1,78 @@
+"""What the program knows of one note once it has read it: enough to show it and to sum it up without reading it."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+
+from milestoned.milestone.goal import Commitment, Milestone, Unit
+from milestoned.note.measure import Counts, TaskCounts
+from milestoned.note.problem import Problem
+
+_Row = list[object]
+
+
+@dataclass(slots=True)
+class Entry:
+    """One note. `counts` is None until somebody needs the counts of a note that takes no part.
+
+    For an index note, `counts` are of its own text, and `stale` holds for the sums that `fingerprint` names.
+    """
+
+    path: str
+    title: str = ""
+    kept_out: bool = False
+    counts: Counts | None = None
+    commitment: Commitment | None = None
+    problem: Problem | None = None
+    stale: bool = False
+    fingerprint: str = ""
+
+    @property
+    def opted_in(self) -> bool:
+        """Whether the note takes part and can be served."""
+        return self.commitment is not None and self.problem is None
+
+    @property
+    def is_index(self) -> bool:
+        """Whether the note sums up others."""
+        return self.commitment is not None and bool(self.commitment.notes)
+
+    def to_row(self) -> _Row:
+        """Flatten to what JSON can hold."""
+        counts = self.counts
+        numbers = counts and [counts.words, counts.characters, counts.tasks.done, counts.tasks.open, counts.tasks.cancelled]
+        problem = self.problem
+        trouble = problem and [problem.line, problem.message, problem.hint, problem.column]
+        return [self.title, self.kept_out, numbers, _flat(self.commitment), trouble, self.stale, self.fingerprint]
+
+    @classmethod
+    def from_row(cls, path: str, row: _Row) -> Entry:
+        """Make an entry from what `to_row` gave. Raises ValueError, TypeError or KeyError on anything else."""
+        title, kept_out, numbers, commitment, trouble, stale, fingerprint = row
+        counts = Counts(numbers[0], numbers[1], TaskCounts(*numbers[2:])) if numbers else None  # type: ignore[index]
+        problem = Problem(*trouble) if trouble else None  # type: ignore[misc]
+        return cls(path, title, kept_out, counts, _deep(commitment), problem, stale, fingerprint)  # type: ignore[arg-type]
+
+
+def _flat(commitment: Commitment | None) -> _Row | None:
+    if commitment is None:
+        return None
+    milestones = [[item.unit.value, item.size, item.goal] for item in commitment.milestones]
+    due = commitment.due.isoformat() if commitment.due else None
+    return [milestones, due, commitment.why, list(commitment.notes)]
+
+
+def _deep(row: object) -> Commitment | None:
+    if row is None:
+        return None
+    milestones, due, why, notes = row  # type: ignore[misc]
+    return Commitment(
+        tuple(Milestone(_UNITS[unit], size, goal) for unit, size, goal in milestones),
+        datetime.date.fromisoformat(due) if due else None,
+        why,
+        tuple(notes),
+    )
+
+
+_UNITS = {unit.value: unit for unit in Unit}

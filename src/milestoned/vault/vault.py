@@ -1,0 +1,164 @@
+"""The vault on disk: its root, the notes in it, and what is passed over."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat as modes
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from milestoned.errors import UsageError
+from milestoned.note.problem import Problem
+from milestoned.vault import globs
+from milestoned.vault.config import FOLDER, Config
+from milestoned.vault.snapshot import Stamp
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+NOTE_SUFFIXES = (".md", ".markdown")
+
+# What editors and sync tools leave beside notes: never a note, and never a reason to look at one.
+_ARTEFACTS = re.compile(
+    r"\..*|.*~|#.*#|.*\.sw[a-z]|.*\.tmp|4913|.*\.sync-conflict-.*|.*conflicted copy.*|~syncthing~.*|~\$.*",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A note found on disk: its path from the root, with `/`, and its stamp; or why it cannot be one."""
+
+    path: str
+    stamp: Stamp | None
+    problem: Problem | None = None
+
+
+@dataclass(slots=True)
+class Walk:
+    """What a walk saw: the notes, and the folders that could not be listed."""
+
+    notes: dict[str, Found] = field(default_factory=dict)
+    problems: dict[str, Problem] = field(default_factory=dict)
+    folders: int = 0
+
+
+def find_root(path: Path) -> Path:
+    """Return the vault of a path: the nearest folder upwards that holds `.milestoned/`, else the folder itself."""
+    folder = path if path.is_dir() else path.parent
+    folder = Path(os.path.realpath(folder))
+    for candidate in (folder, *folder.parents):
+        if (candidate / FOLDER).is_dir():
+            return candidate
+    return folder
+
+
+class Vault:
+    """A folder of notes and its configuration."""
+
+    def __init__(self, root: Path, config: Config) -> None:
+        self.root = root
+        self.config = config
+
+    def relative(self, path: Path) -> str:
+        """Return a path from the root, with `/`. Raises UsageError for one outside of the vault."""
+        absolute = Path(os.path.realpath(path.parent)) / path.name if path.name else path
+        if absolute == self.root or os.path.realpath(path) == str(self.root):
+            return ""
+        try:
+            return absolute.relative_to(self.root).as_posix()
+        except ValueError:
+            raise UsageError(f"{path} is not in the vault {self.root}", "name paths of one vault at a time") from None
+
+    def absolute(self, path: str) -> Path:
+        """Return where a path from the root is on disk."""
+        return self.root / path
+
+    def takes(self, path: str) -> bool:
+        """Tell whether a path from the root could be a note: by its name, the folders above it and `ignore:`."""
+        parts = path.split("/")
+        if not parts[-1].lower().endswith(NOTE_SUFFIXES):
+            return False
+        return not any(self.ignores("/".join(parts[: depth + 1])) for depth in range(len(parts)))
+
+    def ignores(self, path: str) -> bool:
+        """Tell whether a file or folder is passed over, the folders above it left aside."""
+        name = path.rpartition("/")[2]
+        if name == "node_modules" or _ARTEFACTS.fullmatch(name):
+            return True
+        return any(self._matches(glob, path, name) for glob in self.config.ignore)
+
+    @staticmethod
+    def _matches(glob: str, path: str, name: str) -> bool:
+        bare = glob.strip("/")
+        return bool(globs.translate(bare).fullmatch(path if "/" in bare else name)) or bare == path
+
+    def walk(self, scope: str = "") -> Walk:
+        """Find all notes below a folder of the vault, or the one note that `scope` names."""
+        walk = Walk()
+        start = self.absolute(scope) if scope else self.root
+        if scope and not start.is_dir():
+            if found := self.look(scope):
+                walk.notes[scope] = found
+            return walk
+        pending = [scope]
+        while pending:
+            pending += self._list(pending.pop(), walk)
+        return walk
+
+    def _list(self, folder: str, walk: Walk) -> Iterator[str]:
+        """List one folder into the walk, and give the folders in it that are to be walked."""
+        prefix = f"{folder}/" if folder else ""
+        try:
+            with os.scandir(self.absolute(folder) if folder else self.root) as scan:
+                entries = list(scan)
+        except OSError as error:
+            if folder:
+                walk.problems[folder] = Problem(0, f"the folder cannot be listed: {error.strerror}", "make it readable")
+                return
+            raise UsageError(f"{self.root}: {error.strerror}", "name a folder that can be read") from None
+        walk.folders += 1
+        for entry in entries:
+            path = prefix + entry.name
+            if entry.is_dir(follow_symlinks=False):
+                if not self.ignores(path):
+                    yield path
+            elif entry.name.lower().endswith(NOTE_SUFFIXES) and not self.ignores(path):
+                if found := self._found(path, entry):
+                    walk.notes[path] = found
+
+    def _found(self, path: str, entry: os.DirEntry[str]) -> Found | None:
+        try:
+            if entry.is_file(follow_symlinks=False):
+                return Found(path, Stamp.of(entry.stat(follow_symlinks=False)))
+        except OSError:
+            return None  # gone between the listing and the look
+        return self.look(path)
+
+    def look(self, path: str) -> Found | None:
+        """Look at one path: a note, nothing (None), or something that is no note, and why."""
+        full = self.absolute(path)
+        try:
+            stat = os.stat(full)
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            return Found(path, None, Problem(0, f"cannot be looked at: {error.strerror}", "check where it leads"))
+        if full.is_symlink():
+            return self._look_behind(path, full, stat)
+        if not modes.S_ISREG(stat.st_mode):
+            return Found(path, None, Problem(0, "is no regular file", "a note is a plain text file"))
+        return Found(path, Stamp.of(stat))
+
+    def _look_behind(self, path: str, link: Path, stat: os.stat_result) -> Found | None:
+        """Follow a link inside the vault, unless it leads to a note that stands for itself."""
+        target = Path(os.path.realpath(link))
+        if not target.is_relative_to(os.path.realpath(self.root)):
+            message = "is a symbolic link that leads out of the vault"
+            return Found(path, None, Problem(0, message, "move the note into the vault, or start a vault there"))
+        if modes.S_ISDIR(stat.st_mode) or self.takes(target.relative_to(os.path.realpath(self.root)).as_posix()):
+            return None
+        return Found(path, Stamp.of(stat))
+
