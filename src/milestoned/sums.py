@@ -35,20 +35,31 @@ class Sums:
         self._entries = entries
         self._count = count
         self._members: dict[str, list[str]] = {}
+        self._index_notes = [path for path, entry in entries.items() if entry.is_index]
 
     def of(self, path: str) -> Sum | Problem:
         """Sum up an index note's notes. A problem where two index notes name each other, or a count is missing."""
         members = self.members(path)
         if not members:
             globs_given = ", ".join(self._globs(path))
-            return Problem(1, f"no note matches `milestone-notes: {globs_given}`", "check the globs: they are relative to this note")
+            return Problem(
+                1,
+                f"no note matches `milestone-notes: {globs_given}`",
+                "check the globs: they are relative to this note",
+            )
         if loop := self._loop(path):
-            return Problem(1, f"this index note and {loop} sum up each other", "take one out of the other's `milestone-notes`")
+            return Problem(
+                1,
+                f"this index note and {loop} sum up each other",
+                "take one out of the other's `milestone-notes`",
+            )
         leaves = self._leaves(path)
         counts = {leaf: self._counts(leaf) for leaf in sorted(leaves)}
         for leaf, counted in counts.items():
             if counted is None:
-                return Problem(1, f"{leaf} cannot be counted, so the sum is left as it was", "mend that note first")
+                return Problem(
+                    1, f"{leaf} cannot be counted, so the sum is left as it was", "mend that note first"
+                )
         total = sum((counted for counted in counts.values() if counted), Counts())
         rows = tuple(self._row(path, member) for member in members)
         return Sum(total, rows, hashlib.sha256(repr((total, rows)).encode()).hexdigest()[:32])
@@ -57,18 +68,21 @@ class Sums:
         """Return the notes that an index note names, sorted, never itself and none that is kept out."""
         if path not in self._members:
             folder = posixpath.dirname(path)
-            patterns = [globs.translate(glob) for raw in self._globs(path) if (glob := globs.resolve(folder, raw))]
+            patterns = [
+                globs.translate(glob) for raw in self._globs(path) if (glob := globs.resolve(folder, raw))
+            ]
             self._members[path] = sorted(
                 other
                 for other, entry in self._entries.items()
-                if other != path and not entry.kept_out and any(pattern.fullmatch(other) for pattern in patterns)
+                if other != path
+                and not entry.kept_out
+                and any(pattern.fullmatch(other) for pattern in patterns)
             )
         return self._members[path]
 
     def naming(self, changed: str) -> list[str]:
         """Return the index notes whose sum a note is part of, however deep, the innermost first."""
-        above = [path for path, entry in self._entries.items() if entry.is_index and path != changed]
-        found = [path for path in above if changed in self._reached(path)]
+        found = [path for path in self._index_notes if path != changed and changed in self._reached(path)]
         return sorted(found, key=lambda path: len(self._reached(path)))
 
     def _globs(self, path: str) -> tuple[str, ...]:

@@ -32,6 +32,7 @@ class Survey:
         self.entries: dict[str, Entry] = {}
         self.folders = 0
         self.folder_problems: dict[str, Problem] = {}
+        self._sums: Sums | None = None
 
     def refresh(self, scopes: Iterable[str] = ("",)) -> None:
         """Look at every note below the given paths ("" is the whole vault), and read those that changed.
@@ -49,7 +50,9 @@ class Survey:
         if "" in scopes:
             self.index.keep_only(found)
         elif self.index_notes():
-            self._learn_all({path: note for path, note in self.vault.walk().notes.items() if path not in found})
+            self._learn_all(
+                {path: note for path, note in self.vault.walk().notes.items() if path not in found}
+            )
         self._check_index_notes(self.index_notes())
 
     def _learn_all(self, notes: dict[str, Found]) -> None:
@@ -57,28 +60,18 @@ class Survey:
         for path, found in notes.items():
             entry = self._known(found)
             if entry:
-                self.entries[path] = entry
+                self.keep(entry)
             else:
                 unread.append(path)
         self._read_all(unread)
 
-    def look_again(self, path: str) -> Entry | None:
-        """Look at one note anew, whatever is known of it; None if it is no longer there."""
-        found = self.vault.look(path)
-        if found is None or (found.stamp is None and found.problem is None):
-            self.entries.pop(path, None)
-            self.index.forget(path)
-            return None
-        entry = self._known(found)
-        if entry is None and found.stamp:
-            entry = self._read_one(path)
-        if entry is None:
-            self.entries.pop(path, None)
-            return None
-        self.entries[path] = entry
-        if entry.is_index:
-            self._check_index_notes([path])
-        return self.entries.get(path)
+    def unread(self) -> tuple[list[str], list[str]]:
+        """Walk the vault: return the notes that changed since they were read, and those that are gone."""
+        notes = self.vault.walk().notes
+        changed = [
+            path for path, found in notes.items() if self._known(found) != self.entries.get(path, path)
+        ]
+        return changed, [path for path in self.entries if path not in notes]
 
     def index_notes(self) -> list[str]:
         """Return the paths of all index notes."""
@@ -86,7 +79,22 @@ class Survey:
 
     def sums(self) -> Sums:
         """Return the sums of the index notes as the notes stand now."""
-        return Sums(self.entries, self._count_bystander)
+        if self._sums is None:
+            self._sums = Sums(self.entries, self._count_bystander)
+        return self._sums
+
+    def keep(self, entry: Entry) -> None:
+        """Keep what is known of a note. What index notes name is worked out anew if it may have changed."""
+        old = self.entries.get(entry.path)
+        self.entries[entry.path] = entry
+        if old is None or old.kept_out != entry.kept_out or _globs(old) != _globs(entry):
+            self._sums = None
+
+    def drop(self, path: str) -> None:
+        """Forget a note that is gone."""
+        self.index.forget(path)
+        if self.entries.pop(path, None):
+            self._sums = None
 
     def read(self, path: str) -> Snapshot | Problem:
         """Read a note's bytes, or say why they cannot be read."""
@@ -107,7 +115,7 @@ class Survey:
         examined = examine(path, snapshot.data, self.vault.config)
         if not examined.entry.is_index or examined.entry.problem:
             return snapshot, examined
-        self.entries[path] = examined.entry
+        self.keep(examined.entry)
         total = self.sums().of(path)
         if isinstance(total, Problem):
             return self._unsummed(examined, total)
@@ -115,23 +123,13 @@ class Survey:
 
     def learn(self, snapshot: Snapshot, entry: Entry) -> None:
         """Keep what was learnt from a note, and for the next start too if the note has rested for a moment."""
-        self.entries[entry.path] = entry
+        self.keep(entry)
         self.index.put(entry.path, snapshot.stamp, entry, time.time_ns())
 
     def _known(self, found: Found) -> Entry | None:
         if found.problem:
             return Entry(found.path, problem=found.problem)
         return self.index.get(found.path, found.stamp) if found.stamp else None
-
-    def _read_one(self, path: str) -> Entry | None:
-        from milestoned.process import examine  # noqa: PLC0415
-
-        snapshot = self.read(path)
-        if isinstance(snapshot, Problem):
-            return Entry(path, problem=snapshot)
-        entry = examine(path, snapshot.data, self.vault.config).entry
-        self.index.put(path, snapshot.stamp, entry, time.time_ns())
-        return entry
 
     def _read_all(self, paths: list[str]) -> None:
         if not paths:
@@ -140,7 +138,7 @@ class Survey:
 
         now = time.time_ns()
         for stamp, entry in read_notes(self.vault, paths, parallel=len(paths) >= _WORTH_A_POOL):
-            self.entries[entry.path] = entry
+            self.keep(entry)
             if stamp:
                 self.index.put(entry.path, stamp, entry, now)
 
@@ -156,7 +154,7 @@ class Survey:
                 continue
             outcome = self.examine(path)
             if isinstance(outcome, Entry):
-                self.entries[path] = outcome
+                self.keep(outcome)
             else:
                 self.learn(outcome[0], outcome[1].entry)
 
@@ -183,3 +181,6 @@ class Survey:
         pair = block.pair(keys.NOTES) if block else None
         return with_sum_problem(examined.entry, problem, block.line_of(pair) if block and pair else 1)
 
+
+def _globs(entry: Entry) -> tuple[str, ...]:
+    return entry.commitment.notes if entry.commitment else ()

@@ -69,7 +69,7 @@ class Updater:
         for _ in range(_TRIES):
             examined = self.survey.examine(path)
             if isinstance(examined, Entry):
-                self.survey.entries[path] = examined
+                self.survey.keep(examined)
                 return Update(path, Result.REFUSED, problem=examined.problem)
             update = self._write(*examined)
             if update:
@@ -97,9 +97,9 @@ class Updater:
     def _outcome(self, entry: Entry, examined: Examined, outcome: Outcome, message: str, hint: str) -> Update:
         if outcome is Outcome.WRITTEN:
             entry.stale = False
-            self.survey.entries[entry.path] = entry
+            self.survey.keep(entry)
             return Update(entry.path, Result.WRITTEN, line=examined.line)
-        self.survey.entries[entry.path] = entry
+        self.survey.keep(entry)
         if outcome is Outcome.PENDING:
             return Update(entry.path, Result.PENDING, line=message)
         return Update(entry.path, Result.REFUSED, problem=Problem(0, message, hint))

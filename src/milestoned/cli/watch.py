@@ -1,0 +1,47 @@
+"""`milestoned watch`: the daemon, in the foreground."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import click
+
+from milestoned.cli.output import Output
+
+if TYPE_CHECKING:
+    from milestoned.note.problem import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class _TimedLog:
+    """The daemon's log: one line on stderr, with the time, for each note that was written."""
+
+    output: Output
+
+    def say(self, text: str) -> None:
+        self.output.say(f"{time.strftime('%H:%M:%S')} {text}")
+
+    def detail(self, text: str) -> None:
+        self.output.detail(f"{time.strftime('%H:%M:%S')} {text}")
+
+    def problem(self, path: str, problem: Problem) -> None:
+        self.output.problem(path, problem)
+
+
+@click.command("watch")
+@click.argument("paths", nargs=-1, metavar="[PATH…]")
+@click.option("--poll", is_flag=True, help="Look every 2 seconds instead of being told: for network folders.")
+@click.pass_obj
+def command(output: Output, *, paths: tuple[str, ...], poll: bool) -> None:
+    """Keep the notes up to date while you write, in any editor. Stop it with Ctrl-C.
+
+    A saved note is counted once it has been quiet for a moment, and written only if its milestone says something new.
+    """
+    from milestoned.cli.target import targets  # noqa: PLC0415 - --help needs none of it
+    from milestoned.daemon import Daemon  # noqa: PLC0415
+    from milestoned.keeper import Watched  # noqa: PLC0415
+
+    vaults = [Watched(target.vault, target.names) for target in targets(paths)]
+    Daemon(vaults, _TimedLog(output), poll=poll).run()

@@ -1,0 +1,288 @@
+"""One watched vault: its lock, its watcher, what has changed in it, and what becomes of that."""
+
+from __future__ import annotations
+
+import os
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+import filelock
+
+from milestoned.errors import MilestonedError, UsageError
+from milestoned.survey import Survey
+from milestoned.updating import Result, Update, Updater
+from milestoned.vault import config, places
+from milestoned.vault.settle import Settler
+from milestoned.vault.vault import Vault
+from milestoned.vault.watch import Watch, WatchError
+
+if TYPE_CHECKING:
+    import queue
+    from collections.abc import Callable, Iterable
+
+    from milestoned.note.problem import Problem
+
+# Seconds. A full look at all stamps, for whatever no event told of; and how soon to look again at what could not be done.
+_RESCAN_EVERY = 300.0
+_POLL_EVERY = 2.0
+_RETRY_AFTER = 1.0
+_ROOT_AGAIN = 2.0
+# A note that is gone may be half a rename, or half a sync: it is believed gone after a second look.
+_GONE_AFTER = 2.0
+
+_CONFIG_PATH = f"{config.FOLDER}/{config.FILE}"
+
+
+class Log(Protocol):
+    """Where the daemon tells what it does."""
+
+    def say(self, text: str) -> None:
+        """Tell what was done."""
+
+    def detail(self, text: str) -> None:
+        """Tell more."""
+
+    def problem(self, path: str, problem: Problem) -> None:
+        """Tell what is wrong with a note."""
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """A vault to watch, and the paths in it that were named ("" is all of it)."""
+
+    vault: Vault
+    names: Callable[[str], bool]
+
+
+class Keeper:
+    """Keeps one vault up to date. Only `changed` may be called while `work` has not returned; neither blocks for long."""
+
+    def __init__(
+        self, watched: Watched, wakes: queue.SimpleQueue[tuple[Keeper, str] | None], log: Log, *, poll: bool
+    ) -> None:
+        self._names = watched.names
+        self._wakes = wakes
+        self._log = log
+        self._poll = poll
+        self._watch: Watch | None = None
+        self._gone: dict[str, float] = {}
+        self._told: dict[str, Problem] = {}
+        self._available = True
+        self._rescan_at = 0.0
+        self._use(watched.vault)
+        self._lock = filelock.FileLock(places.make_private(places.vault_state(self._root)) / "daemon.lock")
+        self._pid_file = places.vault_state(self._root) / "daemon.pid"
+
+    def _use(self, vault: Vault) -> None:
+        self._root = vault.root
+        self._survey = Survey(vault)
+        self._updater = Updater(self._survey)
+        self._settler = Settler(vault.config.settle, vault.config.settle_latest)
+
+    def lock(self) -> None:
+        """Take the vault. Raises MilestonedError, with the other's pid, if another daemon has it."""
+        try:
+            self._lock.acquire(blocking=False)
+        except filelock.Timeout:
+            pid = self._pid_file.read_text().strip() if self._pid_file.exists() else "unknown"
+            message = f"{self._root} is being watched already, by process {pid}"
+            raise MilestonedError(message, f"stop that one first: kill {pid}") from None
+        self._pid_file.write_text(f"{os.getpid()}\n")
+
+    def start(self) -> None:
+        """Bring everything up to date, and watch from then on."""
+        self._survey.refresh()
+        # Watching starts before the second look, so that no change falls between the two.
+        self._start_watching()
+        self._update_all()
+        self._rescan(time.monotonic())
+        notes = sum(entry.opted_in for entry in self._survey.entries.values())
+        self._log.say(f"watching {self._root}: {notes} notes with a milestone, process {os.getpid()}")
+
+    def close(self) -> None:
+        """Stop watching and give the vault back."""
+        if self._watch:
+            self._watch.stop()
+        self._survey.index.save()
+        self._pid_file.unlink(missing_ok=True)
+        self._lock.release()
+
+    @property
+    def settling(self) -> bool:
+        """Whether changes wait that will settle by themselves."""
+        return len(self._settler) > 0
+
+    def changed(self, path: str, now: float) -> None:
+        """Note that something may have changed at a path ("" is the vault's folder itself)."""
+        if path in ("", _CONFIG_PATH) or self._concerns(path):
+            self._settler.changed(path, now)
+
+    def next_due(self) -> float:
+        """Return when there is work again (seconds of the monotonic clock)."""
+        times = [self._rescan_at, *self._gone.values()]
+        if (settled := self._settler.next_due()) is not None:
+            times.append(settled)
+        return min(times)
+
+    def work(self, now: float) -> None:
+        """Do what is due."""
+        if self._root_is_there(now):
+            self._look_at(self._settler.due(now))
+            self._believe_gone(now)
+            if now >= self._rescan_at:
+                self._rescan(now)
+                self._survey.index.save()
+
+    def _concerns(self, path: str) -> bool:
+        """Tell whether a path may be a note, or a folder of notes."""
+        vault = self._survey.vault
+        if vault.takes(path):
+            return True
+        known_suffix = "." in path.rpartition("/")[2]
+        return not known_suffix and not vault.ignores(path)
+
+    def _look_at(self, paths: list[str]) -> None:
+        if _CONFIG_PATH in paths:
+            self._reload()
+        for path in paths:
+            if path in ("", _CONFIG_PATH):
+                continue
+            if self._survey.vault.absolute(path).is_dir():
+                self._look_below(path)
+            elif path in self._survey.entries or self._survey.vault.takes(path):
+                self._look(path)
+            else:
+                self._look_at_lost_folder(path)
+
+    def _look_below(self, folder: str) -> None:
+        for path in self._survey.vault.walk(folder).notes:
+            self._look(path)
+
+    def _look_at_lost_folder(self, folder: str) -> None:
+        for path in [path for path in self._survey.entries if path.startswith(f"{folder}/")]:
+            self._look(path)
+
+    def _look(self, path: str) -> None:
+        """Look at one note: read it, write it if need be, then the index notes above it."""
+        if not self._names(path):
+            return
+        if self._survey.vault.look(path) is None:
+            if path in self._survey.entries:
+                self._gone.setdefault(path, time.monotonic() + _GONE_AFTER)
+            return
+        self._gone.pop(path, None)
+        before = self._survey.entries.get(path)
+        update = self._updater.update(path)
+        self._tell(update)
+        after = self._survey.entries.get(path)
+        if (
+            before is None
+            or after is None
+            or (before.counts, before.title) != (after.counts, after.title)
+            or after.counts is None
+        ):
+            self._update_index_notes(self._updater.index_notes_of(path))
+
+    def _update_index_notes(self, paths: Iterable[str]) -> None:
+        """Update index notes, but none that sums up a note of which it is not known yet whether it is gone."""
+        for path in paths:
+            if self._names(path) and not self._gone.keys() & set(self._survey.sums().members(path)):
+                self._tell(self._updater.update(path))
+
+    def _believe_gone(self, now: float) -> None:
+        for path in [path for path, when in self._gone.items() if when <= now]:
+            del self._gone[path]
+            if self._survey.vault.look(path) is None:
+                above = self._updater.index_notes_of(path)
+                self._survey.drop(path)
+                self._told.pop(path, None)
+                self._log.detail(f"{path}: gone")
+                self._update_index_notes(above)
+
+    def _tell(self, update: Update) -> None:
+        if update.problem:
+            if self._told.get(update.path) != update.problem:
+                self._log.problem(update.path, update.problem)
+            self._told[update.path] = update.problem
+            return
+        self._told.pop(update.path, None)
+        if update.result is Result.WRITTEN:
+            self._log.say(f"{update.path}: {update.line}")
+        elif update.result is Result.PENDING:
+            self._log.detail(f"{update.path}: waits: {update.line}")
+            self._settler.again(update.path, time.monotonic(), _RETRY_AFTER)
+        else:
+            self._log.detail(f"{update.path}: {update.result.value}")
+
+    def _update_all(self) -> None:
+        paths = sorted(path for path in self._survey.entries if self._names(path))
+        for update in self._updater.update_all(paths):
+            self._tell(update)
+
+    def _rescan(self, now: float) -> None:
+        """Look at every stamp, for what no event told of."""
+        self._rescan_at = now + (_POLL_EVERY if self._poll else _RESCAN_EVERY)
+        changed, missing = self._survey.unread()
+        for path in changed:
+            self._settler.changed(path, now)
+        for path in missing:
+            self._gone.setdefault(path, now + _GONE_AFTER)
+        if self._watch and not self._watch.alive:
+            self._start_watching()
+
+    def _start_watching(self) -> None:
+        if self._watch:
+            self._watch.stop()
+            self._watch = None
+        if self._poll:
+            return
+        watch = Watch(self._root, self._on_change, self._on_lost)
+        try:
+            watch.start()
+        except WatchError as error:
+            self._log.say(
+                f"{error}; looking every {_POLL_EVERY:.0f} seconds instead\n"
+                "  to be told of changes at once, raise the limit: sudo sysctl fs.inotify.max_user_watches=524288"
+            )
+            self._poll = True
+        else:
+            self._watch = watch
+
+    def _on_change(self, path: str) -> None:
+        self._wakes.put((self, path))
+
+    def _on_lost(self) -> None:
+        """Events were lost: look at everything, at once."""
+        self._rescan_at = 0.0
+        self._wakes.put((self, ""))
+
+    def _root_is_there(self, now: float) -> bool:
+        """Pause while the vault's folder is gone, and conclude nothing from it; start anew when it is back."""
+        there = self._root.is_dir()
+        if there and not self._available:
+            self._log.say(f"{self._root} is back")
+            self._start_watching()
+            self._rescan_at = 0.0
+        if not there:
+            if self._available:
+                self._log.say(f"{self._root} is not there: waiting for it to come back")
+            self._settler.due(now + self._settler.latest)
+            self._gone.clear()
+            self._rescan_at = now + _ROOT_AGAIN
+        self._available = there
+        return there
+
+    def _reload(self) -> None:
+        """Take over a changed configuration; keep the old one if the new one is wrong."""
+        try:
+            settings = config.load(self._root)
+        except UsageError as error:
+            self._log.say(f"{error.message}\n  {error.hint}; the settings are as before")
+            return
+        if settings.digest != self._survey.vault.config.digest:
+            self._survey.index.save()
+            self._use(Vault(self._root, settings))
+            self._log.say("the configuration changed")
+            self._survey.refresh()
+            self._update_all()

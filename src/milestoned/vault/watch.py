@@ -1,0 +1,138 @@
+"""Watching a vault: file system events as paths to look at. The only importer of watchdog.
+
+An event is a hint that something may have changed at a path; nothing is concluded from its kind.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from watchdog.events import (
+    DirCreatedEvent,
+    DirDeletedEvent,
+    DirMovedEvent,
+    FileClosedEvent,
+    FileCreatedEvent,
+    FileDeletedEvent,
+    FileModifiedEvent,
+    FileMovedEvent,
+    FileSystemEvent,
+    FileSystemEventHandler,
+)
+from watchdog.observers import Observer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+# Reading a note opens and closes it: without a filter, looking at a note would be news of it.
+_EVENTS: list[type[FileSystemEvent]] = [
+    FileCreatedEvent,
+    FileModifiedEvent,
+    FileClosedEvent,
+    FileMovedEvent,
+    FileDeletedEvent,
+    DirCreatedEvent,
+    DirMovedEvent,
+    DirDeletedEvent,
+]
+
+
+class WatchError(Exception):
+    """The vault cannot be watched, or not all of it: the text says why."""
+
+
+class _Trouble(logging.Handler):
+    """watchdog tells of lost events in its log and nowhere else."""
+
+    def __init__(self, lost: Callable[[], None]) -> None:
+        super().__init__(logging.WARNING)
+        self._lost = lost
+
+    def emit(self, record: logging.LogRecord) -> None:  # noqa: ARG002 - that there is one says it all
+        self._lost()
+
+
+class _Handler(FileSystemEventHandler):
+    def __init__(self, root: str, changed: Callable[[str], None]) -> None:
+        self._root = root
+        self._changed = changed
+
+    def on_any_event(self, event: FileSystemEvent) -> None:
+        for path in {os.fsdecode(event.src_path), os.fsdecode(event.dest_path)} - {""}:
+            if path == self._root:
+                self._changed("")
+            elif path.startswith(self._root + os.sep):
+                self._changed(path[len(self._root) + 1 :].replace(os.sep, "/"))
+
+
+class Watch:
+    """Watches all folders of a vault.
+
+    `changed` is called on another thread, with a path from the root ("" itself); `lost` when events may be missing.
+    """
+
+    def __init__(self, root: Path, changed: Callable[[str], None], lost: Callable[[], None]) -> None:
+        self._root = root
+        self._handler = _Handler(str(root), changed)
+        self._trouble = _Trouble(lost)
+        self._observer = Observer()
+
+    def start(self) -> None:
+        """Start watching. Raises WatchError when the system has too few watches for the vault, or none."""
+        _pair_moves_at_once()
+        logger = logging.getLogger("watchdog")
+        logger.addHandler(self._trouble)
+        logger.propagate = False
+        try:
+            self._observer.schedule(self._handler, str(self._root), recursive=True, event_filter=_EVENTS)
+            self._observer.start()
+        except OSError as error:
+            self.stop()
+            raise WatchError(f"the vault cannot be watched: {error.strerror}") from None
+        self._check_watches()
+
+    def stop(self) -> None:
+        """Stop watching. Safe to call twice."""
+        logging.getLogger("watchdog").removeHandler(self._trouble)
+        with contextlib.suppress(RuntimeError, OSError):
+            self._observer.unschedule_all()
+            self._observer.stop()
+            if self._observer.is_alive():
+                self._observer.join(1)
+
+    @property
+    def alive(self) -> bool:
+        """Whether events still come: an emitter ends when its folder is deleted."""
+        return self._observer.is_alive() and all(emitter.is_alive() for emitter in self._observer.emitters)
+
+    def _check_watches(self) -> None:
+        """Compare the watches there are with the folders there are: watchdog passes over those it cannot add."""
+        watched = watch_count()
+        folders = sum(1 for _ in os.walk(self._root))
+        if watched is not None and watched < folders:
+            self.stop()
+            raise WatchError(f"only {watched} of {folders} folders can be watched")
+
+
+def watch_count() -> int | None:
+    """Return how many inotify watches this process has; None where that cannot be told."""
+    folder = Path("/proc/self/fdinfo")
+    if not folder.is_dir():
+        return None
+    total = 0
+    for info in folder.iterdir():
+        with contextlib.suppress(OSError):
+            total += info.read_text().count("inotify wd:")
+    return total
+
+
+def _pair_moves_at_once() -> None:
+    """Take away watchdog's wait of half a second for the second half of a move: both paths are looked at anyway."""
+    with contextlib.suppress(ImportError):
+        from watchdog.observers.inotify_move_event_grouper import InotifyMoveEventGrouper  # noqa: PLC0415 - Linux only
+
+        InotifyMoveEventGrouper.delay = 0
