@@ -57,10 +57,14 @@ def _started(data: bytes, choice: Choice, settings: config.Config) -> bytes | Pr
     new = SourceText(text, note.source.has_bom).encode()
     after = parse(new)
     if isinstance(after, Problem) or after.problem or not after.opted_in or after.frontmatter is None:
-        return Problem(1, "its frontmatter leaves no safe place for a milestone", "add `milestone: 1000 words` by hand")
+        return Problem(
+            1, "its frontmatter leaves no safe place for a milestone", "add `milestone: 1000 words` by hand"
+        )
     chosen = goal.commitment(after.frontmatter, settings.size)
     if isinstance(chosen, Problem):
         return chosen
     if note.body != after.body:
-        return Problem(1, "its frontmatter leaves no safe place for a milestone", "add `milestone: 1000 words` by hand")
+        return Problem(
+            1, "its frontmatter leaves no safe place for a milestone", "add `milestone: 1000 words` by hand"
+        )
     return new

@@ -53,7 +53,9 @@ class _LazyGroup(click.Group):
         except click.UsageError as error:
             from milestoned.vault.config import nearest  # noqa: PLC0415 - only a mistyped command needs it
 
-            raise click.UsageError(f"{error.message} {nearest(args[0], list(COMMANDS)).capitalize()}", ctx) from None
+            raise click.UsageError(
+                f"{error.message} {nearest(args[0], list(COMMANDS)).capitalize()}", ctx
+            ) from None
 
 
 @click.group(
@@ -106,4 +108,6 @@ def _report_bug(error: Exception) -> None:
     if os.environ.get("MILESTONED_DEBUG"):
         traceback.print_exc()
     message = f"milestoned: internal error: {type(error).__name__}: {error}"
-    click.echo(f"{message}\n  this is a bug; run it with MILESTONED_DEBUG=1 to see where, and report it", err=True)
+    click.echo(
+        f"{message}\n  this is a bug; run it with MILESTONED_DEBUG=1 to see where, and report it", err=True
+    )

@@ -24,7 +24,9 @@ def command(output: Output, *, path: str, as_json: bool) -> None:
     survey.refresh(target.scopes)
     survey.index.save()
     paths = sorted(path for path in survey.entries if target.names(path))
-    problems = dict(survey.folder_problems) | {p: e.problem for p in paths if (e := survey.entries[p]).problem}
+    problems = dict(survey.folder_problems) | {
+        p: e.problem for p in paths if (e := survey.entries[p]).problem
+    }
     if as_json:
         from milestoned.views import vault_json  # noqa: PLC0415
 

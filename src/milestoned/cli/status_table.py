@@ -72,7 +72,9 @@ def _nearness(line: _Line) -> tuple[int, float, str]:
 
 def _nearest(lines: list[_Line]) -> str | None:
     """Return the note, index notes aside, whose next milestone takes the least writing."""
-    open_lines = [line for line in lines if line.found.status is Status.IN_PROGRESS and not line.entry.is_index]
+    open_lines = [
+        line for line in lines if line.found.status is Status.IN_PROGRESS and not line.entry.is_index
+    ]
     return min(open_lines, key=_nearness).entry.path if open_lines else None
 
 
@@ -117,6 +119,12 @@ def _summary(output: Output, lines: list[_Line]) -> None:
     parts = [part for line in lines if not line.entry.is_index for part in line.found.parts]
     chunks = sum(part.chunks_done for part in parts)
     done = sum(line.found.status is Status.DONE for line in lines)
-    nearest = min((part for part in parts if part.left_in_chunk), key=lambda part: part.left_in_chunk / part.size, default=None)
-    ahead = f"; the nearest milestone is {amount(nearest.left_in_chunk, nearest.unit)} away" if nearest else ""
+    nearest = min(
+        (part for part in parts if part.left_in_chunk),
+        key=lambda part: part.left_in_chunk / part.size,
+        default=None,
+    )
+    ahead = (
+        f"; the nearest milestone is {amount(nearest.left_in_chunk, nearest.unit)} away" if nearest else ""
+    )
     output.data(f"\n{chunks} milestones reached, {done} of {len(lines)} notes done{ahead}")

@@ -28,7 +28,11 @@ def command(output: Output, *, paths: tuple[str, ...], check: bool, diff: bool) 
 
     clean = True
     for target in targets(paths):
-        clean &= _check(output, target, diff=diff, stale_is_wrong=check) if check or diff else _update(output, target)
+        clean &= (
+            _check(output, target, diff=diff, stale_is_wrong=check)
+            if check or diff
+            else _update(output, target)
+        )
     if not clean:
         raise click.exceptions.Exit(1)
 

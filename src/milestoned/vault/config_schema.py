@@ -46,7 +46,11 @@ class Setting:
         """Return a scalar's value by YAML 1.2's core schema."""
         if not isinstance(self.node, yaml.ScalarNode):
             raise self.error("takes one value", "write it on the same line")
-        return core_value(self.node.value) if self.node.style is None or self.node.style == "" else self.node.value
+        return (
+            core_value(self.node.value)
+            if self.node.style is None or self.node.style == ""
+            else self.node.value
+        )
 
     def items(self) -> list[Setting]:
         """Return a list's items; one value alone is a list of one."""
@@ -79,7 +83,9 @@ def read_settings(path: Path, text: str, *, users_own: bool) -> dict[str, object
     settings: dict[str, object] = {}
     for name, setting in Setting(path, "configuration", root).settings(list(_READERS)).items():
         if name in USERS_OWN and not users_own:
-            raise setting.error("is read from your own configuration only", "a vault may come from somebody else")
+            raise setting.error(
+                "is read from your own configuration only", "a vault may come from somebody else"
+            )
         settings |= _READERS[name](setting)
     return settings
 
@@ -143,7 +149,10 @@ def _rename(setting: Setting) -> dict[str, object]:
     for old, new in setting.settings(list(owned)).items():
         name = new.value()
         if not isinstance(name, str) or not _PLAIN_KEY.fullmatch(name) or name in WRITER_KEYS:
-            raise new.error(f"becomes `{name}`", "use a name of letters, digits, blanks, `-`, `_` or `.`, not a writer's key")
+            raise new.error(
+                f"becomes `{name}`",
+                "use a name of letters, digits, blanks, `-`, `_` or `.`, not a writer's key",
+            )
         names[owned[old]] = name
     everything = [names.get(key, key.value) for key in OwnedKey]
     for name in names.values():
@@ -167,7 +176,9 @@ def _seconds(name: str) -> Callable[[Setting], dict[str, object]]:
     def read(setting: Setting) -> dict[str, object]:
         match = _DURATION.fullmatch(str(setting.value()).strip())
         if not match:
-            raise setting.error(f"is `{setting.value()}`", "write seconds, or for example `300 ms` or `10 min`")
+            raise setting.error(
+                f"is `{setting.value()}`", "write seconds, or for example `300 ms` or `10 min`"
+            )
         unit = (match[2] or "s").lower()
         return {name: float(match[1]) * _SECONDS["ms" if unit == "ms" else unit[0]]}
 

@@ -41,10 +41,24 @@ class Entry:
     def to_row(self) -> _Row:
         """Flatten to what JSON can hold."""
         counts = self.counts
-        numbers = counts and [counts.words, counts.characters, counts.tasks.done, counts.tasks.open, counts.tasks.cancelled]
+        numbers = counts and [
+            counts.words,
+            counts.characters,
+            counts.tasks.done,
+            counts.tasks.open,
+            counts.tasks.cancelled,
+        ]
         problem = self.problem
         trouble = problem and [problem.line, problem.message, problem.hint, problem.column]
-        return [self.title, self.kept_out, numbers, _flat(self.commitment), trouble, self.stale, self.fingerprint]
+        return [
+            self.title,
+            self.kept_out,
+            numbers,
+            _flat(self.commitment),
+            trouble,
+            self.stale,
+            self.fingerprint,
+        ]
 
     @classmethod
     def from_row(cls, path: str, row: _Row) -> Entry:

@@ -19,7 +19,9 @@ def _regex(piece: str) -> str:
     if piece in simple:
         return simple[piece]
     if len(piece) > 2 and piece.startswith("["):
-        inner = piece[1:-1].replace("\\", "\\\\").replace("[", "\\[").replace("&&", "&\\&").replace("~~", "~\\~")
+        inner = (
+            piece[1:-1].replace("\\", "\\\\").replace("[", "\\[").replace("&&", "&\\&").replace("~~", "~\\~")
+        )
         return f"[^/{inner[1:]}]" if inner.startswith("!") else f"[{inner}]"
     return re.escape(piece)
 

@@ -70,7 +70,9 @@ class Vault:
         try:
             return absolute.relative_to(self.root).as_posix()
         except ValueError:
-            raise UsageError(f"{path} is not in the vault {self.root}", "name paths of one vault at a time") from None
+            raise UsageError(
+                f"{path} is not in the vault {self.root}", "name paths of one vault at a time"
+            ) from None
 
     def absolute(self, path: str) -> Path:
         """Return where a path from the root is on disk."""
@@ -116,7 +118,9 @@ class Vault:
                 entries = list(scan)
         except OSError as error:
             if folder:
-                walk.problems[folder] = Problem(0, f"the folder cannot be listed: {error.strerror}", "make it readable")
+                walk.problems[folder] = Problem(
+                    0, f"the folder cannot be listed: {error.strerror}", "make it readable"
+                )
                 return
             raise UsageError(f"{self.root}: {error.strerror}", "name a folder that can be read") from None
         walk.folders += 1
@@ -145,7 +149,9 @@ class Vault:
         except FileNotFoundError:
             return None
         except OSError as error:
-            return Found(path, None, Problem(0, f"cannot be looked at: {error.strerror}", "check where it leads"))
+            return Found(
+                path, None, Problem(0, f"cannot be looked at: {error.strerror}", "check where it leads")
+            )
         if full.is_symlink():
             return self._look_behind(path, full, stat)
         if not modes.S_ISREG(stat.st_mode):
@@ -157,8 +163,11 @@ class Vault:
         target = Path(os.path.realpath(link))
         if not target.is_relative_to(os.path.realpath(self.root)):
             message = "is a symbolic link that leads out of the vault"
-            return Found(path, None, Problem(0, message, "move the note into the vault, or start a vault there"))
-        if modes.S_ISDIR(stat.st_mode) or self.takes(target.relative_to(os.path.realpath(self.root)).as_posix()):
+            return Found(
+                path, None, Problem(0, message, "move the note into the vault, or start a vault there")
+            )
+        if modes.S_ISDIR(stat.st_mode) or self.takes(
+            target.relative_to(os.path.realpath(self.root)).as_posix()
+        ):
             return None
         return Found(path, Stamp.of(stat))
-
