@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -14,7 +13,7 @@ from milestoned.milestone.report import report
 from milestoned.note.note import Note, parse
 from milestoned.note.problem import Problem
 from milestoned.note.text import SourceText
-from milestoned.vault.entry import Entry
+from milestoned.vault.entry import Entry, file_title
 
 if TYPE_CHECKING:
     from milestoned.milestone.edits import Edit
@@ -137,7 +136,7 @@ def _meaning(note: Note, owned: set[str]) -> list[object] | None:
 
 
 def _title(note: Note, path: str) -> str:
-    return note.title or posixpath.splitext(posixpath.basename(path))[0]
+    return note.title or file_title(path)
 
 
 def with_sum_problem(entry: Entry, problem: Problem, line: int) -> Entry:

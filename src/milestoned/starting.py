@@ -11,7 +11,7 @@ from milestoned.note.problem import Problem
 from milestoned.note.text import SourceText
 from milestoned.vault import config, places
 from milestoned.vault.snapshot import take
-from milestoned.vault.vault import NOTE_SUFFIXES, Vault, find_root
+from milestoned.vault.vault import Vault, find_root, is_note_name
 from milestoned.vault.write import Outcome, Writer
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 def start_note(path: Path, choice: Choice) -> Problem | None:
     """Add a writer's choice to a note. Returns what is in the way, if anything is; the note is then as it was."""
-    if not path.name.lower().endswith(NOTE_SUFFIXES):
+    if not is_note_name(path.name):
         return Problem(0, "is no Markdown note", "name a file that ends in .md")
     root = find_root(path)
     vault = Vault(root, config.load(root))

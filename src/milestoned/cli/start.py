@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from milestoned.cli.output import Output
+from milestoned.cli.output import Output, shown
 from milestoned.errors import UsageError
 
 
@@ -59,5 +59,5 @@ def _start(output: Output, given: str, choice: object) -> bool:
     if problem:
         output.problem(given, problem)
         return False
-    output.say(f"{given}: started")
+    output.say(f"{shown(given)}: started")
     return True

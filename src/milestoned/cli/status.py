@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
-from milestoned.cli.output import Output
+if TYPE_CHECKING:
+    from milestoned.cli.output import Output
 
 
 @click.command("status")
@@ -20,6 +23,7 @@ def command(output: Output, *, path: str, as_json: bool) -> None:
     from milestoned.survey import Survey  # noqa: PLC0415
 
     target = targets([path])[0]
+    target.tell_passed_over(output)
     survey = Survey(target.vault)
     survey.refresh(target.scopes)
     survey.index.save()

@@ -6,6 +6,7 @@ import shutil
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from milestoned.cli.output import shown
 from milestoned.milestone.line import amount, bar, bar_fraction
 from milestoned.milestone.progress import Status
 from milestoned.views import standing
@@ -32,7 +33,8 @@ def print_status(output: Output, survey: Survey, paths: list[str]) -> None:
     sums = survey.sums()
     lines = [_Line(e, found) for path in paths if (found := standing(sums, e := survey.entries[path]))]
     if not lines:
-        output.say("no note here has a milestone yet; give one to a note with: milestoned start NOTE")
+        if not any(survey.entries[path].problem for path in paths):
+            output.say("no note here has a milestone yet; give one to a note with: milestoned start NOTE")
         return
     members = {line.entry.path: sums.members(line.entry.path) for line in lines if line.entry.is_index}
     ordered = _arranged(lines, members)
@@ -79,10 +81,11 @@ def _nearest(lines: list[_Line]) -> str | None:
 
 
 def _plain(output: Output, lines: list[_Line]) -> None:
-    width = max(len(line.entry.path) for line in lines)
-    for line in lines:
+    names = [shown(line.entry.path) for line in lines]
+    width = max(map(len, names))
+    for name, line in zip(names, lines, strict=True):
         stale = "  (stale)" if line.entry.stale else ""
-        output.data(f"{line.entry.path:<{width}}  {line.found.line}{stale}")
+        output.data(f"{name:<{width}}  {line.found.line}{stale}")
 
 
 def _draw(output: Output, lines: list[_Line], nearest: str | None) -> None:
@@ -98,7 +101,7 @@ def _draw(output: Output, lines: list[_Line], nearest: str | None) -> None:
     table.add_column(overflow="fold")
     for line in lines:
         style = _style(line, nearest)
-        cells = [Text("  " * line.depth + line.entry.title, style=style)]
+        cells = [Text("  " * line.depth + shown(line.entry.title), style=style)]
         if columns >= _NARROW:
             cells.append(Text(bar(bar_fraction(line.found.parts), 16), style=style))
         note = " ← nearest" if line.entry.path == nearest else ""
