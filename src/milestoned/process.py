@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -14,7 +13,7 @@ from milestoned.milestone.report import report
 from milestoned.note.note import Note, parse
 from milestoned.note.problem import Problem
 from milestoned.note.text import SourceText
-from milestoned.vault.entry import Entry
+from milestoned.vault.entry import Entry, file_title
 
 if TYPE_CHECKING:
     from milestoned.milestone.edits import Edit
@@ -51,7 +50,9 @@ def examine(path: str, data: bytes, config: Config, total: Sum | None = None) ->
     if isinstance(note, Problem):
         return Examined(Entry(path, problem=note))
     if note.problem:
-        return Examined(Entry(path, _title(note, path), counts=note.counts(config.count), problem=note.problem), note)
+        return Examined(
+            Entry(path, _title(note, path), counts=note.counts(config.count), problem=note.problem), note
+        )
     if not note.opted_in or note.frontmatter is None:
         return Examined(Entry(path, kept_out=note.kept_out), note)
     return _examine_opted_in(path, note, config, total)
@@ -90,7 +91,9 @@ def _plan(entry: Entry, note: Note, config: Config, total: Sum | None) -> Examin
     return Examined(entry, note, new, found.line)
 
 
-def _apply_and_prove(note: Note, planned: list[Edit], config: Config, total: Sum | None, entry: Entry) -> bytes | None:
+def _apply_and_prove(
+    note: Note, planned: list[Edit], config: Config, total: Sum | None, entry: Entry
+) -> bytes | None:
     """Apply the edits, then prove that nothing but our own spans changed and that a second pass plans nothing."""
     try:
         text = editing.apply(note.source.text, planned)
@@ -133,7 +136,7 @@ def _meaning(note: Note, owned: set[str]) -> list[object] | None:
 
 
 def _title(note: Note, path: str) -> str:
-    return note.title or posixpath.splitext(posixpath.basename(path))[0]
+    return note.title or file_title(path)
 
 
 def with_sum_problem(entry: Entry, problem: Problem, line: int) -> Entry:

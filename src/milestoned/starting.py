@@ -11,7 +11,7 @@ from milestoned.note.problem import Problem
 from milestoned.note.text import SourceText
 from milestoned.vault import config, places
 from milestoned.vault.snapshot import take
-from milestoned.vault.vault import NOTE_SUFFIXES, Vault, find_root
+from milestoned.vault.vault import Vault, find_root, is_note_name
 from milestoned.vault.write import Outcome, Writer
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 def start_note(path: Path, choice: Choice) -> Problem | None:
     """Add a writer's choice to a note. Returns what is in the way, if anything is; the note is then as it was."""
-    if not path.name.lower().endswith(NOTE_SUFFIXES):
+    if not is_note_name(path.name):
         return Problem(0, "is no Markdown note", "name a file that ends in .md")
     root = find_root(path)
     vault = Vault(root, config.load(root))
@@ -57,10 +57,14 @@ def _started(data: bytes, choice: Choice, settings: config.Config) -> bytes | Pr
     new = SourceText(text, note.source.has_bom).encode()
     after = parse(new)
     if isinstance(after, Problem) or after.problem or not after.opted_in or after.frontmatter is None:
-        return Problem(1, "its frontmatter leaves no safe place for a milestone", "add `milestone: 1000 words` by hand")
+        return Problem(
+            1, "its frontmatter leaves no safe place for a milestone", "add `milestone: 1000 words` by hand"
+        )
     chosen = goal.commitment(after.frontmatter, settings.size)
     if isinstance(chosen, Problem):
         return chosen
     if note.body != after.body:
-        return Problem(1, "its frontmatter leaves no safe place for a milestone", "add `milestone: 1000 words` by hand")
+        return Problem(
+            1, "its frontmatter leaves no safe place for a milestone", "add `milestone: 1000 words` by hand"
+        )
     return new

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import posixpath
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ from milestoned.milestone.report import Row, report
 from milestoned.note.measure import Counts
 from milestoned.note.problem import Problem
 from milestoned.vault import globs
+from milestoned.vault.entry import file_title
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -123,10 +125,10 @@ class Sums:
     def _row(self, index: str, member: str) -> Row:
         entry = self._entries[member]
         folder = posixpath.dirname(index) or "."
-        link = quote(posixpath.relpath(member, folder))
+        link = quote(os.fsencode(posixpath.relpath(member, folder)))
         counts = self._counts(member) or Counts()
         if entry.is_index and entry.opted_in:
             inner = self.of(member)
             counts = inner.counts if isinstance(inner, Sum) else Counts()
         line = report(entry.commitment, counts).line if entry.commitment and entry.opted_in else ""
-        return Row(link, entry.title or posixpath.basename(member), counts, line)
+        return Row(link, entry.title or file_title(member), counts, line)

@@ -162,8 +162,8 @@ class Survey:
         """Count a note that takes no part but is summed up by an index note."""
         from milestoned.note.note import parse  # noqa: PLC0415
 
-        snapshot = self.read(path)
-        if isinstance(snapshot, Problem):
+        snapshot = None if self.entries[path].problem else self.read(path)
+        if snapshot is None or isinstance(snapshot, Problem):
             return None
         note = parse(snapshot.data)
         if isinstance(note, Problem):

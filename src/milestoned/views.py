@@ -72,7 +72,9 @@ def vault_json(survey: Survey, paths: list[str]) -> dict[str, object]:
     sums = survey.sums()
     entries = [survey.entries[path] for path in paths]
     standings = [(entry, standing(sums, entry)) for entry in entries]
-    problems = dict(survey.folder_problems) | {entry.path: entry.problem for entry in entries if entry.problem}
+    problems = dict(survey.folder_problems) | {
+        entry.path: entry.problem for entry in entries if entry.problem
+    }
     return {
         "vault": survey.vault.root.name,
         "notes": [note_json(entry, found) for entry, found in standings if found],
@@ -95,4 +97,8 @@ def account(note: Note, rules: CountRules) -> list[tuple[str, int]]:
         if rule not in shown:
             hidden[rule] = hidden.get(rule, 0) + count_words(text)
     taken = [(rule, -words) for rule, words in hidden.items() if words]
-    return [("all words in the file", counted - sum(words for _, words in taken)), *taken, ("words counted", counted)]
+    return [
+        ("all words in the file", counted - sum(words for _, words in taken)),
+        *taken,
+        ("words counted", counted),
+    ]

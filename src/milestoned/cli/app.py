@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from milestoned import __version__
-from milestoned.cli.output import Output
+from milestoned.cli.output import Output, shown
 from milestoned.errors import MilestonedError
 
 if TYPE_CHECKING:
@@ -31,17 +31,17 @@ COMMANDS = {
 class _LazyGroup(click.Group):
     """Knows each command's name and help; loads its module when it is called."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         if cmd_name not in COMMANDS:
             return None
         command = importlib.import_module(f"milestoned.cli.{cmd_name}").command
         assert isinstance(command, click.Command)  # noqa: S101 - for the type checker
         return command
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
 
@@ -53,7 +53,9 @@ class _LazyGroup(click.Group):
         except click.UsageError as error:
             from milestoned.vault.config import nearest  # noqa: PLC0415 - only a mistyped command needs it
 
-            raise click.UsageError(f"{error.message} {nearest(args[0], list(COMMANDS)).capitalize()}", ctx) from None
+            raise click.UsageError(
+                f"{error.message} {nearest(args[0], list(COMMANDS)).capitalize()}", ctx
+            ) from None
 
 
 @click.group(
@@ -68,7 +70,7 @@ class _LazyGroup(click.Group):
 @click.option("--no-color", is_flag=True, help="No colours (also: the NO_COLOR variable).")
 @click.pass_context
 def cli(ctx: click.Context, *, verbose: bool, quiet: bool, no_color: bool) -> None:
-    """Micro-milestones for writers.
+    r"""Micro-milestones for writers.
 
     milestoned counts your Markdown notes toward milestones you choose (1000 words, unless you say otherwise) and
     writes the progress back into the notes, from any editor. It changes nothing else in them, ever.
@@ -97,6 +99,9 @@ def run(arguments: Sequence[str] | None = None) -> None:
         # The reader of our output left; say nothing, not even at the interpreter's end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
+    except OSError as error:
+        click.echo(f"milestoned: {shown(str(error.filename or ''))}: {error.strerror or error}", err=True)
+        sys.exit(1)
     except Exception as error:  # noqa: BLE001 - the last resort, so that no traceback reaches a user
         _report_bug(error)
         sys.exit(1)
@@ -106,4 +111,6 @@ def _report_bug(error: Exception) -> None:
     if os.environ.get("MILESTONED_DEBUG"):
         traceback.print_exc()
     message = f"milestoned: internal error: {type(error).__name__}: {error}"
-    click.echo(f"{message}\n  this is a bug; run it with MILESTONED_DEBUG=1 to see where, and report it", err=True)
+    click.echo(
+        f"{message}\n  this is a bug; run it with MILESTONED_DEBUG=1 to see where, and report it", err=True
+    )

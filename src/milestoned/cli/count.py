@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from milestoned.cli.output import Output
+from milestoned.cli.output import Output, shown
 from milestoned.note.problem import Problem
 
 if TYPE_CHECKING:
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from milestoned.note.measure import CountRules, Counts
     from milestoned.note.note import Note
+    from milestoned.vault.config import Config
+    from milestoned.vault.vault import Vault
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ def command(output: Output, *, files: tuple[str, ...], as_json: bool, explain: b
             counted.append(result)
     total = sum((item.counts for item in counted), Counts())
     if as_json:
-        rows = [{"path": item.path, **_as_json(item.counts)} for item in counted]
+        rows = [{"path": item.path, **_as_json(item.counts), **_account(item, explain)} for item in counted]
         output.json({"files": rows, "total": _as_json(total)})
     elif explain:
         _explain(output, counted)
@@ -66,44 +68,69 @@ def _as_json(counts: Counts) -> dict[str, object]:
     return {"words": counts.words, "characters": counts.characters, "tasks": tasks_json(counts.tasks)}
 
 
+def _account(item: _Counted, explain: bool) -> dict[str, object]:  # noqa: FBT001 - the option as it was given
+    from milestoned.views import account  # noqa: PLC0415
+
+    lines = account(item.note, item.rules) if explain else []
+    return {"explain": [{"what": what, "words": words} for what, words in lines]} if explain else {}
+
+
 def _read_all(files: tuple[str, ...]) -> Iterator[tuple[str, _Counted | Problem]]:
     from milestoned.vault import config  # noqa: PLC0415
     from milestoned.vault.vault import Vault, find_root  # noqa: PLC0415
 
+    vaults: dict[Path, Vault] = {}
     for given in files:
-        path = Path(given)
-        root = find_root(path if given != "-" else Path())
-        settings = config.load(root)
-        if given != "-" and path.is_dir():
-            vault = Vault(root, settings)
-            for note in sorted(vault.walk(vault.relative(path)).notes):
-                shown = path / (root / note).relative_to(path.resolve())
-                yield shown.as_posix(), _count(shown.as_posix(), settings.count, settings.max_size)
+        path = Path() if given == "-" else Path(given)
+        root = find_root(path)
+        vault = vaults.get(root) or Vault(root, config.load(root))
+        vaults[root] = vault
+        if given == "-":
+            yield given, _count(given, sys.stdin.buffer.read(), vault.config)
+        elif path.is_dir():
+            yield from _read_folder(path, vault)
         else:
-            yield given, _count(given, settings.count, settings.max_size)
+            yield given, _read(path, given, vault.config)
 
 
-def _count(path: str, rules: CountRules, max_size: int) -> _Counted | Problem:
-    from milestoned.note.note import parse  # noqa: PLC0415
+def _read_folder(path: Path, vault: Vault) -> Iterator[tuple[str, _Counted | Problem]]:
+    walk = vault.walk(vault.relative(path))
+    real = path.resolve()
+    found = dict(walk.problems) | {note: seen.problem for note, seen in walk.notes.items()}
+    for note, problem in sorted(found.items()):
+        full = path / (vault.root / note).relative_to(real)
+        yield full.as_posix(), problem or _read(full, full.as_posix(), vault.config)
+
+
+def _read(path: Path, name: str, settings: Config) -> _Counted | Problem:
     from milestoned.vault.snapshot import take  # noqa: PLC0415
 
     try:
-        data = sys.stdin.buffer.read() if path == "-" else take(Path(path)).data
+        if path.exists() and not path.is_file():
+            return Problem(0, "is no regular file", "give it to `milestoned count -` on the standard input")
+        return _count(name, take(path).data, settings)
     except OSError as error:
         return Problem(0, f"cannot be read: {error.strerror}", "check the path")
-    if len(data) > max_size:
+
+
+def _count(name: str, data: bytes, settings: Config) -> _Counted | Problem:
+    from milestoned.note.note import parse  # noqa: PLC0415
+
+    if len(data) > settings.max_size:
         return Problem(0, "is larger than `max_size`", "split it, or raise `max_size` in the configuration")
     note = parse(data)
     if isinstance(note, Problem):
         return note
-    return _Counted(path, note, rules, note.counts(rules))
+    return _Counted(name, note, settings.count, note.counts(settings.count))
 
 
 def _print(output: Output, counted: list[_Counted], total: Counts) -> None:
     lines = [(item.counts, item.path) for item in counted]
     if len(lines) > 1:
         lines.append((total, "total"))
-    cells = [(str(c.words), str(c.characters), f"{c.tasks.done}/{c.tasks.total}", name) for c, name in lines]
+    cells = [
+        (str(c.words), str(c.characters), f"{c.tasks.done}/{c.tasks.total}", shown(name)) for c, name in lines
+    ]
     widths = [max((len(row[column]) for row in cells), default=0) for column in range(3)]
     for row in cells:
         output.data(" ".join(row[column].rjust(widths[column]) for column in range(3)) + f" {row[3]}")
@@ -115,6 +142,6 @@ def _explain(output: Output, counted: list[_Counted]) -> None:
     for item in counted:
         lines = account(item.note, item.rules)
         width = max(len(str(words)) for _, words in lines)
-        output.data(item.path)
+        output.data(shown(item.path))
         for what, words in lines:
             output.data(f"  {words:>{width}}  {what}")

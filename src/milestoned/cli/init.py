@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from milestoned.cli.output import Output
 from milestoned.errors import MilestonedError, UsageError
+
+if TYPE_CHECKING:
+    from milestoned.cli.output import Output
 
 TEMPLATE = """\
 # milestoned's settings for this vault. Every line is optional; what is commented out shows the default.

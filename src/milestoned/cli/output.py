@@ -14,6 +14,11 @@ if TYPE_CHECKING:
     from milestoned.note.problem import Problem
 
 
+def shown(name: str) -> str:
+    """Return a name as one line that is safe to print: a vault may come from somebody else."""
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in name)
+
+
 @dataclass(frozen=True, slots=True)
 class Output:
     """How much is said, and whether in colour."""
@@ -42,7 +47,7 @@ class Output:
 
     def problem(self, path: str, problem: Problem) -> None:
         """Tell what is wrong with a note, where, and what to do."""
-        place = path
+        place = shown(path)
         if problem.line:
             place += f":{problem.line}"
             place += f":{problem.column}" if problem.column else ""

@@ -7,13 +7,19 @@ from pathlib import Path
 
 import click
 
-from milestoned.cli.output import Output
+from milestoned.cli.output import Output, shown
 from milestoned.errors import UsageError
 
 
 @click.command("start")
 @click.argument("notes", nargs=-1, required=True, metavar="NOTE…")
-@click.option("--every", default="1000 words", show_default=True, metavar="BITE", help="The bite: 1000 words, words, 5000 characters, tasks, 5 tasks.")
+@click.option(
+    "--every",
+    default="1000 words",
+    show_default=True,
+    metavar="BITE",
+    help="The bite: 1000 words, words, 5000 characters, tasks, 5 tasks.",
+)
 @click.option("--goal", default="", metavar="N", help="The finish line, for example 5000 or '5000 words'.")
 @click.option("--due", default="", metavar="DATE", help="The day you mean to be done, like 2026-12-31.")
 @click.option("--why", default="", metavar="TEXT", help="Your own reason, for the days it is hard to see.")
@@ -53,5 +59,5 @@ def _start(output: Output, given: str, choice: object) -> bool:
     if problem:
         output.problem(given, problem)
         return False
-    output.say(f"{given}: started")
+    output.say(f"{shown(given)}: started")
     return True

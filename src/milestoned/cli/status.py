@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
-from milestoned.cli.output import Output
+if TYPE_CHECKING:
+    from milestoned.cli.output import Output
 
 
 @click.command("status")
@@ -20,11 +23,14 @@ def command(output: Output, *, path: str, as_json: bool) -> None:
     from milestoned.survey import Survey  # noqa: PLC0415
 
     target = targets([path])[0]
+    target.tell_passed_over(output)
     survey = Survey(target.vault)
     survey.refresh(target.scopes)
     survey.index.save()
     paths = sorted(path for path in survey.entries if target.names(path))
-    problems = dict(survey.folder_problems) | {p: e.problem for p in paths if (e := survey.entries[p]).problem}
+    problems = dict(survey.folder_problems) | {
+        p: e.problem for p in paths if (e := survey.entries[p]).problem
+    }
     if as_json:
         from milestoned.views import vault_json  # noqa: PLC0415
 

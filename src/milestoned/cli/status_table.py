@@ -6,6 +6,7 @@ import shutil
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from milestoned.cli.output import shown
 from milestoned.milestone.line import amount, bar, bar_fraction
 from milestoned.milestone.progress import Status
 from milestoned.views import standing
@@ -32,7 +33,8 @@ def print_status(output: Output, survey: Survey, paths: list[str]) -> None:
     sums = survey.sums()
     lines = [_Line(e, found) for path in paths if (found := standing(sums, e := survey.entries[path]))]
     if not lines:
-        output.say("no note here has a milestone yet; give one to a note with: milestoned start NOTE")
+        if not any(survey.entries[path].problem for path in paths):
+            output.say("no note here has a milestone yet; give one to a note with: milestoned start NOTE")
         return
     members = {line.entry.path: sums.members(line.entry.path) for line in lines if line.entry.is_index}
     ordered = _arranged(lines, members)
@@ -72,15 +74,18 @@ def _nearness(line: _Line) -> tuple[int, float, str]:
 
 def _nearest(lines: list[_Line]) -> str | None:
     """Return the note, index notes aside, whose next milestone takes the least writing."""
-    open_lines = [line for line in lines if line.found.status is Status.IN_PROGRESS and not line.entry.is_index]
+    open_lines = [
+        line for line in lines if line.found.status is Status.IN_PROGRESS and not line.entry.is_index
+    ]
     return min(open_lines, key=_nearness).entry.path if open_lines else None
 
 
 def _plain(output: Output, lines: list[_Line]) -> None:
-    width = max(len(line.entry.path) for line in lines)
-    for line in lines:
+    names = [shown(line.entry.path) for line in lines]
+    width = max(map(len, names))
+    for name, line in zip(names, lines, strict=True):
         stale = "  (stale)" if line.entry.stale else ""
-        output.data(f"{line.entry.path:<{width}}  {line.found.line}{stale}")
+        output.data(f"{name:<{width}}  {line.found.line}{stale}")
 
 
 def _draw(output: Output, lines: list[_Line], nearest: str | None) -> None:
@@ -96,7 +101,7 @@ def _draw(output: Output, lines: list[_Line], nearest: str | None) -> None:
     table.add_column(overflow="fold")
     for line in lines:
         style = _style(line, nearest)
-        cells = [Text("  " * line.depth + line.entry.title, style=style)]
+        cells = [Text("  " * line.depth + shown(line.entry.title), style=style)]
         if columns >= _NARROW:
             cells.append(Text(bar(bar_fraction(line.found.parts), 16), style=style))
         note = " ← nearest" if line.entry.path == nearest else ""
@@ -117,6 +122,12 @@ def _summary(output: Output, lines: list[_Line]) -> None:
     parts = [part for line in lines if not line.entry.is_index for part in line.found.parts]
     chunks = sum(part.chunks_done for part in parts)
     done = sum(line.found.status is Status.DONE for line in lines)
-    nearest = min((part for part in parts if part.left_in_chunk), key=lambda part: part.left_in_chunk / part.size, default=None)
-    ahead = f"; the nearest milestone is {amount(nearest.left_in_chunk, nearest.unit)} away" if nearest else ""
+    nearest = min(
+        (part for part in parts if part.left_in_chunk),
+        key=lambda part: part.left_in_chunk / part.size,
+        default=None,
+    )
+    ahead = (
+        f"; the nearest milestone is {amount(nearest.left_in_chunk, nearest.unit)} away" if nearest else ""
+    )
     output.data(f"\n{chunks} milestones reached, {done} of {len(lines)} notes done{ahead}")

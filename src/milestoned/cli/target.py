@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from milestoned.cli.output import Output, shown
 from milestoned.errors import UsageError
 from milestoned.vault import config
-from milestoned.vault.vault import Vault, find_root
+from milestoned.vault.vault import Vault, find_root, is_note_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,6 +21,12 @@ class Target:
 
     vault: Vault
     scopes: tuple[str, ...]
+
+    def tell_passed_over(self, output: Output) -> None:
+        """Say which paths were named in vain."""
+        for scope in self.scopes:
+            if scope and self.vault.passes_over(scope):
+                output.say(f"{shown(scope)}: passed over: a hidden or temporary file, or `ignore:` names it")
 
     def names(self, path: str) -> bool:
         """Tell whether a note was meant."""
@@ -33,6 +40,8 @@ def targets(paths: Sequence[str]) -> list[Target]:
         path = Path(given)
         if not path.exists():
             raise UsageError(f"{given}: no such file or folder", "name a vault, a folder in one, or a note")
+        if not path.is_dir() and not is_note_name(path.name):
+            raise UsageError(f"{given}: no note", "a note's name ends in .md or .markdown")
         roots.setdefault(find_root(path), []).append(path)
     return [_target(root, members) for root, members in roots.items()]
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import difflib
+import re
 from typing import TYPE_CHECKING
 
 import click
 
-from milestoned.cli.output import Output
+from milestoned.cli.output import Output, shown
 
 if TYPE_CHECKING:
     from milestoned.cli.target import Target
     from milestoned.survey import Survey
+
+_LINES = re.compile(r"[^\n]*\n|[^\n]+")
 
 
 @click.command("update")
@@ -28,7 +31,11 @@ def command(output: Output, *, paths: tuple[str, ...], check: bool, diff: bool) 
 
     clean = True
     for target in targets(paths):
-        clean &= _check(output, target, diff=diff, stale_is_wrong=check) if check or diff else _update(output, target)
+        clean &= (
+            _check(output, target, diff=diff, stale_is_wrong=check)
+            if check or diff
+            else _update(output, target)
+        )
     if not clean:
         raise click.exceptions.Exit(1)
 
@@ -37,6 +44,7 @@ def _surveyed(output: Output, target: Target) -> tuple[Survey, list[str], bool]:
     """Survey a vault; report what was named and is in no state to be counted."""
     from milestoned.survey import Survey  # noqa: PLC0415
 
+    target.tell_passed_over(output)
     survey = Survey(target.vault)
     survey.refresh(target.scopes)
     fine = True
@@ -57,10 +65,10 @@ def _update(output: Output, target: Target) -> bool:
             output.problem(update.path, update.problem)
             fine = False
         elif update.result is Result.PENDING:
-            output.say(f"{update.path}: waits: {update.line}")
+            output.say(f"{shown(update.path)}: waits: {update.line}")
             fine = False
         elif update.result is Result.WRITTEN:
-            output.say(f"{update.path}: {update.line}")
+            output.say(f"{shown(update.path)}: {update.line}")
             written += 1
     survey.index.save()
     output.detail(f"{len(paths)} notes looked at, {written} written")
@@ -79,7 +87,7 @@ def _check(output: Output, target: Target, *, diff: bool, stale_is_wrong: bool) 
             if diff:
                 _print_diff(output, survey, path)
             else:
-                output.say(f"{path}: would change")
+                output.say(f"{shown(path)}: would change")
     survey.index.save()
     return fine
 
@@ -88,9 +96,9 @@ def _print_diff(output: Output, survey: Survey, path: str) -> None:
     examined = survey.examine(path)
     if not isinstance(examined, tuple) or examined[1].new is None:
         return
-    old = examined[0].data.decode().splitlines(keepends=True)
-    new = examined[1].new.decode().splitlines(keepends=True)
-    for line in difflib.unified_diff(old, new, f"a/{path}", f"b/{path}"):
+    # Only LF ends a line, as in diff and patch: what else might is part of it.
+    old, new = (_LINES.findall(data.decode()) for data in (examined[0].data, examined[1].new))
+    for line in difflib.unified_diff(old, new, f"a/{shown(path)}", f"b/{shown(path)}"):
         ended = line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
         click.echo(_colored(output, ended), nl=False)
 

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from milestoned.cli.output import Output
-
 if TYPE_CHECKING:
+    from milestoned.cli.output import Output
     from milestoned.note.problem import Problem
 
 

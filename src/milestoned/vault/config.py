@@ -5,7 +5,8 @@ from __future__ import annotations
 import difflib
 import hashlib
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
 
 from milestoned.errors import UsageError
 from milestoned.milestone.goal import Sizes
@@ -46,9 +47,33 @@ def load(root: Path) -> Config:
     own = places.user_config()
     settings: dict[str, object] = {}
     for path, text in sources:
-        settings |= read_settings(path, text, users_own=path == own)
-    keys = KeyStyle(**{name: settings.pop(name) for name in ("requested", "names") if name in settings})  # type: ignore[arg-type]
-    return Config(**settings, keys=keys, digest=_digest([text for _, text in sources]))  # type: ignore[arg-type]
+        _merge(settings, read_settings(path, text, users_own=path == own))
+    return _config(settings, sources[-1][0], _digest([text for _, text in sources]))
+
+
+def _merge(settings: dict[str, object], over: dict[str, object]) -> None:
+    """Lay one file's settings over another's; of a setting with parts, part by part."""
+    for name, value in over.items():
+        below = settings.get(name)
+        settings[name] = {**below, **value} if isinstance(below, dict) and isinstance(value, dict) else value
+
+
+def _config(settings: dict[str, Any], last: Path, digest: str) -> Config:
+    from milestoned.vault.config_schema import doubled_name  # noqa: PLC0415
+
+    names = settings.pop("names", {})
+    if twice := doubled_name(names):
+        raise UsageError(
+            f"{last}: `rename`, with your own configuration, gives two keys the name `{twice}`",
+            "give each its own",
+        )
+    return Config(
+        count=CountRules(**settings.pop("count", {})),
+        size=Sizes(**settings.pop("size", {})),
+        keys=KeyStyle(settings.pop("requested", frozenset()), MappingProxyType(names)),
+        digest=digest,
+        **settings,
+    )
 
 
 def _read(path: Path) -> str:
@@ -63,7 +88,7 @@ def _read(path: Path) -> str:
 
 
 def _digest(texts: list[str]) -> str:
-    """What counts depend on beside a note's text: the rules' version and the configuration."""
+    """Digest what counts depend on beside a note's text: the rules' version and the configuration."""
     return hashlib.sha256("\0".join([str(RULES_VERSION), *texts]).encode()).hexdigest()
 
 

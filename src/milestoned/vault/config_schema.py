@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeVar
 
 import yaml
 
 from milestoned.errors import UsageError
-from milestoned.milestone.goal import Sizes
-from milestoned.milestone.keys import ON_REQUEST, WRITER_KEYS, KeyStyle, OwnedKey
-from milestoned.note.measure import CountRules, TaskRule
+from milestoned.milestone.keys import ON_REQUEST, WRITER_KEYS, OwnedKey
+from milestoned.note.measure import TaskRule
 from milestoned.note.words import WordRule
 from milestoned.note.yaml_events import core_value
 from milestoned.vault.config import nearest
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
     from enum import Enum
     from pathlib import Path
 
@@ -46,7 +44,11 @@ class Setting:
         """Return a scalar's value by YAML 1.2's core schema."""
         if not isinstance(self.node, yaml.ScalarNode):
             raise self.error("takes one value", "write it on the same line")
-        return core_value(self.node.value) if self.node.style is None or self.node.style == "" else self.node.value
+        return (
+            core_value(self.node.value)
+            if self.node.style is None or self.node.style == ""
+            else self.node.value
+        )
 
     def items(self) -> list[Setting]:
         """Return a list's items; one value alone is a list of one."""
@@ -72,14 +74,16 @@ class Setting:
 
 
 def read_settings(path: Path, text: str, *, users_own: bool) -> dict[str, object]:
-    """Read a file's settings as arguments of `Config`. Raises UsageError on the first that is wrong."""
+    """Read a file's settings; those that have parts as mappings. Raises UsageError on the first that is wrong."""
     root = _compose(path, text)
     if root is None:
         return {}
     settings: dict[str, object] = {}
     for name, setting in Setting(path, "configuration", root).settings(list(_READERS)).items():
         if name in USERS_OWN and not users_own:
-            raise setting.error("is read from your own configuration only", "a vault may come from somebody else")
+            raise setting.error(
+                "is read from your own configuration only", "a vault may come from somebody else"
+            )
         settings |= _READERS[name](setting)
     return settings
 
@@ -107,14 +111,17 @@ def _choice(setting: Setting, kind: type[_Choice]) -> _Choice:
 
 def _count(setting: Setting) -> dict[str, object]:
     inner = setting.settings(["words", "tasks"])
-    words = _choice(inner["words"], WordRule) if "words" in inner else WordRule.PROSE
-    tasks = _choice(inner["tasks"], TaskRule) if "tasks" in inner else TaskRule.ALL
-    return {"count": CountRules(words, tasks)}
+    chosen: dict[str, object] = {}
+    if "words" in inner:
+        chosen["words"] = _choice(inner["words"], WordRule)
+    if "tasks" in inner:
+        chosen["tasks"] = _choice(inner["tasks"], TaskRule)
+    return {"count": chosen}
 
 
 def _size(setting: Setting) -> dict[str, object]:
     inner = setting.settings(["words", "characters"])
-    return {"size": Sizes(**{name: _whole_number(item) for name, item in inner.items()})}
+    return {"size": {name: _whole_number(item) for name, item in inner.items()}}
 
 
 def _whole_number(setting: Setting) -> int:
@@ -143,13 +150,20 @@ def _rename(setting: Setting) -> dict[str, object]:
     for old, new in setting.settings(list(owned)).items():
         name = new.value()
         if not isinstance(name, str) or not _PLAIN_KEY.fullmatch(name) or name in WRITER_KEYS:
-            raise new.error(f"becomes `{name}`", "use a name of letters, digits, blanks, `-`, `_` or `.`, not a writer's key")
+            raise new.error(
+                f"becomes `{name}`",
+                "use a name of letters, digits, blanks, `-`, `_` or `.`, not a writer's key",
+            )
         names[owned[old]] = name
+    if twice := doubled_name(names):
+        raise setting.error(f"gives two keys the name `{twice}`", "give each its own")
+    return {"names": names}
+
+
+def doubled_name(names: Mapping[OwnedKey, str]) -> str | None:
+    """Return a name that two of the program's keys would go by."""
     everything = [names.get(key, key.value) for key in OwnedKey]
-    for name in names.values():
-        if everything.count(name) > 1:
-            raise setting.error(f"gives two keys the name `{name}`", "give each its own")
-    return {"names": MappingProxyType(names)}
+    return next((name for name in names.values() if everything.count(name) > 1), None)
 
 
 def _ignore(setting: Setting) -> dict[str, object]:
@@ -167,7 +181,9 @@ def _seconds(name: str) -> Callable[[Setting], dict[str, object]]:
     def read(setting: Setting) -> dict[str, object]:
         match = _DURATION.fullmatch(str(setting.value()).strip())
         if not match:
-            raise setting.error(f"is `{setting.value()}`", "write seconds, or for example `300 ms` or `10 min`")
+            raise setting.error(
+                f"is `{setting.value()}`", "write seconds, or for example `300 ms` or `10 min`"
+            )
         unit = (match[2] or "s").lower()
         return {name: float(match[1]) * _SECONDS["ms" if unit == "ms" else unit[0]]}
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+import os
+import posixpath
 from dataclasses import dataclass
 
 from milestoned.milestone.goal import Commitment, Milestone, Unit
@@ -10,6 +12,12 @@ from milestoned.note.measure import Counts, TaskCounts
 from milestoned.note.problem import Problem
 
 _Row = list[object]
+
+
+def file_title(path: str) -> str:
+    """Return a title for a note that names none: its file's name, as one line of text that UTF-8 can hold."""
+    name = posixpath.splitext(posixpath.basename(path))[0]
+    return " ".join(os.fsencode(name).decode(errors="replace").split()) or name
 
 
 @dataclass(slots=True)
@@ -41,10 +49,24 @@ class Entry:
     def to_row(self) -> _Row:
         """Flatten to what JSON can hold."""
         counts = self.counts
-        numbers = counts and [counts.words, counts.characters, counts.tasks.done, counts.tasks.open, counts.tasks.cancelled]
+        numbers = counts and [
+            counts.words,
+            counts.characters,
+            counts.tasks.done,
+            counts.tasks.open,
+            counts.tasks.cancelled,
+        ]
         problem = self.problem
         trouble = problem and [problem.line, problem.message, problem.hint, problem.column]
-        return [self.title, self.kept_out, numbers, _flat(self.commitment), trouble, self.stale, self.fingerprint]
+        return [
+            self.title,
+            self.kept_out,
+            numbers,
+            _flat(self.commitment),
+            trouble,
+            self.stale,
+            self.fingerprint,
+        ]
 
     @classmethod
     def from_row(cls, path: str, row: _Row) -> Entry:
@@ -63,15 +85,15 @@ def _flat(commitment: Commitment | None) -> _Row | None:
     return [milestones, due, commitment.why, list(commitment.notes)]
 
 
-def _deep(row: object) -> Commitment | None:
+def _deep(row: _Row | None) -> Commitment | None:
     if row is None:
         return None
-    milestones, due, why, notes = row  # type: ignore[misc]
+    milestones, due, why, notes = row
     return Commitment(
-        tuple(Milestone(_UNITS[unit], size, goal) for unit, size, goal in milestones),
-        datetime.date.fromisoformat(due) if due else None,
-        why,
-        tuple(notes),
+        tuple(Milestone(_UNITS[unit], size, goal) for unit, size, goal in milestones),  # type: ignore[attr-defined]
+        datetime.date.fromisoformat(due) if due else None,  # type: ignore[arg-type]
+        str(why),
+        tuple(notes),  # type: ignore[arg-type]
     )
 
 

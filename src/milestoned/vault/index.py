@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
+from contextlib import closing, suppress
 from typing import TYPE_CHECKING
 
 from milestoned.vault import places
@@ -14,11 +16,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-_VERSION = 1
+_VERSION = 2
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS about (digest TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS notes (
-    path TEXT PRIMARY KEY, size INTEGER, mtime_ns INTEGER, ctime_ns INTEGER, inode INTEGER, device INTEGER, entry TEXT
+    path BLOB PRIMARY KEY, size INTEGER, mtime_ns INTEGER, ctime_ns INTEGER, inode INTEGER, device INTEGER, entry TEXT
 ) WITHOUT ROWID;
 """
 
@@ -65,7 +67,7 @@ class Index:
         if not self._changed:
             return
         try:
-            with self._connect() as connection:
+            with closing(self._connect()) as connection, connection:
                 self._write(connection)
         except (sqlite3.Error, OSError):
             return
@@ -78,9 +80,9 @@ class Index:
         return connection
 
     def _write(self, connection: sqlite3.Connection) -> None:
-        gone = [(path,) for path in self._changed if path not in self._rows]
+        gone = [(os.fsencode(path),) for path in self._changed if path not in self._rows]
         rows = [
-            (path, s.size, s.mtime_ns, s.ctime_ns, s.inode, s.device, json.dumps(entry.to_row()))
+            (os.fsencode(path), s.size, s.mtime_ns, s.ctime_ns, s.inode, s.device, json.dumps(entry.to_row()))
             for path in self._changed
             if path in self._rows
             for s, entry in [self._rows[path]]
@@ -93,19 +95,25 @@ class Index:
         connection.executemany("INSERT OR REPLACE INTO notes VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
 
     def _load(self) -> None:
-        if not self._path.exists():
-            return
         try:
-            connection = sqlite3.connect(self._path, timeout=5)
-            if connection.execute("SELECT digest FROM about").fetchone() == (self._digest,):
-                self._read(connection)
-            connection.close()
-        except (sqlite3.Error, OSError, ValueError, TypeError, KeyError):
+            if not self._path.exists():
+                return
+            with closing(sqlite3.connect(self._path, timeout=5)) as connection:
+                if connection.execute("SELECT digest FROM about").fetchone() == (self._digest,):
+                    self._read(connection)
+        except (sqlite3.Error, OSError, ValueError, TypeError, LookupError, AttributeError):
             self._rows.clear()
-            self._path.unlink(missing_ok=True)
+            self._discard()
+
+    def _discard(self) -> None:
+        """Remove a damaged index, so that the next save starts anew."""
+        for suffix in ("", "-wal", "-shm"):
+            with suppress(OSError):
+                self._path.with_name(self._path.name + suffix).unlink()
 
     def _read(self, connection: sqlite3.Connection) -> None:
         rows = connection.execute("SELECT * FROM notes").fetchall()
         entries = json.loads("[" + ",".join(row[6] for row in rows) + "]")
         for row, entry in zip(rows, entries, strict=True):
-            self._rows[row[0]] = (Stamp(*row[1:6]), Entry.from_row(row[0], entry))
+            path = os.fsdecode(row[0])
+            self._rows[path] = (Stamp(*row[1:6]), Entry.from_row(path, entry))

@@ -27,6 +27,11 @@ _ARTEFACTS = re.compile(
 )
 
 
+def is_note_name(name: str) -> bool:
+    """Tell whether a file's name, or the path it ends, is a note's."""
+    return name.lower().endswith(NOTE_SUFFIXES)
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """A note found on disk: its path from the root, with `/`, and its stamp; or why it cannot be one."""
@@ -64,13 +69,18 @@ class Vault:
 
     def relative(self, path: Path) -> str:
         """Return a path from the root, with `/`. Raises UsageError for one outside of the vault."""
-        absolute = Path(os.path.realpath(path.parent)) / path.name if path.name else path
-        if absolute == self.root or os.path.realpath(path) == str(self.root):
-            return ""
-        try:
-            return absolute.relative_to(self.root).as_posix()
-        except ValueError:
-            raise UsageError(f"{path} is not in the vault {self.root}", "name paths of one vault at a time") from None
+        target = self._inside(Path(os.path.realpath(path)))
+        if target is not None and (path.is_dir() or self.takes(target)):
+            return target  # a link to a note that stands for itself means that note
+        absolute = Path(os.path.realpath(path.parent)) / path.name
+        if (inside := self._inside(absolute)) is None:
+            raise UsageError(f"{path} is not in the vault {self.root}", "name paths of one vault at a time")
+        return inside
+
+    def _inside(self, real: Path) -> str | None:
+        if not real.is_relative_to(self.root):
+            return None
+        return "" if real == self.root else real.relative_to(self.root).as_posix()
 
     def absolute(self, path: str) -> Path:
         """Return where a path from the root is on disk."""
@@ -78,10 +88,12 @@ class Vault:
 
     def takes(self, path: str) -> bool:
         """Tell whether a path from the root could be a note: by its name, the folders above it and `ignore:`."""
+        return is_note_name(path) and not self.passes_over(path)
+
+    def passes_over(self, path: str) -> bool:
+        """Tell whether a path from the root, or a folder above it, is passed over."""
         parts = path.split("/")
-        if not parts[-1].lower().endswith(NOTE_SUFFIXES):
-            return False
-        return not any(self.ignores("/".join(parts[: depth + 1])) for depth in range(len(parts)))
+        return any(self.ignores("/".join(parts[: depth + 1])) for depth in range(len(parts)))
 
     def ignores(self, path: str) -> bool:
         """Tell whether a file or folder is passed over, the folders above it left aside."""
@@ -98,6 +110,8 @@ class Vault:
     def walk(self, scope: str = "") -> Walk:
         """Find all notes below a folder of the vault, or the one note that `scope` names."""
         walk = Walk()
+        if scope and self.passes_over(scope):
+            return walk
         start = self.absolute(scope) if scope else self.root
         if scope and not start.is_dir():
             if found := self.look(scope):
@@ -116,7 +130,9 @@ class Vault:
                 entries = list(scan)
         except OSError as error:
             if folder:
-                walk.problems[folder] = Problem(0, f"the folder cannot be listed: {error.strerror}", "make it readable")
+                walk.problems[folder] = Problem(
+                    0, f"the folder cannot be listed: {error.strerror}", "make it readable"
+                )
                 return
             raise UsageError(f"{self.root}: {error.strerror}", "name a folder that can be read") from None
         walk.folders += 1
@@ -125,9 +141,8 @@ class Vault:
             if entry.is_dir(follow_symlinks=False):
                 if not self.ignores(path):
                     yield path
-            elif entry.name.lower().endswith(NOTE_SUFFIXES) and not self.ignores(path):
-                if found := self._found(path, entry):
-                    walk.notes[path] = found
+            elif is_note_name(entry.name) and not self.ignores(path) and (found := self._found(path, entry)):
+                walk.notes[path] = found
 
     def _found(self, path: str, entry: os.DirEntry[str]) -> Found | None:
         try:
@@ -141,11 +156,13 @@ class Vault:
         """Look at one path: a note, nothing (None), or something that is no note, and why."""
         full = self.absolute(path)
         try:
-            stat = os.stat(full)
+            stat = full.stat()
         except FileNotFoundError:
             return None
         except OSError as error:
-            return Found(path, None, Problem(0, f"cannot be looked at: {error.strerror}", "check where it leads"))
+            return Found(
+                path, None, Problem(0, f"cannot be looked at: {error.strerror}", "check where it leads")
+            )
         if full.is_symlink():
             return self._look_behind(path, full, stat)
         if not modes.S_ISREG(stat.st_mode):
@@ -157,8 +174,11 @@ class Vault:
         target = Path(os.path.realpath(link))
         if not target.is_relative_to(os.path.realpath(self.root)):
             message = "is a symbolic link that leads out of the vault"
-            return Found(path, None, Problem(0, message, "move the note into the vault, or start a vault there"))
-        if modes.S_ISDIR(stat.st_mode) or self.takes(target.relative_to(os.path.realpath(self.root)).as_posix()):
+            return Found(
+                path, None, Problem(0, message, "move the note into the vault, or start a vault there")
+            )
+        if modes.S_ISDIR(stat.st_mode) or self.takes(
+            target.relative_to(os.path.realpath(self.root)).as_posix()
+        ):
             return None
         return Found(path, Stamp.of(stat))
-
