@@ -7,7 +7,7 @@ import signal
 import time
 from typing import TYPE_CHECKING
 
-from milestoned.keeper import Keeper, Log
+from milestoned.keeper import Keeper, Log, Wake
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -24,7 +24,7 @@ class Daemon:
     """Keeps the notes of some vaults up to date until it is told to stop."""
 
     def __init__(self, vaults: list[Watched], log: Log, *, poll: bool) -> None:
-        self._wakes: queue.SimpleQueue[tuple[Keeper, str] | None] = queue.SimpleQueue()
+        self._wakes: queue.SimpleQueue[Wake | None] = queue.SimpleQueue()
         self._keepers = [Keeper(watched, self._wakes, log, poll=poll) for watched in vaults]
 
     def run(self) -> None:
@@ -64,8 +64,7 @@ class Daemon:
             while True:
                 if wake is _STOP:
                     return False
-                keeper, path = wake
-                keeper.changed(path, time.monotonic())
+                wake.keeper.changed(wake.path, time.monotonic(), arrived=wake.arrived)
                 wake = self._wakes.get_nowait()
         except queue.Empty:
             return True
@@ -73,7 +72,7 @@ class Daemon:
     def _finish(self) -> None:
         """Bring up to date what has changed and settles in time."""
         end = time.monotonic() + _STOP_WITHIN
-        while (now := time.monotonic()) < end and any(keeper.settling for keeper in self._keepers):
+        while (now := time.monotonic()) < end and any(keeper.settles_by(end) for keeper in self._keepers):
             for keeper in self._keepers:
                 keeper.work(now)
             time.sleep(0.02)

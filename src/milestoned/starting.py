@@ -38,7 +38,7 @@ def start_note(path: Path, choice: Choice) -> Problem | None:
     new = _started(snapshot.data, choice, vault.config)
     if isinstance(new, Problem):
         return new
-    written = Writer(places.vault_state(root), root).write(snapshot, new)
+    written = Writer(places.make_private(places.vault_state(root)), root).write(snapshot, new)
     if written.outcome is Outcome.WRITTEN:
         return None
     message = written.message or "the note changed at this very moment"

@@ -22,17 +22,25 @@ FOLDER = ".milestoned"
 FILE = "config.yaml"
 
 
+DEFAULT_SETTLE = 0.3
+
+
 @dataclass(frozen=True, slots=True)
 class Config:
-    """Every setting with its default. Durations are in seconds, `max_size` in bytes."""
+    """Every setting with its default. Durations are in seconds, `max_size` in bytes.
+
+    `settle` and `touch_at_rest` are None where the writer has not chosen: then the kind of vault decides.
+    """
 
     count: CountRules = field(default_factory=CountRules)
     size: Sizes = field(default_factory=Sizes)
     keys: KeyStyle = field(default_factory=KeyStyle)
     ignore: tuple[str, ...] = ()
     record_all: bool = False
-    settle: float = 0.3
+    settle: float | None = None
     settle_latest: float = 3.0
+    remote_settle: float = 600.0
+    touch_at_rest: float | None = None
     max_size: int = 16 * 1024 * 1024
     digest: str = ""
 

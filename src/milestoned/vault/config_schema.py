@@ -190,6 +190,12 @@ def _seconds(name: str) -> Callable[[Setting], dict[str, object]]:
     return read
 
 
+def _touch_at_rest(setting: Setting) -> dict[str, object]:
+    if setting.value() == "never":
+        return {"touch_at_rest": 0.0}
+    return _seconds("touch_at_rest")(setting)
+
+
 def _max_size(setting: Setting) -> dict[str, object]:
     match = _SIZE.fullmatch(str(setting.value()).strip())
     if not match or float(match[1]) <= 0:
@@ -209,5 +215,7 @@ _READERS: dict[str, Callable[[Setting], dict[str, object]]] = {
     "record": _record,
     "settle": _seconds("settle"),
     "settle_latest": _seconds("settle_latest"),
+    "remote_settle": _seconds("remote_settle"),
+    "touch_at_rest": _touch_at_rest,
     "max_size": _max_size,
 }
