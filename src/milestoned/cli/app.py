@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import os
 import sys
-import traceback
 from typing import TYPE_CHECKING
 
 import click
@@ -89,6 +89,8 @@ def run(arguments: Sequence[str] | None = None) -> None:
     for stream in (sys.stdout, sys.stderr):
         # A file name need not be text that a terminal can show.
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    # A vault's notes are many small objects that live to the end: the collector would walk them in vain.
+    gc.set_threshold(100_000, 20, 100)
     try:
         cli.main(arguments, prog_name="milestoned")
     except MilestonedError as error:
@@ -109,6 +111,8 @@ def run(arguments: Sequence[str] | None = None) -> None:
 
 def _report_bug(error: Exception) -> None:
     if os.environ.get("MILESTONED_DEBUG"):
+        import traceback  # noqa: PLC0415 - seldom needed, and slow to load
+
         traceback.print_exc()
     message = f"milestoned: internal error: {type(error).__name__}: {error}"
     click.echo(
