@@ -122,7 +122,7 @@ class Sandbox:
 
     def stamps(self) -> dict[str, tuple[int, ...]]:
         """Return what tells whether any file of the vault was touched: bytes, times, inode."""
-        found = {}
+        found: dict[str, tuple[int, ...]] = {}
         for path in sorted(self.root.rglob("*")):
             stat = path.stat(follow_symlinks=False)
             data = hash(path.read_bytes()) if path.is_file() else 0

@@ -11,7 +11,7 @@ from tests.end_to_end.program import OPTED_IN, can_be_others
 if TYPE_CHECKING:
     from tests.end_to_end.program import Sandbox
 
-_BAD = {
+_BAD: dict[str, tuple[str | bytes, str]] = {
     "bad-milestone.md": ("---\ntitle: x\nmilestone: lots\n---\n", ":3: `milestone` is `lots`"),
     "bad-empty.md": ("---\nmilestone:\n---\n", ":2: `milestone` is empty"),
     "bad-goal.md": ("---\nmilestone: words\nmilestone-goal: 0\n---\n", ":3: `milestone-goal` is 0"),

@@ -62,7 +62,7 @@ def test_a_scene_break_on_the_first_line_is_no_frontmatter(box: Sandbox) -> None
     assert box.read("a.md") == "---\nmilestone: 1000 words\n---\n---\nOnce upon a time.\n"
 
 
-_REFUSED = {
+_REFUSED: dict[str, tuple[str | bytes, str]] = {
     "toml.md": ("+++\ntitle = 'x'\n+++\ntext\n", "TOML"),
     "json.md": ('{\n  "title": "x"\n}\n\ntext\n', "JSON"),
     "logseq.md": ("title:: x\ntext\n", "Logseq"),
