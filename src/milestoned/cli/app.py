@@ -70,7 +70,7 @@ class _LazyGroup(click.Group):
 @click.option("--no-color", is_flag=True, help="No colours (also: the NO_COLOR variable).")
 @click.pass_context
 def cli(ctx: click.Context, *, verbose: bool, quiet: bool, no_color: bool) -> None:
-    r"""Micro-milestones for writers.
+    """Micro-milestones for writers.
 
     milestoned counts your Markdown notes toward milestones you choose (1000 words, unless you say otherwise) and
     writes the progress back into the notes, from any editor. It changes nothing else in them, ever.
@@ -78,7 +78,7 @@ def cli(ctx: click.Context, *, verbose: bool, quiet: bool, no_color: bool) -> No
     \b
     Try:  milestoned start my-note.md
           milestoned watch
-    """
+    """  # noqa: D301 - click's mark for lines that stay as they are
     if verbose and quiet:
         raise click.UsageError("-v and -q exclude each other")
     ctx.obj = Output(verbose=verbose, quiet=quiet, color=not no_color and "NO_COLOR" not in os.environ)

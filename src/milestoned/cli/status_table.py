@@ -98,7 +98,7 @@ def _draw(output: Output, lines: list[_Line], nearest: str | None) -> None:
 
     columns = shutil.get_terminal_size().columns
     table = Table(box=None, padding=(0, 1), pad_edge=False, show_header=False)
-    table.add_column(overflow="ellipsis", no_wrap=True, min_width=12, ratio=None)
+    table.add_column(overflow="ellipsis", no_wrap=True, max_width=max(12, columns * 2 // 5))
     if columns >= _NARROW:
         table.add_column(no_wrap=True)
     table.add_column(overflow="fold")
