@@ -84,6 +84,12 @@ def compare(old: Sequence[int], new: Sequence[int], least: int = RUN) -> Compari
     return result
 
 
+def common_runs(old: Sequence[int], new: Sequence[int], least: int) -> list[Block]:
+    """List the runs of at least so many words that stand in both texts, each word used once."""
+    result = Comparison(array("l", [GONE]) * len(new), bytearray(len(old)))
+    return _runs(old, new, result, (0, len(new)), least)
+
+
 def drafted_and_cut(old: Sequence[str], new: Sequence[str]) -> tuple[int, int]:
     """Count the new and the gone words between two word lists; new minus gone is the net change."""
     printer = Printer()

@@ -34,27 +34,26 @@ class Chapter:
 
 @dataclass(frozen=True, slots=True)
 class Journal:
-    """The journals of one vault, and the name of the one that is ours to append to."""
+    """The journals of one vault."""
 
     folder: Path
-    device: str
 
-    def append(self, events: Iterable[Event], durability: Durability = Durability.SOON) -> None:
-        """Add events with one write; a torn tail is closed first, so that it cannot spoil them."""
+    def append(self, device: str, events: Iterable[Event], durability: Durability) -> None:
+        """Add events to a device's journal with one write; a torn tail is closed first, so that it cannot spoil them."""
         data = b"".join(to_line(event) for event in events)
         if not data:
             return
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            self._write(data, durability)
+            self._write(device, data, durability)
         except OSError as error:
             raise MilestonedError(
                 f"The journal in {self.folder} cannot be written: {error.strerror}.",
                 "Free some space, or allow writing to that folder; nothing that was recorded is lost.",
             ) from error
 
-    def _write(self, data: bytes, durability: Durability) -> None:
-        path = self.folder / f"{self.device}.jsonl"
+    def _write(self, device: str, data: bytes, durability: Durability) -> None:
+        path = self.folder / f"{device}.jsonl"
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o644)
         try:
             size = os.fstat(descriptor).st_size

@@ -19,14 +19,16 @@ CREATE TABLE event(
   id INTEGER PRIMARY KEY, seq INTEGER, at INTEGER, zone TEXT, day TEXT, device TEXT, kind TEXT, note TEXT,
   path TEXT, was TEXT, now TEXT, drafted INTEGER, cut INTEGER, held INTEGER, tasks INTEGER,
   dup INTEGER DEFAULT 0, facts TEXT);
+CREATE INDEX event_seq ON event(seq);
 CREATE INDEX event_day ON event(day, at);
 CREATE INDEX event_kind ON event(kind, seq) WHERE kind NOT IN ('edit', 'catch-up');
+CREATE INDEX event_held ON event(note) WHERE held <> 0;
 CREATE INDEX event_now ON event(note, now);
 CREATE TABLE note(
   id TEXT PRIMARY KEY, path TEXT, digest TEXT, words INTEGER, characters INTEGER, done INTEGER, total INTEGER,
-  counted INTEGER, living INTEGER, rules TEXT, marks TEXT, seq INTEGER, device TEXT, at INTEGER, held INTEGER);
+  counted INTEGER, living INTEGER, marks TEXT, seq INTEGER, device TEXT, at INTEGER);
 CREATE INDEX note_path ON note(path);
-CREATE TABLE note_day(note TEXT, day TEXT, seq INTEGER, device TEXT, words INTEGER, PRIMARY KEY(note, day)) WITHOUT ROWID;
+CREATE TABLE note_day(note TEXT, day TEXT, seq INTEGER, device TEXT, words INTEGER, characters INTEGER, done INTEGER, PRIMARY KEY(note, day)) WITHOUT ROWID;
 CREATE TABLE floor(note TEXT, unit TEXT, size INTEGER, done INTEGER, PRIMARY KEY(note, unit, size)) WITHOUT ROWID;
 CREATE TABLE day(
   day TEXT PRIMARY KEY, drafted INTEGER, cut INTEGER, tasks INTEGER, sessions INTEGER, seconds INTEGER,
