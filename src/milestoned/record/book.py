@@ -24,13 +24,20 @@ class Book:
     """Everything the commands and the recorder share. Cheap to make: opens nothing until it is used."""
 
     def __init__(
-        self, vault_root: Path, state: Path, cache: Path, options: RecordOptions, clock: Callable[[], datetime]
+        self,
+        vault_root: Path,
+        state: Path,
+        cache: Path,
+        options: RecordOptions,
+        clock: Callable[[], datetime],
     ) -> None:
         self.root = vault_root
         self.options = options
         self.clock = clock
         self._state = state
-        self._key = blake2b(str(vault_root.absolute()).encode("utf-8", "surrogateescape"), digest_size=8).hexdigest()
+        self._key = blake2b(
+            str(vault_root.absolute()).encode("utf-8", "surrogateescape"), digest_size=8
+        ).hexdigest()
         self.journal = Journal(vault_root / FOLDER)
         self.index = Index(cache / "record" / f"{self._key}.db", self.journal, options)
 

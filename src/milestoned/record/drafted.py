@@ -130,7 +130,9 @@ def _runs(
     at, end = window
     expected = at
     while at <= end - least:
-        block = _longest(old, new, result.kept, places.get(tuple(new[at : at + least]), []), at, end, expected)
+        block = _longest(
+            old, new, result.kept, places.get(tuple(new[at : at + least]), []), at, end, expected
+        )
         if block.size < least:
             at += 1
             continue

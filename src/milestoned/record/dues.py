@@ -28,7 +28,9 @@ def events(book: Book, cause: Event, known: Known, seen: NoteSeen) -> list[Event
         facts = {"id": name, "by": due, "why": seen.why, "from_note": True, **_finish(seen)}
         if known.commitment:
             facts["renegotiates"] = known.commitment
-        found.append(book.event(Kind.COMMIT, cause.at, day=cause.day, note=known.id, path=seen.path, facts=facts))
+        found.append(
+            book.event(Kind.COMMIT, cause.at, day=cause.day, note=known.id, path=seen.path, facts=facts)
+        )
     return found
 
 

@@ -140,7 +140,9 @@ def _mark_duplicates(base: sqlite3.Connection, rows: list[Row]) -> set[str]:
         copies = [(identity,) for identity, device, _ in found if device != found[0][1]]
         if copies:
             base.executemany("UPDATE event SET dup=1 WHERE id=?", copies)
-            base.executemany("UPDATE event SET dup=0 WHERE id=?", [(i,) for i, d, _ in found if d == found[0][1]])
+            base.executemany(
+                "UPDATE event SET dup=0 WHERE id=?", [(i,) for i, d, _ in found if d == found[0][1]]
+            )
             days.update(day for _, _, day in found)
     return days
 

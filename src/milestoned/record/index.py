@@ -54,7 +54,10 @@ class Index:
             return False
         with self._transaction():
             files = self._journal.files()
-            known = {name: (done, tail) for name, done, tail in self.base.execute("SELECT name, done, tail FROM file")}
+            known = {
+                name: (done, tail)
+                for name, done, tail in self.base.execute("SELECT name, done, tail FROM file")
+            }
             gone = known.keys() - {file.name for file in files}
             if gone or any(_replaced(file, *known[file.name]) for file in files if file.name in known):
                 self._clear()

@@ -50,9 +50,7 @@ def weigh(kept: Kept) -> Weighed:
     old = kept.start + kept.brought
     result = compare(old, kept.last)
     border = len(kept.start)
-    sorts = array(
-        "b", (0 if where == GONE else 1 if where >= border else 2 for where in result.origin)
-    )
+    sorts = array("b", (0 if where == GONE else 1 if where >= border else 2 for where in result.origin))
     passages = [
         Passage(kept.note, what, kept.last[start:end])
         for code, what in ((0, "drafted"), (1, "held"))

@@ -51,9 +51,7 @@ def pace(left: int, today: date, by: date, rests: Callable[[date], bool], usual:
     return Pace(left, len(days), 0 if rests(today) else usual, usual, choices)
 
 
-def _choices(
-    left: int, today: date, by: date, rests: Callable[[date], bool], usual: int
-) -> tuple[str, ...]:
+def _choices(left: int, today: date, by: date, rests: Callable[[date], bool], usual: int) -> tuple[str, ...]:
     later = _day_after(today, -(-left // usual), rests)
     days = [day for day in span(today, by) if not rests(day)] if by >= today else []
     resting = len(span(today, by)) - len(days) if by >= today else 0

@@ -126,7 +126,9 @@ class Recorder:
         return (self.book.root / path).exists()
 
     def _desk(self) -> Desk:
-        return Desk(self.book, self._texts, self._stands, list(self._notes().values()), self._first_look, self._scale)
+        return Desk(
+            self.book, self._texts, self._stands, list(self._notes().values()), self._first_look, self._scale
+        )
 
     def _sighting(self, seen: NoteSeen) -> Sighting:
         words = seen.text() if callable(seen.text) else seen.text
@@ -147,7 +149,9 @@ class Recorder:
         notes = self._notes()
         for note in {event.note for event in events}:
             for known in load(self.book.index.base, "id = ?", (note,)):
-                for path in [path for path, other in notes.items() if other.id == note and path != known.path]:
+                for path in [
+                    path for path, other in notes.items() if other.id == note and path != known.path
+                ]:
                     del notes[path]
                 notes[known.path] = known
 

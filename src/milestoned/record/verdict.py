@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from milestoned.record.book import Book
 
 
+LOOK_FOR_SOURCES = 100
+"""So many new words at once may have come from a note that was joined to this one and deleted."""
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
     """What a decision is made with."""
@@ -60,10 +64,16 @@ def judge(desk: Desk, sighting: Sighting) -> Verdict:
 
 
 def gone(desk: Desk, known: Known) -> Verdict:
-    """A note's file is gone; within the session its words may still turn up in another note."""
+    """Record that a note's file is gone; within the session its words may still turn up in another note."""
     now = desk.book.now()
     event = desk.book.event(
-        Kind.VANISH, now, note=known.id, path=known.path, before=known.counts, was=known.digest, now=known.digest
+        Kind.VANISH,
+        now,
+        note=known.id,
+        path=known.path,
+        before=known.counts,
+        was=known.digest,
+        now=known.digest,
     )
     kept = desk.texts.get(known.id)
     if kept is None:
@@ -75,7 +85,7 @@ def gone(desk: Desk, known: Known) -> Verdict:
 
 
 def renamed(desk: Desk, known: Known, path: str) -> Verdict:
-    """A note's file has another name, and is the same note."""
+    """Record that a note's file has another name, and is the same note."""
     return Verdict([_rename(desk, known, path)])
 
 
@@ -135,7 +145,9 @@ def _first_sight(desk: Desk, sighting: Sighting) -> Verdict:
     seen = sighting.seen
     note = identity.identity_of(seen.path, short(seen.digest), (known.id for known in desk.notes))
     nobody = Known(note, seen.path, "", Counts(), is_counted(seen), False, (), "")
-    there_before = seen.how is How.STARTED or seen.seen_before or (desk.first_look and seen.how is not How.LIVE)
+    there_before = (
+        seen.how is How.STARTED or seen.seen_before or (desk.first_look and seen.how is not How.LIVE)
+    )
     if seen.origin is Origin.REMOTE:
         return _plain(desk, sighting, Kind.SYNC, nobody)
     if there_before or not seen.counts.words:
@@ -234,9 +246,12 @@ def _edit(desk: Desk, sighting: Sighting, known: Known, kept: Kept, brought: arr
     before = replace(kept, brought=kept.brought + brought)
     after = replace(before, digest=short(seen.digest), inode=seen.inode, last=sighting.text)
     weight = weigh_edit(desk.scale, desk.texts.pool(), after, micros(now), before.last)
+    if weight.change.drafted + weight.change.held >= LOOK_FOR_SOURCES:
+        pool = {**_missing(desk), **desk.texts.pool()}
+        weight = weigh_edit(desk.scale, pool, after, micros(now), before.last)
     if weight.change.drafted > 0 and _held_before(desk, known.id, after.digest, session.begin):
         return _plain(desk, sighting, Kind.RESTORE, known)
-    moment = _moment(desk, seen, kept, now)
+    moment = _moment(seen, kept, now)
     event = replace(
         _state(desk, _kind(seen, weight, brought), moment, sighting, known),
         drafted=weight.change.drafted,
@@ -245,11 +260,21 @@ def _edit(desk: Desk, sighting: Sighting, known: Known, kept: Kept, brought: arr
     )
     events = [event, *_moves(desk, event, weight), *dues.events(desk.book, event, known, seen)]
     if event.kind is Kind.IMPORT:
-        events[0] = replace(event, facts=_skipped(desk, known, seen.milestones, event.drafted))
+        events[0] = replace(event, facts=_skipped(desk, known, seen.milestones))
     else:
         drafted = None if seen.role is Role.INDEX else event.drafted
         events += _earned(desk, event, known, seen.milestones, drafted)
     return Verdict(_numbered(events), weight.kept)
+
+
+def _missing(desk: Desk) -> dict[str, Kept]:
+    """List notes whose files do not stand: their text may be what came into another note.
+
+    Nothing is concluded about them: an editor may be putting one back this very moment.
+    """
+    absent = [note.id for note in desk.notes if note.living and not desk.stands(note.path)]
+    found = (desk.texts.get(note) for note in absent)
+    return {kept.note: replace(kept, digest="") for kept in found if kept}
 
 
 def _kind(seen: NoteSeen, weight: Weight, brought: array[int]) -> Kind:
@@ -258,8 +283,8 @@ def _kind(seen: NoteSeen, weight: Weight, brought: array[int]) -> Kind:
     return Kind.CATCH_UP if seen.how is How.CATCH_UP else Kind.EDIT
 
 
-def _moment(desk: Desk, seen: NoteSeen, kept: Kept, now: datetime) -> datetime:
-    """What was written while nobody watched belongs to the day the file was saved."""
+def _moment(seen: NoteSeen, kept: Kept, now: datetime) -> datetime:
+    """Date an edit: what was written while nobody watched belongs to the day the file was saved."""
     saved = seen.mtime_ns // 1000
     if seen.how is How.CATCH_UP and kept.at <= saved <= micros(now):
         return datetime.fromtimestamp(saved / SECOND, tz=now.tzinfo)
@@ -311,7 +336,7 @@ def _earned(
     ]
 
 
-def _skipped(desk: Desk, known: Known, marks: tuple[Mark, ...], drafted: int) -> dict[str, list[object]]:
+def _skipped(desk: Desk, known: Known, marks: tuple[Mark, ...]) -> dict[str, list[object]]:
     floors = ledger.floors(desk.book.index.base, known.id)
     before = known.counts if known.digest else None
     passed = [ledger.skipped(mark, ledger.floor_of(mark, floors, before)) for mark in marks]
