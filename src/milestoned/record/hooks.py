@@ -78,7 +78,7 @@ def _run(options: HookOptions, environment: Mapping[str, str]) -> str:
     try:
         process = subprocess.Popen(
             options.command if shell else list(options.command),
-            shell=shell,  # noqa: S602 - only where the writer's own configuration says so
+            shell=shell,
             env=dict(environment),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,

@@ -18,7 +18,7 @@ from milestoned.record.verdict import Desk, Sighting, Verdict, gone, judge, rena
 from milestoned.record.weighing import Scale
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable
 
 
 class Recorder:

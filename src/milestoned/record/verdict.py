@@ -6,8 +6,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from milestoned.record import dues, identity, ledger
-from milestoned.record.events import Counts, Event, Kind, Mark
+from milestoned.record import consequences, dues, identity
+from milestoned.record.events import Counts, Event, Kind
 from milestoned.record.judge import appears_whole
 from milestoned.record.known import Known, is_counted, short, steps
 from milestoned.record.seen import How, NoteSeen, Origin, Role
@@ -81,7 +81,7 @@ def gone(desk: Desk, known: Known) -> Verdict:
     session = desk.texts.session(event.day.isoformat(), micros(now), _gap(desk)).number
     kept = desk.texts.get(known.id) or kept
     weight = weigh_edit(desk.scale, desk.texts.pool(), replace(kept, digest="", session=session), micros(now))
-    return Verdict([event, *_moves(desk, event, weight)], weight.kept)
+    return Verdict([event, *consequences.moves(desk.book, event, weight)], weight.kept)
 
 
 def renamed(desk: Desk, known: Known, path: str) -> Verdict:
@@ -194,7 +194,7 @@ def _same_text(desk: Desk, sighting: Sighting, known: Known, digest: str) -> Ver
     event = _state(desk, Kind.TERMS, desk.book.now(), sighting, known)
     events = [event, *dues.events(desk.book, event, known, seen)]
     if seen.role is Role.INDEX:
-        events += _earned(desk, event, known, seen.milestones, None)
+        events += consequences.earned(desk.book, event, known, seen.milestones, None)
     return Verdict(_numbered(events), kept)
 
 
@@ -258,12 +258,16 @@ def _edit(desk: Desk, sighting: Sighting, known: Known, kept: Kept, brought: arr
         cut=weight.change.cut,
         held=weight.change.held,
     )
-    events = [event, *_moves(desk, event, weight), *dues.events(desk.book, event, known, seen)]
+    events = [
+        event,
+        *consequences.moves(desk.book, event, weight),
+        *dues.events(desk.book, event, known, seen),
+    ]
     if event.kind is Kind.IMPORT:
-        events[0] = replace(event, facts=_skipped(desk, known, seen.milestones))
+        events[0] = replace(event, facts=consequences.skipped(desk.book, known, seen.milestones))
     else:
         drafted = None if seen.role is Role.INDEX else event.drafted
-        events += _earned(desk, event, known, seen.milestones, drafted)
+        events += consequences.earned(desk.book, event, known, seen.milestones, drafted)
     return Verdict(_numbered(events), weight.kept)
 
 
@@ -296,51 +300,6 @@ def _held_before(desk: Desk, note: str, digest: str, begin: int) -> bool:
         "SELECT 1 FROM event WHERE note=? AND now=? AND at<? LIMIT 1", (note, digest, begin)
     ).fetchone()
     return row is not None
-
-
-def _moves(desk: Desk, cause: Event, weight: Weight) -> list[Event]:
-    """Take back from other notes of the session what turned out to have been moved."""
-    return [
-        desk.book.event(
-            Kind.MOVE,
-            cause.at,
-            day=cause.day,
-            note=kept.note,
-            was=kept.digest,
-            now=kept.digest,
-            drafted=change.drafted,
-            cut=change.cut,
-            held=change.held,
-            facts={"with": cause.note},
-        )
-        for kept, change in weight.others
-    ]
-
-
-def _earned(
-    desk: Desk, cause: Event, known: Known, marks: tuple[Mark, ...], drafted: int | None
-) -> list[Event]:
-    floors = ledger.floors(desk.book.index.base, known.id)
-    before = known.counts if known.digest else None
-    return [
-        desk.book.event(
-            Kind.EARNED,
-            cause.at,
-            day=cause.day,
-            note=known.id,
-            path=cause.path,
-            facts={"number": step.number, "unit": step.unit, "size": step.size, "count": step.count},
-        )
-        for mark in marks
-        for step in ledger.steps_earned(mark, ledger.floor_of(mark, floors, before), drafted)
-    ]
-
-
-def _skipped(desk: Desk, known: Known, marks: tuple[Mark, ...]) -> dict[str, list[object]]:
-    floors = ledger.floors(desk.book.index.base, known.id)
-    before = known.counts if known.digest else None
-    passed = [ledger.skipped(mark, ledger.floor_of(mark, floors, before)) for mark in marks]
-    return {"skipped": [one.as_json() for one in passed if one]} if any(passed) else {}
 
 
 def _numbered(events: list[Event]) -> list[Event]:

@@ -7,12 +7,12 @@ import stat
 from pathlib import Path
 
 import pytest
+from tests.unit.record.scene import Scene, new_words
 
 from milestoned.errors import MilestonedError
 from milestoned.record import summary, writer
 from milestoned.record.events import Counts, Mark
 from milestoned.record.seen import How, Origin, RecordOptions, Role
-from tests.unit.record.scene import Scene, new_words
 
 
 def today(scene: Scene) -> dict[str, object]:
@@ -173,8 +173,8 @@ def test_joining_two_notes_earns_and_costs_nothing(scene: Scene) -> None:
     scene.look("a.md", one)
     scene.look("b.md", two)
     scene.later(days=1)
-    assert scene.look("a.md", one + two) == []
     (scene.root / "b.md").unlink()
+    assert scene.look("a.md", one + two) == []
     scene.recorder.sweep()
     assert numbers(scene) == (0, 0, 0, 7000)
     assert writer.held(scene.book) == []
