@@ -53,7 +53,14 @@ def test_today_has_the_documented_shape(scene: Scene) -> None:
     assert (day["sessions"], day["minutes"], day["kept"]) == (2, 13, True)
     assert [one["number"] for one in day["earned"]] == [1]
     assert day["earned"][0]["at"] == "2026-11-23T10:30:00+00:00"
-    assert day["streak"] == {"days": 1, "best": 1, "pending": False, "reserve": 0, "spent": [], "kept_days": 1}
+    assert day["streak"] == {
+        "days": 1,
+        "best": 1,
+        "pending": False,
+        "reserve": 0,
+        "spent": [],
+        "kept_days": 1,
+    }
     assert day["last14"] == {"wrote": 1, "of": 1}
     assert day["commitments"] == []
     assert day["next"] == {"note": "a.md", "left_in_chunk": 943, "unit": "words"}
@@ -64,7 +71,9 @@ def test_an_empty_record_is_answered_without_making_anything_in_the_vault(scene:
     day = summary.today(scene.book)
     assert (day["drafted"], day["words"], day["kept"], day["next"]) == (0, 0, False, None)
     assert day["streak"]["pending"] is True
-    assert summary.log(scene.book) == summary.milestones(scene.book) == summary.all_commitments(scene.book) == []
+    assert (
+        summary.log(scene.book) == summary.milestones(scene.book) == summary.all_commitments(scene.book) == []
+    )
     assert unstick.unstick(scene.book)["roadblock"] is None
     assert "one sentence" in unstick.unstick(scene.book)["remedy"]
     assert not (scene.root / ".milestoned").exists()
@@ -281,7 +290,10 @@ def test_unstick_learns_which_remedy_is_followed_by_words(scene: Scene) -> None:
     assert first != second
     scene.later(hours=3)
     write(scene, 30)
-    assert unstick.helped(scene.book, unstick.Roadblock.NOT_STARTING) == {"50 words": (0, 1), "if-then plan": (1, 1)}
+    assert unstick.helped(scene.book, unstick.Roadblock.NOT_STARTING) == {
+        "50 words": (0, 1),
+        "if-then plan": (1, 1),
+    }
     scene.later(days=4)
     assert ask(scene)["remedy"] == second
 
@@ -298,9 +310,15 @@ def test_sums_by_week_and_by_project_and_the_record_to_take_away(scene: Scene) -
     scene.later(days=7)
     write(scene, 20, "novel/b.md")
     weeks = stats.stats(scene.book, stats.By.WEEK)
-    assert [(week["week"], week["drafted"], week["days"]) for week in weeks] == [("2026-W49", 20, 1), ("2026-W48", 40, 1)]
+    assert [(week["week"], week["drafted"], week["days"]) for week in weeks] == [
+        ("2026-W49", 20, 1),
+        ("2026-W48", 40, 1),
+    ]
     projects = stats.stats(scene.book, stats.By.PROJECT)
-    assert [(one["project"], one["drafted"], one["words"]) for one in projects] == [("", 40, 50), ("novel", 20, 25)]
+    assert [(one["project"], one["drafted"], one["words"]) for one in projects] == [
+        ("", 40, 50),
+        ("novel", 20, 25),
+    ]
     rows = export.export(scene.book, export.Format.CSV).splitlines()
     assert rows[0] == "day,drafted,net,cut,words,sessions,minutes,kept,earned"
     assert rows[1] == "2026-11-23,40,40,0,55,1,1,yes,0"
@@ -329,7 +347,9 @@ def test_years_are_summed_from_the_index_without_reading_the_journal_again(scene
             day = (first + timedelta(days=n)).isoformat()
             for save in range(8):
                 file.write(
-                    line.replace("2026-11-23", day).replace('"seq":2', f'"seq":{n * 8 + save}').replace(":00:00.", f":{save:02}:00.")
+                    line.replace("2026-11-23", day)
+                    .replace('"seq":2', f'"seq":{n * 8 + save}')
+                    .replace(":00:00.", f":{save:02}:00.")
                     + "\n"
                 )
     begin = time.perf_counter()
