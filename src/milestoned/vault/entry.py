@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime
+import json
 import os
 import posixpath
-import json
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -70,8 +70,8 @@ class Entry:
     def from_row(cls, path: str, row: _Row) -> Entry:
         """Make an entry from what `to_row` gave. Raises ValueError, TypeError or KeyError on anything else."""
         title, kept_out, numbers, tasks, commitment, trouble, stale, fingerprint = row
-        counts = Counts(*numbers, TaskCounts(*tasks) if tasks else TaskCounts()) if numbers else None  # type: ignore[misc]
-        problem = Problem(*trouble) if trouble else None  # type: ignore[misc]
+        counts = Counts(*numbers, TaskCounts(*tasks) if tasks else TaskCounts()) if numbers else None  # type: ignore[misc, call-arg]
+        problem = Problem(*trouble) if trouble else None  # type: ignore[misc, call-arg]
         return cls(path, title, kept_out, counts, _deep(commitment), problem, stale, fingerprint)  # type: ignore[arg-type]
 
 
