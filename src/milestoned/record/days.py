@@ -139,7 +139,7 @@ def show_moment(at: int, zone: str) -> str:
 def sessions(base: sqlite3.Connection, gap_minutes: int, since: date) -> list[Session]:
     """Join the writing since a day into sessions, oldest first."""
     rows = base.execute(
-        "SELECT at, drafted, cut FROM event WHERE day >= ? AND dup = 0 AND kind IN ('edit', 'catch-up')",
+        "SELECT at, drafted, cut FROM event WHERE day >= ? AND dup = 0 AND +kind IN ('edit', 'catch-up')",
         (since.isoformat(),),
     )
     return join(rows, gap_minutes)

@@ -21,7 +21,7 @@ CREATE TABLE event(
   dup INTEGER DEFAULT 0, facts TEXT);
 CREATE INDEX event_seq ON event(seq);
 CREATE INDEX event_day ON event(day, at);
-CREATE INDEX event_kind ON event(kind, seq) WHERE kind NOT IN ('edit', 'catch-up');
+CREATE INDEX event_kind ON event(kind, seq);
 CREATE INDEX event_held ON event(note) WHERE held <> 0;
 CREATE INDEX event_now ON event(note, now);
 CREATE TABLE note(

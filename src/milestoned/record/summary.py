@@ -127,7 +127,7 @@ def in_session(book: Book) -> bool:
     book.index.refresh()
     gap = book.options.session_gap_minutes
     (last,) = book.index.base.execute(
-        "SELECT max(at) FROM event WHERE day >= ? AND kind IN ('edit', 'catch-up')",
+        "SELECT max(at) FROM event WHERE day >= ? AND +kind IN ('edit', 'catch-up')",
         (book.today().isoformat(),),
     ).fetchone()
     return last is not None and 0 <= book.now().timestamp() - last / SECOND <= gap * 60
