@@ -6,8 +6,6 @@ from contextlib import contextmanager
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
-from milestoned.record import fold
-from milestoned.record.events import from_line
 from milestoned.record.journal import read_from
 from milestoned.record.schema import INDEX, INDEX_VERSION, open_database
 
@@ -94,7 +92,7 @@ class Index:
         self.base.execute("COMMIT")
 
     def _clear(self) -> None:
-        for table in ("file", "event", "note", "note_day", "floor", "day"):
+        for table in ("file", "event", "note", "terms", "note_day", "floor", "day"):
             self.base.execute(f"DELETE FROM {table}")  # noqa: S608 - names of our own
 
     def _read(self, files: list[os.DirEntry[str]], known: dict[str, tuple[int, bytes]]) -> None:
@@ -110,6 +108,9 @@ class Index:
             self.base.execute("INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?)", row)
 
     def _take_in(self, lines: tuple[bytes, ...]) -> None:
+        from milestoned.record import fold  # noqa: PLC0415 - 5 ms that nobody pays when nothing is new
+        from milestoned.record.events import from_line  # noqa: PLC0415 - as above
+
         events = {_identity(line): event for line in lines if (event := from_line(line))}
         fold.take_in(self.base, [fold.Row(name, event) for name, event in events.items()], self._gap)
 

@@ -26,7 +26,8 @@ CREATE INDEX event_held ON event(note) WHERE held <> 0;
 CREATE INDEX event_now ON event(note, now);
 CREATE TABLE note(
   id TEXT PRIMARY KEY, path TEXT, digest TEXT, words INTEGER, characters INTEGER, done INTEGER, total INTEGER,
-  counted INTEGER, living INTEGER, marks TEXT, seq INTEGER, device TEXT, at INTEGER);
+  counted INTEGER, living INTEGER, seq INTEGER, device TEXT, at INTEGER);
+CREATE TABLE terms(note TEXT PRIMARY KEY, marks TEXT, seq INTEGER, device TEXT) WITHOUT ROWID;
 CREATE INDEX note_path ON note(path);
 CREATE TABLE note_day(note TEXT, day TEXT, seq INTEGER, device TEXT, words INTEGER, characters INTEGER, done INTEGER, PRIMARY KEY(note, day)) WITHOUT ROWID;
 CREATE TABLE floor(note TEXT, unit TEXT, size INTEGER, done INTEGER, PRIMARY KEY(note, unit, size)) WITHOUT ROWID;
