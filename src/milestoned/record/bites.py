@@ -6,8 +6,6 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from milestoned.record.events import Mark
-
 if TYPE_CHECKING:
     import sqlite3
 
@@ -32,34 +30,37 @@ class Bite:
 def in_work(base: sqlite3.Connection) -> Bite | None:
     """Find the bite of the note that was worked on last and is not done; None where nothing is open."""
     rows = base.execute(
-        "SELECT id, path, words, characters, done, total, marks FROM note WHERE counted AND living ORDER BY at DESC, path"
+        "SELECT id, path, words, characters, done, total, marks FROM note JOIN terms ON terms.note = id WHERE counted AND living ORDER BY at DESC, path"
     )
     for row in rows:
-        for values in json.loads(row[6] or "[]"):
-            if bite := _bite(row, Mark(*values)):
+        for values in json.loads(row[6]):
+            if bite := _bite(row, *values):
                 return bite
     return None
 
 
-def _bite(row: tuple[Any, ...], mark: Mark) -> Bite | None:
+def _bite(
+    row: tuple[Any, ...], unit: str, size: int, _count: int, _done: int, goal: int | None
+) -> Bite | None:
     note, path, words, characters, done, total, _ = row
-    count = {"words": words, "characters": characters, "tasks": done}.get(mark.unit, 0)
-    size = mark.size or total
-    goal = mark.goal or (total if mark.unit == "tasks" else None)
+    # A mark is written down when a chunk is reached; the note's own counts are always of now.
+    count = {"words": words, "characters": characters, "tasks": done}.get(unit, 0)
+    size = size or total
+    goal = goal or (total if unit == "tasks" else None)
     if not size or (goal is not None and count >= goal):
         return None
     begun = count // size * size
     end = begun + size if goal is None else min(begun + size, goal)
-    return Bite(note, path, mark.unit, end - begun, count // size + 1, end - count)
+    return Bite(note, path, unit, end - begun, count // size + 1, end - count)
 
 
 def usual_size(base: sqlite3.Connection, default: int = 1000) -> int:
     """Tell the words in a chunk: of the note that was worked on last and has words for its milestone."""
     rows = base.execute(
-        "SELECT marks FROM note WHERE counted AND living AND marks IS NOT NULL ORDER BY at DESC"
+        "SELECT marks FROM note JOIN terms ON terms.note = id WHERE counted AND living ORDER BY at DESC"
     )
     for (text,) in rows:
-        for values in json.loads(text):
-            if Mark(*values).unit == "words" and Mark(*values).size:
-                return Mark(*values).size
+        for unit, size, *_ in json.loads(text):
+            if unit == "words" and size:
+                return int(size)
     return default

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from milestoned.record.day import offset_text, writing_day
 from milestoned.record.device import device_of
-from milestoned.record.events import Event, Kind
 from milestoned.record.index import Index
 from milestoned.record.journal import FOLDER, Durability, Journal
 
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from pathlib import Path
 
+    from milestoned.record.events import Event, Kind
     from milestoned.record.seen import RecordOptions
 
 
@@ -74,6 +74,8 @@ class Book:
 
     def event(self, kind: Kind, moment: datetime, **fields: Any) -> Event:
         """Make an event of this device at a moment; `day` may be given."""
+        from milestoned.record.events import Event  # noqa: PLC0415 - 5 ms that reading need not pay
+
         fields.setdefault("day", self.day_of(moment))
         fields.setdefault("seq", self.next_seq())
         return Event(at=moment, zone=offset_text(moment), device=self.device, kind=kind, **fields)

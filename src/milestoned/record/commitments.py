@@ -37,6 +37,7 @@ class Commitment:
     reach: int
     note: str
     made: int
+    made_day: str
     made_at: str
     state: State = State.OPEN
     done: int = 0
@@ -68,14 +69,14 @@ def load(base: sqlite3.Connection, today: date) -> list[Commitment]:
     """Read all commitments, oldest first, each with its state as of the given writing day."""
     found: dict[str, Commitment] = {}
     query = (
-        "SELECT kind, note, at, zone, facts FROM event WHERE kind IN ('commit', 'renegotiate', 'withdraw') "
+        "SELECT kind, note, at, day, zone, facts FROM event WHERE kind IN ('commit', 'renegotiate', 'withdraw') "
         "ORDER BY seq, device"
     )
-    for kind, note, at, zone, text in base.execute(query):
+    for kind, note, at, day, zone, text in base.execute(query):
         facts = json.loads(text)
         when = show_moment(at, zone)
         if kind == "commit":
-            found.setdefault(facts["id"], _made(facts, note, at, when))
+            found.setdefault(facts["id"], _made(facts, note, (at, day), when))
         elif facts["id"] in found:
             _close(
                 found[facts["id"]],
@@ -88,7 +89,7 @@ def load(base: sqlite3.Connection, today: date) -> list[Commitment]:
     return list(found.values())
 
 
-def _made(facts: dict[str, Any], note: str, at: int, when: str) -> Commitment:
+def _made(facts: dict[str, Any], note: str, made: tuple[int, str], when: str) -> Commitment:
     first = {"at": when, "state": State.OPEN.value, "by": facts["by"]}
     if facts.get("renegotiates"):
         first["renegotiates"] = facts["renegotiates"]
@@ -101,7 +102,7 @@ def _made(facts: dict[str, Any], note: str, at: int, when: str) -> Commitment:
         facts.get("amount", 0),
         facts.get("reach", 0),
         note,
-        at,
+        *made,
         when,
         history=[first],
     )
@@ -134,22 +135,33 @@ def _settle(base: sqlite3.Connection, commitment: Commitment, today: date) -> No
         commitment.history.append({"at": commitment.by.isoformat(), "state": State.MISSED.value})
 
 
-_PROGRESS = {
-    "chunks": "SELECT day, count(DISTINCT note || facts) FROM event WHERE kind = 'earned'",
-    "words": "SELECT day, sum(drafted) FROM event WHERE kind IN ('edit', 'catch-up', 'move', 'credit') AND dup = 0",
-    "tasks": "SELECT day, sum(tasks) FROM event WHERE kind IN ('edit', 'catch-up') AND dup = 0",
-    "days": "SELECT day, 1 FROM event WHERE kind IN ('edit', 'catch-up') AND dup = 0 AND (drafted > 0 OR cut > 0 OR tasks > 0)",
+_ON_THE_DAY = {
+    "words": "sum(drafted)",
+    "tasks": "sum(CASE WHEN kind IN ('edit', 'catch-up') THEN tasks ELSE 0 END)",
+    "days": "max(drafted > 0 OR cut > 0 OR tasks > 0)",
 }
+_LATER = {"words": "drafted", "tasks": "tasks", "days": "kept"}
+_CHUNKS = (
+    "SELECT day, count(DISTINCT note || facts) FROM event WHERE kind = 'earned' AND at >= ? AND day <= ? "
+    "GROUP BY day ORDER BY day"
+)
 
 
 def _progress(base: sqlite3.Connection, commitment: Commitment) -> list[tuple[str, int]]:
     """List (day, amount) of what was done since it was made and until its day is over."""
-    query = (
-        _PROGRESS[commitment.unit]
-        + " AND at >= ? AND day <= ? AND (? = '' OR note = ?) GROUP BY day ORDER BY day"
-    )
-    values = (commitment.made, commitment.by.isoformat(), commitment.note, commitment.note)
-    return base.execute(query, values).fetchall()
+    last = commitment.by.isoformat()
+    if commitment.unit == "chunks":
+        return base.execute(_CHUNKS, (commitment.made, last)).fetchall()
+    on_the_day = base.execute(
+        f"SELECT day, coalesce({_ON_THE_DAY[commitment.unit]}, 0) FROM event WHERE day = ? AND at >= ? AND dup = 0 "  # noqa: S608 - our own
+        "AND +kind IN ('edit', 'catch-up', 'move', 'credit') GROUP BY day",
+        (commitment.made_day, commitment.made),
+    ).fetchall()
+    later = base.execute(
+        f"SELECT day, {_LATER[commitment.unit]} FROM day WHERE day > ? AND day <= ? ORDER BY day",  # noqa: S608 - as above
+        (commitment.made_day, last),
+    ).fetchall()
+    return on_the_day + later
 
 
 def _reached(base: sqlite3.Connection, commitment: Commitment) -> list[tuple[str, int]]:

@@ -36,6 +36,7 @@ def moves(book: Book, cause: Event, weight: Weight) -> list[Event]:
 def earned(
     book: Book, cause: Event, known: Known, marks: tuple[Mark, ...], drafted: int | None
 ) -> list[Event]:
+    """List the chunks that an edit reached for the first time; `drafted` as in `ledger.steps_earned`."""
     floors = ledger.floors(book.index.base, known.id)
     before = known.counts if known.digest else None
     return [
@@ -53,6 +54,7 @@ def earned(
 
 
 def skipped(book: Book, known: Known, marks: tuple[Mark, ...]) -> dict[str, list[object]]:
+    """Name the chunks that an import passed, to be kept with it."""
     floors = ledger.floors(book.index.base, known.id)
     before = known.counts if known.digest else None
     passed = [ledger.skipped(mark, ledger.floor_of(mark, floors, before)) for mark in marks]

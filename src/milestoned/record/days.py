@@ -102,7 +102,7 @@ def earned(base: sqlite3.Connection, day: date | None = None) -> list[dict[str, 
     """List the chunks that were earned, oldest first, each once: all, or those of one day."""
     # One chunk found by two devices is one chunk: the day of the first counts, so the filter comes last.
     rows = base.execute(EARNED)
-    listed = [_milestone(*row[:8]) for row in rows]
+    listed = [_milestone(row) for row in rows]
     return listed if day is None else [one for one in listed if one["day"] == day.isoformat()]
 
 
@@ -114,9 +114,8 @@ def earned_by_day(base: sqlite3.Connection) -> dict[str, list[dict[str, Any]]]:
     return grouped
 
 
-def _milestone(
-    note: str, path: str | None, first_path: str, at: int, zone: str, day: str, device: str, text: str
-) -> dict[str, Any]:
+def _milestone(row: tuple[Any, ...]) -> dict[str, Any]:
+    note, path, first_path, at, zone, day, device, text = row[:8]
     facts = json.loads(text)
     return {
         "note": path or first_path or note,
@@ -139,7 +138,7 @@ def show_moment(at: int, zone: str) -> str:
 def sessions(base: sqlite3.Connection, gap_minutes: int, since: date) -> list[Session]:
     """Join the writing since a day into sessions, oldest first."""
     rows = base.execute(
-        "SELECT at, drafted, cut FROM event WHERE day >= ? AND dup = 0 AND kind IN ('edit', 'catch-up')",
+        "SELECT at, drafted, cut FROM event WHERE day >= ? AND dup = 0 AND +kind IN ('edit', 'catch-up')",
         (since.isoformat(),),
     )
     return join(rows, gap_minutes)

@@ -5,8 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import re
-import secrets
-import socket
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -39,8 +37,10 @@ def private_folder(folder: Path) -> None:
 
 
 def _invent() -> str:
+    import socket  # noqa: PLC0415 - needed once in a device's life
+
     host = re.sub(r"[^a-z0-9]+", "-", socket.gethostname().lower()).strip("-")[:24] or "device"
-    return f"{host}-{secrets.token_hex(3)}"
+    return f"{host}-{os.urandom(3).hex()}"
 
 
 def _read(path: Path) -> str:

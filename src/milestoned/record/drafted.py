@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from array import array
 from collections import Counter, defaultdict
 from dataclasses import dataclass
@@ -125,14 +126,12 @@ def _agreeing(most: int, same: Callable[[int], bool]) -> int:
 def _runs(
     old: Sequence[int], new: Sequence[int], result: Comparison, window: tuple[int, int], least: int
 ) -> list[Block]:
-    places = _places(old, result.kept, least)
+    search = _Search(old, new, result.kept, least)
     found: list[Block] = []
     at, end = window
     expected = at
     while at <= end - least:
-        block = _longest(
-            old, new, result.kept, places.get(tuple(new[at : at + least]), []), at, end, expected
-        )
+        block = search.longest(at, end, expected)
         if block.size < least:
             at += 1
             continue
@@ -143,51 +142,46 @@ def _runs(
     return found
 
 
-def _places(old: Sequence[int], kept: bytearray, least: int) -> dict[tuple[int, ...], list[int]]:
-    places: dict[tuple[int, ...], list[int]] = defaultdict(list)
-    first = kept.find(0)
-    last = kept.rfind(0) + 1
-    for at, run in enumerate(zip(*(old[first + n : last] for n in range(least)), strict=False), first):
-        places[run].append(at)
-    # Taken from the end while they are used up, so the earliest stands last.
-    for standing in places.values():
-        standing.reverse()
-    return places
+class _Search:
+    """Finds where a run of the new text stands in the old one, among the words not used yet."""
 
+    def __init__(self, old: Sequence[int], new: Sequence[int], kept: bytearray, least: int) -> None:
+        self._old, self._new, self._kept, self._least = old, new, kept, least
+        self._places: dict[tuple[int, ...], list[int]] = defaultdict(list)
+        first, last = kept.find(0), kept.rfind(0) + 1
+        for at, run in enumerate(zip(*(old[first + n : last] for n in range(least)), strict=False), first):
+            self._places[run].append(at)
+        # Taken from the end while they are used up, so the earliest stands last.
+        for standing in self._places.values():
+            standing.reverse()
 
-def _longest(
-    old: Sequence[int],
-    new: Sequence[int],
-    kept: bytearray,
-    standing: list[int],
-    at: int,
-    end: int,
-    expected: int,
-) -> Block:
-    while standing and kept[standing[-1]]:
-        standing.pop()
-    best = Block(0, at, 0)
-    candidates = standing[-CANDIDATES:]
-    if expected < len(old):
-        candidates.append(expected)
-    for place in reversed(candidates):
-        size = _extent(old, new, kept, place, at, end)
-        if size > best.size:
-            best = Block(place, at, size)
-    return best
+    def longest(self, at: int, end: int, expected: int) -> Block:
+        """Find the longest run that begins at a new word; of equals the one expected, else the first."""
+        standing = self._places.get(tuple(self._new[at : at + self._least]), [])
+        while standing and self._kept[standing[-1]]:
+            standing.pop()
+        candidates = standing[-CANDIDATES:]
+        if expected < len(self._old):
+            candidates.append(expected)
+        best = Block(0, at, 0)
+        for place in reversed(candidates):
+            size = self._extent(place, at, end)
+            if size > best.size:
+                best = Block(place, at, size)
+        return best
 
-
-def _extent(old: Sequence[int], new: Sequence[int], kept: bytearray, place: int, at: int, end: int) -> int:
-    size = 0
-    most = min(end - at, len(old) - place)
-    while size < most and not kept[place + size] and old[place + size] == new[at + size]:
-        size += 1
-    return size
+    def _extent(self, place: int, at: int, end: int) -> int:
+        old, new, kept = self._old, self._new, self._kept
+        size = 0
+        most = min(end - at, len(old) - place)
+        while size < most and not kept[place + size] and old[place + size] == new[at + size]:
+            size += 1
+        return size
 
 
 def _fill_gaps(old: Sequence[int], new: Sequence[int], result: Comparison, blocks: list[Block]) -> None:
     """Between two kept runs that still follow each other, two words in a row are agreement enough."""
-    for left, right in zip(blocks, blocks[1:], strict=False):
+    for left, right in itertools.pairwise(blocks):
         gap_old = (left.old + left.size, right.old)
         gap_new = (left.new + left.size, right.new)
         small = 0 < gap_old[1] - gap_old[0] <= SMALL_GAP and 0 < gap_new[1] - gap_new[0] <= SMALL_GAP
@@ -246,7 +240,7 @@ def _match_leftovers(old: Sequence[int], new: Sequence[int], result: Comparison,
 
 def _moved(blocks: list[Block]) -> bool:
     standing = [block.old for block in blocks if block.size]
-    return any(later < earlier for earlier, later in zip(standing, standing[1:], strict=False))
+    return any(later < earlier for earlier, later in itertools.pairwise(standing))
 
 
 def _words(text: Sequence[int], stretches: list[tuple[int, int]]) -> Iterable[int]:

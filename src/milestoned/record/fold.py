@@ -68,34 +68,44 @@ def _columns(row: Row) -> tuple[object, ...]:
     )
 
 
+_NEWER = "WHERE (excluded.seq, excluded.device) >= (seq, device)"
+_NOTE = (
+    "INSERT INTO note VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT(id) DO UPDATE SET "  # noqa: S608 - our own text
+    "path=excluded.path, digest=excluded.digest, words=excluded.words, characters=excluded.characters, "
+    "done=excluded.done, total=excluded.total, counted=excluded.counted, living=excluded.living, "
+    f"seq=excluded.seq, device=excluded.device, at=excluded.at {_NEWER}"
+)
+_NOTE_DAY = (
+    "INSERT INTO note_day VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT(note, day) DO UPDATE SET seq=excluded.seq, "  # noqa: S608 - our own text
+    "device=excluded.device, words=excluded.words, characters=excluded.characters, done=excluded.done "
+    f"{_NEWER}"
+)
+_TERMS = (
+    "INSERT INTO terms VALUES (?, ?, ?, ?) ON CONFLICT(note) DO UPDATE SET "  # noqa: S608 - our own text
+    f"marks=excluded.marks, seq=excluded.seq, device=excluded.device {_NEWER}"
+)
+
+
 def _fold_notes(base: sqlite3.Connection, rows: list[Row]) -> None:
-    """A note is what the last event says in the order of (seq, device); so is it at the end of each day."""
+    """Let each note be what the last event says in the order of (seq, device); so at the end of each day."""
     latest: dict[str, Event] = {}
     by_day: dict[tuple[str, str], Event] = {}
-    marks: dict[str, str] = {}
+    terms: dict[str, tuple[str, str, int, str]] = {}
     for event in (row.event for row in rows):
         if event.kind in NOTE_STATES:
             latest[event.note] = event
             by_day[event.note, event.day.isoformat()] = event
             if event.marks is not None:
-                marks[event.note] = json.dumps([mark.as_json() for mark in event.marks])
-    newer = "(excluded.seq, excluded.device) >= (seq, device)"
+                marks = json.dumps([mark.as_json() for mark in event.marks])
+                terms[event.note] = (event.note, marks, event.seq, event.device)
+    base.executemany(_NOTE, (_note_columns(event) for event in latest.values()))
     base.executemany(
-        "INSERT INTO note VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT(id) DO UPDATE SET path=excluded.path, "
-        "digest=excluded.digest, words=excluded.words, characters=excluded.characters, done=excluded.done, "
-        "total=excluded.total, counted=excluded.counted, living=excluded.living, "
-        f"marks=coalesce(excluded.marks, marks), seq=excluded.seq, device=excluded.device, at=excluded.at WHERE {newer}",
-        (_note_columns(event, marks.get(note)) for note, event in latest.items()),
+        _NOTE_DAY, ((note, day, e.seq, e.device, *_standing(e)) for (note, day), e in by_day.items())
     )
-    base.executemany(
-        "INSERT INTO note_day VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT(note, day) DO UPDATE SET "
-        f"seq=excluded.seq, device=excluded.device, words=excluded.words, characters=excluded.characters, done=excluded.done "
-        f"WHERE {newer}",
-        ((note, day, e.seq, e.device, *_standing(e)) for (note, day), e in by_day.items()),
-    )
+    base.executemany(_TERMS, terms.values())
 
 
-def _note_columns(event: Event, marks: str | None) -> tuple[object, ...]:
+def _note_columns(event: Event) -> tuple[object, ...]:
     counts = event.after.as_json() if event.after else [0, 0, 0, 0]
     living = event.kind is not Kind.VANISH
     return (
@@ -105,7 +115,6 @@ def _note_columns(event: Event, marks: str | None) -> tuple[object, ...]:
         *counts,
         event.counted,
         living,
-        marks,
         event.seq,
         event.device,
         micros(event),

@@ -6,8 +6,6 @@ from contextlib import contextmanager
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
-from milestoned.record import fold
-from milestoned.record.events import from_line
 from milestoned.record.journal import read_from
 from milestoned.record.schema import INDEX, INDEX_VERSION, open_database
 
@@ -20,6 +18,8 @@ if TYPE_CHECKING:
     from milestoned.record.journal import Journal
     from milestoned.record.seen import RecordOptions
 
+BATCH = 20_000
+"""Lines taken in at once: enough to be fast, few enough to be small."""
 TAIL = 64
 """So many bytes before the offset are compared, to notice a file that was replaced by another."""
 
@@ -92,23 +92,27 @@ class Index:
         self.base.execute("COMMIT")
 
     def _clear(self) -> None:
-        for table in ("file", "event", "note", "note_day", "floor", "day"):
+        for table in ("file", "event", "note", "terms", "note_day", "floor", "day"):
             self.base.execute(f"DELETE FROM {table}")  # noqa: S608 - names of our own
 
     def _read(self, files: list[os.DirEntry[str]], known: dict[str, tuple[int, bytes]]) -> None:
-        batch: dict[int, fold.Row] = {}
         for file in files:
             stat = file.stat()
             done, tail = known.get(file.name, (0, b""))
             chapter = read_from(file.path, done)
-            for line in chapter.lines:
-                if event := from_line(line):
-                    batch[_identity(line)] = fold.Row(_identity(line), event)
+            for start in range(0, len(chapter.lines), BATCH):
+                self._take_in(chapter.lines[start : start + BATCH])
             if chapter.end > done:
                 tail = _tail(file.path, chapter.end)
             row = (file.name, stat.st_size, stat.st_mtime_ns, chapter.end, tail)
             self.base.execute("INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?)", row)
-        fold.take_in(self.base, list(batch.values()), self._gap)
+
+    def _take_in(self, lines: tuple[bytes, ...]) -> None:
+        from milestoned.record import fold  # noqa: PLC0415 - 5 ms that nobody pays when nothing is new
+        from milestoned.record.events import from_line  # noqa: PLC0415 - as above
+
+        events = {_identity(line): event for line in lines if (event := from_line(line))}
+        fold.take_in(self.base, [fold.Row(name, event) for name, event in events.items()], self._gap)
 
 
 def _identity(line: bytes) -> int:

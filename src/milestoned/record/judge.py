@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from milestoned.record.seen import How, NoteSeen
+from milestoned.record.sessions import SECOND
 
 TYPED_FROM_NOTHING = 100
 """A new note that already holds more words when the daemon first sees it has not been typed before its eyes."""
@@ -27,3 +30,14 @@ def appears_whole(seen: NoteSeen) -> bool:
     """Tell whether a new note came with its text, rather than being typed before our eyes."""
     limit = TYPED_FROM_NOTHING if seen.how is How.LIVE else 0
     return seen.counts.words > limit
+
+
+def moment_of(seen: NoteSeen, last_look: int, now: datetime) -> datetime:
+    """Date an edit: what was written while nobody watched belongs to the moment the file was saved.
+
+    `last_look` in microseconds; a file that claims to be older than that, or of the future, is dated now.
+    """
+    saved = seen.mtime_ns // 1000
+    if seen.how is How.CATCH_UP and last_look <= saved <= round(now.timestamp() * SECOND):
+        return datetime.fromtimestamp(saved / SECOND, tz=now.tzinfo)
+    return now

@@ -70,13 +70,13 @@ def steps(marks: tuple[Mark, ...]) -> list[tuple[str, int, int, int | None]]:
     return [(mark.unit, mark.size, mark.chunks_done, mark.goal) for mark in marks]
 
 
-COLUMNS = "id, path, digest, words, characters, done, total, counted, living, marks, device"
+COLUMNS = "id, path, digest, words, characters, done, total, counted, living, marks, note.device"
 
 
 def load(base: sqlite3.Connection, where: str = "1", values: tuple[str, ...] = ()) -> list[Known]:
     """Read notes from the index, those that are gone first, so that the living win a path they share."""
     dues = _dues(base)
-    query = f"SELECT {COLUMNS} FROM note WHERE {where} ORDER BY living, seq"  # noqa: S608 - our own columns
+    query = f"SELECT {COLUMNS} FROM note LEFT JOIN terms ON terms.note = id WHERE {where} ORDER BY living, note.seq"  # noqa: S608 - our own columns
     return [_known(row, *dues.get(row[0], ("", ""))) for row in base.execute(query, values)]
 
 

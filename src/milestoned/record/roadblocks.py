@@ -44,8 +44,10 @@ REMEDIES: Mapping[Roadblock, Mapping[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Signs:
-    """What the record shows. `usual` is the median day in words; `percent` is of the bite in work,
-    `last_day` the sessions of the day that was written on last.
+    """What the record shows.
+
+    `usual` is the median day in words, `percent` is of the bite in work, `last_day` holds the sessions
+    of the day that was written on last.
     """
 
     missed: int = 0

@@ -21,12 +21,13 @@ CREATE TABLE event(
   dup INTEGER DEFAULT 0, facts TEXT);
 CREATE INDEX event_seq ON event(seq);
 CREATE INDEX event_day ON event(day, at);
-CREATE INDEX event_kind ON event(kind, seq) WHERE kind NOT IN ('edit', 'catch-up');
+CREATE INDEX event_kind ON event(kind, seq);
 CREATE INDEX event_held ON event(note) WHERE held <> 0;
 CREATE INDEX event_now ON event(note, now);
 CREATE TABLE note(
   id TEXT PRIMARY KEY, path TEXT, digest TEXT, words INTEGER, characters INTEGER, done INTEGER, total INTEGER,
-  counted INTEGER, living INTEGER, marks TEXT, seq INTEGER, device TEXT, at INTEGER);
+  counted INTEGER, living INTEGER, seq INTEGER, device TEXT, at INTEGER);
+CREATE TABLE terms(note TEXT PRIMARY KEY, marks TEXT, seq INTEGER, device TEXT) WITHOUT ROWID;
 CREATE INDEX note_path ON note(path);
 CREATE TABLE note_day(note TEXT, day TEXT, seq INTEGER, device TEXT, words INTEGER, characters INTEGER, done INTEGER, PRIMARY KEY(note, day)) WITHOUT ROWID;
 CREATE TABLE floor(note TEXT, unit TEXT, size INTEGER, done INTEGER, PRIMARY KEY(note, unit, size)) WITHOUT ROWID;

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
 from enum import Enum
 from typing import TYPE_CHECKING
 
 from milestoned.record.day import DAY_START
-from milestoned.record.events import Counts, Mark
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from datetime import date, datetime, time
+
+    from milestoned.record.events import Counts, Mark
 
 
 class How(Enum):

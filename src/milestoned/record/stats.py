@@ -27,7 +27,7 @@ class By(StrEnum):
 
 _NAMES: dict[By, Callable[[date], str]] = {
     By.DAY: lambda day: day.isoformat(),
-    By.WEEK: lambda day: "{0}-W{1:02}".format(*day.isocalendar()),
+    By.WEEK: lambda day: "{}-W{:02}".format(*day.isocalendar()),
     By.MONTH: lambda day: f"{day:%Y-%m}",
     By.YEAR: lambda day: f"{day:%Y}",
 }

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from milestoned.record.day import span
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Set
+    from collections.abc import Callable
+    from collections.abc import Set as AbstractSet
     from datetime import date
 
 WINDOW = 14
@@ -33,7 +34,7 @@ class Streak:
 class Calendar:
     """On which days the writer wrote, since when there is a record, which days are rest, and what day it is."""
 
-    kept: Set[date]
+    kept: AbstractSet[date]
     first: date
     today: date
     rests: Callable[[date], bool]

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from milestoned.record import bites, commitments, days
-from milestoned.record.pace import HISTORY, pace, projection, usual_day
+from milestoned.record.pace import HISTORY, Task, pace, projection, usual_day
 from milestoned.record.sessions import SECOND
 from milestoned.record.streak import Calendar, Streak, last_days, streak
 
@@ -110,8 +110,9 @@ def _with_pace(book: Book, seen: View, one: commitments.Commitment) -> dict[str,
     # Counted from the day's beginning, so that the quota stands still while the writer works on it.
     left = (one.target - one.done_before) * size
     day = seen.calendar.today
-    asked = pace(left, day, one.by, book.rests, seen.usual, book.options.pace_limit)
-    likely = projection(left, seen.recent, day, book.rests, f"{one.id} {day}")
+    task = Task(left, day, one.by, book.rests)
+    asked = pace(task, seen.usual, book.options.pace_limit)
+    likely = projection(task, seen.recent, f"{one.id} {day}")
     values["pace"] = {
         "quota": asked.quota,
         "days": asked.days,
@@ -127,7 +128,7 @@ def in_session(book: Book) -> bool:
     book.index.refresh()
     gap = book.options.session_gap_minutes
     (last,) = book.index.base.execute(
-        "SELECT max(at) FROM event WHERE day >= ? AND kind IN ('edit', 'catch-up')",
+        "SELECT max(at) FROM event WHERE day >= ? AND +kind IN ('edit', 'catch-up')",
         (book.today().isoformat(),),
     ).fetchone()
     return last is not None and 0 <= book.now().timestamp() - last / SECOND <= gap * 60

@@ -110,11 +110,12 @@ def _first_day(seen: View) -> int:
 
 def _ended_with_milestone(book: Book) -> bool:
     """Tell whether the last writing there was is the one that earned a chunk."""
-    rows = book.index.base.execute(
-        "SELECT kind, max(at) FROM event WHERE kind IN ('edit', 'catch-up', 'earned') GROUP BY kind = 'earned' ORDER BY 1"
-    ).fetchall()
-    moments = {kind == "earned": at for kind, at in rows}
-    return True in moments and moments[True] >= moments.get(False, 0)
+    (earned,) = book.index.base.execute("SELECT max(at) FROM event WHERE kind = 'earned'").fetchone()
+    (last,) = book.index.base.execute(
+        "SELECT max(at) FROM event WHERE day = (SELECT max(day) FROM day WHERE sessions > 0) "
+        "AND +kind IN ('edit', 'catch-up')"
+    ).fetchone()
+    return earned is not None and last is not None and earned >= last
 
 
 def _remedy(book: Book, roadblock: Roadblock, bite: bites.Bite | None) -> str:
@@ -149,8 +150,9 @@ def helped(book: Book, roadblock: Roadblock) -> dict[str, tuple[int, int]]:
         if given["roadblock"] != roadblock.value:
             continue
         row = book.index.base.execute(
-            "SELECT 1 FROM event WHERE kind IN ('edit', 'catch-up') AND drafted > 0 AND at > ? AND at <= ? LIMIT 1",
-            (given["at"], given["at"] + wait),
+            "SELECT 1 FROM event WHERE +kind IN ('edit', 'catch-up') AND drafted > 0 AND day >= ? AND at > ? AND at <= ? "
+            "LIMIT 1",
+            (given["day"], given["at"], given["at"] + wait),
         ).fetchone()
         if row or now > given["at"] + wait:
             good, tried = tally[given["remedy"]]

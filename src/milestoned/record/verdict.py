@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from milestoned.record import consequences, dues, identity
 from milestoned.record.events import Counts, Event, Kind
-from milestoned.record.judge import appears_whole
+from milestoned.record.judge import appears_whole, moment_of
 from milestoned.record.known import Known, is_counted, short, steps
 from milestoned.record.seen import How, NoteSeen, Origin, Role
 from milestoned.record.session_text import Kept, SessionTexts
@@ -18,6 +17,7 @@ from milestoned.record.weighing import Scale, Weight, weigh_edit
 if TYPE_CHECKING:
     from array import array
     from collections.abc import Callable
+    from datetime import datetime
 
     from milestoned.record.book import Book
 
@@ -251,7 +251,7 @@ def _edit(desk: Desk, sighting: Sighting, known: Known, kept: Kept, brought: arr
         weight = weigh_edit(desk.scale, pool, after, micros(now), before.last)
     if weight.change.drafted > 0 and _held_before(desk, known.id, after.digest, session.begin):
         return _plain(desk, sighting, Kind.RESTORE, known)
-    moment = _moment(seen, kept, now)
+    moment = moment_of(seen, kept.at, now)
     event = replace(
         _state(desk, _kind(seen, weight, brought), moment, sighting, known),
         drafted=weight.change.drafted,
@@ -285,14 +285,6 @@ def _kind(seen: NoteSeen, weight: Weight, brought: array[int]) -> Kind:
     if weight.brought or brought:
         return Kind.IMPORT
     return Kind.CATCH_UP if seen.how is How.CATCH_UP else Kind.EDIT
-
-
-def _moment(seen: NoteSeen, kept: Kept, now: datetime) -> datetime:
-    """Date an edit: what was written while nobody watched belongs to the day the file was saved."""
-    saved = seen.mtime_ns // 1000
-    if seen.how is How.CATCH_UP and kept.at <= saved <= micros(now):
-        return datetime.fromtimestamp(saved / SECOND, tz=now.tzinfo)
-    return now
 
 
 def _held_before(desk: Desk, note: str, digest: str, begin: int) -> bool:

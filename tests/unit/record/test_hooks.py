@@ -5,12 +5,15 @@ from __future__ import annotations
 import sys
 import time
 from datetime import UTC, date, datetime
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from milestoned.record.hooks import Desktop, HookOptions, celebrate
 from milestoned.record.seen import Earned
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 EARNED = Earned(
     "a;touch evil.md",

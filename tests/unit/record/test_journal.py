@@ -5,17 +5,19 @@ from __future__ import annotations
 import itertools
 import shutil
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from tests.unit.record.scene import Scene, new_words
 
 from milestoned.record import summary
 from milestoned.record.device import device_of
 from milestoned.record.events import Event, Kind, from_line, to_line
 from milestoned.record.journal import Durability, Journal, read_from
 from milestoned.record.schema import open_database
-from tests.unit.record.scene import Scene, new_words
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def event(seq: int, **more: Any) -> Event:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import stat
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from tests.unit.record.scene import Scene, new_words
@@ -13,6 +13,9 @@ from milestoned.errors import MilestonedError
 from milestoned.record import summary, writer
 from milestoned.record.events import Counts, Mark
 from milestoned.record.seen import How, Origin, RecordOptions, Role
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def today(scene: Scene) -> dict[str, object]:

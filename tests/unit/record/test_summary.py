@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 import time
 from datetime import date, timedelta
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from tests.unit.record.scene import Scene, new_words
 
 from milestoned.errors import UsageError
 from milestoned.record import export, stats, summary, unstick, writer
 from milestoned.record.promise import parse_by, parse_what
+from milestoned.record.roadblocks import Roadblock
 from milestoned.record.seen import RecordOptions
-from tests.unit.record.scene import Scene, new_words
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 SUNDAY = 6
 
@@ -290,7 +295,7 @@ def test_unstick_learns_which_remedy_is_followed_by_words(scene: Scene) -> None:
     assert first != second
     scene.later(hours=3)
     write(scene, 30)
-    assert unstick.helped(scene.book, unstick.Roadblock.NOT_STARTING) == {
+    assert unstick.helped(scene.book, Roadblock.NOT_STARTING) == {
         "50 words": (0, 1),
         "if-then plan": (1, 1),
     }
@@ -358,3 +363,12 @@ def test_years_are_summed_from_the_index_without_reading_the_journal_again(scene
     begin = time.perf_counter()
     summary.today(scene.reopened().book)
     assert time.perf_counter() - begin < ingested
+
+
+def test_loading_the_summaries_loads_nothing_heavy() -> None:
+    heavy = "sqlite3 statistics random subprocess socket csv zoneinfo"
+    program = (
+        f"import sys, milestoned.record.summary; print([m for m in '{heavy}'.split() if m in sys.modules])"
+    )
+    result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert result.stdout.strip() == "[]"
