@@ -182,7 +182,7 @@ class _Walk:
         level = int(token.tag[1])
         if self.owned:
             self._cut_cookie(inline, level, 0)
-        title = " ".join(visible_inline(inline.content, self.env).text.split())
+        title = " ".join(visible_inline(hide_block_id(inline.content, []), self.env).text.split())
         self.result.headings.append(Heading(_lines(token)[0], level, title))
 
     def open_quote(self, position: int, _token: Token) -> None:
@@ -251,16 +251,19 @@ _HANDLERS = {
 
 
 def _status_blocks(tokens: Iterable[Token]) -> list[tuple[int, int]]:
-    """Find the lines from each opening comment to the line after its closing one, at the top level only."""
+    """Find the lines from each opening comment to the line after its closing one.
+
+    At the top level only, and not inside other HTML, where Markdown would not be rendered.
+    """
     blocks: list[tuple[int, int]] = []
     opened: int | None = None
     for token in tokens:
         if token.type != "html_block" or token.level:
             continue
-        for line, text in enumerate(token.content.split("\n"), _lines(token)[0]):
-            if text.strip() == STATUS_BLOCK_START:
-                opened = line
-            elif text.strip() == STATUS_BLOCK_END and opened is not None:
-                blocks.append((opened, line + 1))
-                opened = None
+        text, (line, _) = token.content.strip(), _lines(token)
+        if text == STATUS_BLOCK_START:
+            opened = line
+        elif text == STATUS_BLOCK_END and opened is not None:
+            blocks.append((opened, line + 1))
+            opened = None
     return blocks

@@ -31,8 +31,7 @@ _BREAK = re.compile("[\u200b\u2013\u2014\u2e3a\u2e3b]|--")
 _URL = re.compile(
     r"(?<![A-Za-z0-9])[A-Za-z](?:[A-Za-z0-9+.]|-(?!-)){0,30}://[^\s\u200b\u2014\u3001\u3002\u3008-\u3011\uff01-\uff0f\uff1a-\uff1f]+"
 )
-# A run that holds no letter and no digit.
-_EMPTY_RUN = re.compile(r"(?<!\S)(?:[^\w\s]|_)+(?!\S)")
+_LETTER_OR_DIGIT = re.compile(r"[^\W_]")
 
 # Scripts without spaces, their punctuation and currency left out: mean characters a word, measured on running text.
 # An estimate, and documented as one.
@@ -68,7 +67,13 @@ def count(text: str, *, every_run: bool = False) -> Counted:
         extra, text = _count_unspaced(_BREAK.sub(" ", text))
         runs = text.split()
     words = extra + len(runs)
-    return Counted(words if every_run else words - len(_EMPTY_RUN.findall(text)), characters)
+    return Counted(words if every_run else words - _empty_runs(runs), characters)
+
+
+def _empty_runs(runs: list[str]) -> int:
+    """Count the runs that hold no letter and no digit."""
+    search = _LETTER_OR_DIGIT.search
+    return sum(1 for run in runs if not run.isalnum() and not search(run))
 
 
 def count_words(text: str) -> int:
