@@ -58,9 +58,12 @@ def _office_lock(path: Path) -> str | None:
 def _unsaved_text(path: Path) -> str | None:
     for swap in _swap_files(path):
         header = _header(swap)
-        if _is_modified(header) and _is_in_use(header, swap):
-            program = "nano" if b"nano" in header[2:12] else "vim"
-            return f"{program} has unsaved text in it"
+        if not (_is_modified(header) and _is_in_use(header, swap)):
+            continue
+        if b"nano" not in header[2:12]:
+            return "vim has unsaved text in it"
+        if not _is_older(swap, path):
+            return "nano has unsaved text in it"
     return None
 
 
@@ -83,6 +86,14 @@ def _header(swap: Path) -> bytes:
 
 def _is_modified(header: bytes) -> bool:
     return len(header) == _SWAP_SIZE and header.startswith(b"b0") and header[_MODIFIED] == _MODIFIED_MARK
+
+
+def _is_older(swap: Path, note: Path) -> bool:
+    """Whether the note was saved since: nano marks its file at the first new key after a save, and never unmarks it."""
+    try:
+        return swap.stat().st_mtime_ns <= note.stat().st_mtime_ns
+    except OSError:
+        return True
 
 
 def _is_in_use(header: bytes, swap: Path) -> bool:
