@@ -24,6 +24,8 @@ COMMANDS = {
     "update": "Count once, and write the progress into the notes.",
     "watch": "Keep the notes up to date while you write.",
     "status": "Show where every milestone stands.",
+    "service": "Run the daemon in the background, from login on.",
+    "doctor": "Check what milestoned needs, and say how to mend it.",
     "count": "Count words, characters and tasks, like wc.",
 }
 
@@ -53,7 +55,9 @@ class _LazyGroup(click.Group):
         except click.UsageError as error:
             from milestoned.vault.config import nearest  # noqa: PLC0415 - only a mistyped command needs it
 
-            raise click.UsageError(f"{error.message} {nearest(args[0], list(COMMANDS)).capitalize()}", ctx) from None
+            raise click.UsageError(
+                f"{error.message} {nearest(args[0], list(COMMANDS)).capitalize()}", ctx
+            ) from None
 
 
 @click.group(
@@ -85,8 +89,9 @@ def cli(ctx: click.Context, *, verbose: bool, quiet: bool, no_color: bool) -> No
 def run(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit. Whatever happens, a user sees one clear message and no traceback."""
     for stream in (sys.stdout, sys.stderr):
-        # A file name need not be text that a terminal can show.
-        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+        # A file name need not be text that a terminal can show. A service on Windows has no streams at all.
+        if stream is not None:
+            stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     try:
         cli.main(arguments, prog_name="milestoned")
     except MilestonedError as error:
@@ -106,4 +111,6 @@ def _report_bug(error: Exception) -> None:
     if os.environ.get("MILESTONED_DEBUG"):
         traceback.print_exc()
     message = f"milestoned: internal error: {type(error).__name__}: {error}"
-    click.echo(f"{message}\n  this is a bug; run it with MILESTONED_DEBUG=1 to see where, and report it", err=True)
+    click.echo(
+        f"{message}\n  this is a bug; run it with MILESTONED_DEBUG=1 to see where, and report it", err=True
+    )
