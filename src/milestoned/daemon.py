@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
+import os
 import queue
 import signal
 import time
 from typing import TYPE_CHECKING
 
 from milestoned.keeper import Keeper, Log, Wake
+from milestoned.service.notify import Notifier
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -26,6 +29,8 @@ class Daemon:
     def __init__(self, vaults: list[Watched], log: Log, *, poll: bool) -> None:
         self._wakes: queue.SimpleQueue[Wake | None] = queue.SimpleQueue()
         self._keepers = [Keeper(watched, self._wakes, log, poll=poll) for watched in vaults]
+        self._notifier = Notifier.of(os.environ)
+        self._sign_of_life_at = math.inf
 
     def run(self) -> None:
         """Run until SIGINT or SIGTERM. Raises MilestonedError if another daemon has one of the vaults."""
@@ -38,7 +43,10 @@ class Daemon:
                 opened.append(keeper)
             for keeper in self._keepers:
                 keeper.start()
+            self._notifier.ready()
+            self._give_sign_of_life(time.monotonic())
             self._loop()
+            self._notifier.stopping()
             self._finish()
         finally:
             for keeper in opened:
@@ -52,10 +60,17 @@ class Daemon:
             now = time.monotonic()
             for keeper in self._keepers:
                 keeper.work(now)
+            if now >= self._sign_of_life_at:
+                self._give_sign_of_life(now)
+
+    def _give_sign_of_life(self, now: float) -> None:
+        if self._notifier.interval:
+            self._notifier.alive()
+            self._sign_of_life_at = now + self._notifier.interval / 2
 
     def _timeout(self) -> float:
         next_due = min(keeper.next_due() for keeper in self._keepers)
-        return max(0.0, next_due - time.monotonic())
+        return max(0.0, min(next_due, self._sign_of_life_at) - time.monotonic())
 
     def _take_in(self, timeout: float) -> bool:
         """Wait for changes, and take in all there are. False when told to stop."""

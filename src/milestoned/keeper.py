@@ -11,6 +11,7 @@ import filelock
 
 from milestoned.errors import MilestonedError, UsageError
 from milestoned.manners import Hold, Manners
+from milestoned.recording import How, Origin, Scribe
 from milestoned.survey import Survey
 from milestoned.updating import Result, Update, Updater
 from milestoned.vault import config, places
@@ -94,6 +95,7 @@ class Keeper:
         self._survey = Survey(vault)
         self._updater = Updater(self._survey, self._hold)
         self._settler = Settler(self._manners.settle, vault.config.settle_latest)
+        self._scribe = Scribe(self._survey, self._log.say)
 
     def _hold(self, path: str, size_changes: bool) -> Hold | None:  # noqa: FBT001 - a fact, not a switch
         return self._manners.hold(path, size_changes=size_changes)
@@ -129,6 +131,7 @@ class Keeper:
             self._watch.stop()
         self._tell_all(self._updater.writer.close(_CLOSE_WITHIN))
         self._survey.index.save()
+        self._scribe.close()
         self._pid_file.unlink(missing_ok=True)
         self._lock.release()
 
@@ -228,6 +231,12 @@ class Keeper:
             or after.counts is None
         ):
             self._update_index_notes(path, self._updater.index_notes_of(path))
+        self._record(path)
+
+    def _record(self, path: str) -> None:
+        """Record what changed, once the notes say it: a writer waits for the note, nobody for the record."""
+        origin = Origin.REMOTE if self._manners.has_arrived(path) else Origin.LOCAL
+        self._scribe.note(path, How.LIVE, origin)
 
     def _update_index_notes(self, changed: str, paths: Iterable[str]) -> None:
         """Update index notes, but none that sums up a note of which it is not known yet whether it is gone."""
@@ -235,6 +244,7 @@ class Keeper:
             if self._names(path) and not self._gone.keys() & set(self._survey.sums().members(path)):
                 self._manners.spread(changed, path)
                 self._tell(self._updater.update(path))
+                self._record(path)
 
     def _believe_gone(self, now: float) -> None:
         for path in [path for path, when in self._gone.items() if when <= now]:
@@ -244,6 +254,7 @@ class Keeper:
                 self._survey.drop(path)
                 self._told.pop(path, None)
                 self._manners.forget(path)
+                self._scribe.gone(path)
                 self._log.detail(f"{path}: gone")
                 self._update_index_notes(path, above)
 
@@ -267,10 +278,12 @@ class Keeper:
         paths = sorted(path for path in self._survey.entries if self._names(path))
         for update in self._updater.update_all(paths):
             self._tell(update)
+        self._scribe.notes(paths, How.CATCH_UP)
 
     def _rescan(self, now: float) -> None:
         """Look at every stamp, for what no event told of."""
         self._rescan_at = now + (_POLL_EVERY if self._poll else _RESCAN_EVERY)
+        self._scribe.rest()
         changed, missing = self._survey.unread()
         for path in changed:
             self._settler.changed(path, now)
@@ -330,6 +343,7 @@ class Keeper:
             return
         if settings.digest != self._survey.vault.config.digest:
             self._survey.index.save()
+            self._scribe.close()
             self._use(Vault(self._root, settings))
             self._log.say("the configuration changed")
             self._survey.refresh()

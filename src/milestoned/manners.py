@@ -74,6 +74,10 @@ class Manners:
         if self.shared:
             self._arrived_at.setdefault(path, now)
 
+    def has_arrived(self, path: str) -> bool:
+        """Tell whether a note's last change came from another device."""
+        return path in self._arrived_at
+
     def spread(self, source: str, target: str) -> None:
         """Note that an index note follows a note: the device that the note was edited on writes both."""
         if source in self._arrived_at:

@@ -106,6 +106,7 @@ class Updater:
         if examined.new is None:
             self.survey.learn(snapshot, entry)
             return Update(entry.path, Result.UNCHANGED)
+        entry.stamp = snapshot.stamp
         if hold := self._hold(entry.path, len(examined.new) != len(snapshot.data)):
             self.survey.learn(snapshot, entry)
             return Update(entry.path, Result.PENDING, line=hold.reason, again_in=hold.seconds)

@@ -106,7 +106,7 @@ def _open_in_last_block(state: StateBlock, comment: OpenComment, start: int) -> 
     return cut + "\n"
 
 
-def _paired(state: StateBlock, start: int, end: int, silent: bool, fence: str, kind: str) -> bool:  # noqa: FBT001, PLR0913
+def _paired(state: StateBlock, start: int, end: int, silent: bool, fence: str, kind: str) -> bool:  # noqa: FBT001
     first = state.bMarks[start] + state.tShift[start]
     if state.is_code_block(start) or not state.src.startswith(fence, first, state.eMarks[start]):
         return False

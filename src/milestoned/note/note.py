@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from functools import cached_property
 
 from milestoned.note import frontmatter
-from milestoned.note.measure import CountRules, Counts, measure
+from milestoned.note.measure import CountRules, Counts, lines_without_ours, measure
 from milestoned.note.outline import Outline
 from milestoned.note.problem import Problem
 from milestoned.note.scan import scan
 from milestoned.note.text import SourceText, decode, merge_conflict
+from milestoned.note.word_list import list_words
 
 _ENDINGS = ("\r\n", "\r")
 
@@ -63,6 +65,18 @@ class Note:
     def outline(self) -> Outline:
         """Headings, tasks, prose and cookies of the body."""
         return scan(self.body, cookies=self.opted_in)
+
+    @cached_property
+    def digest(self) -> str:
+        """A digest of the body without what the program itself wrote: our own writing is no news."""
+        found = self.outline
+        plain = not (found.cookies or found.status_blocks)
+        text = self.body if plain else "\n".join(lines_without_ours(found, self.body))
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    def words(self) -> list[str]:
+        """Return the words of the visible prose, in order."""
+        return [word for prose in self.outline.prose for word in list_words(prose.text)]
 
     def counts(self, rules: CountRules) -> Counts:
         """Count the body."""

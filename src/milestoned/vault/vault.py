@@ -72,6 +72,11 @@ def _is_artefact(name: str) -> bool:
     )
 
 
+def is_vault(root: Path) -> bool:
+    """Tell whether a folder has been made a vault, so that it may hold files of ours."""
+    return (root / FOLDER).is_dir()
+
+
 class Vault:
     """A folder of notes and its configuration."""
 
