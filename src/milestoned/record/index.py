@@ -100,12 +100,12 @@ class Index:
             stat = file.stat()
             done, tail = known.get(file.name, (0, b""))
             chapter = read_from(file.path, done)
-            for start in range(0, len(chapter.lines), BATCH):
-                self._take_in(chapter.lines[start : start + BATCH])
             if chapter.end > done:
                 tail = _tail(file.path, chapter.end)
             row = (file.name, stat.st_size, stat.st_mtime_ns, chapter.end, tail)
             self.base.execute("INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?)", row)
+            for start in range(0, len(chapter.lines), BATCH):
+                self._take_in(chapter.lines[start : start + BATCH])
 
     def _take_in(self, lines: tuple[bytes, ...]) -> None:
         from milestoned.record import fold  # noqa: PLC0415 - 5 ms that nobody pays when nothing is new
