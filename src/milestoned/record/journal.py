@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from milestoned.record.events import Event
 
 FOLDER = ".milestoned/journal"
+_BINARY = getattr(os, "O_BINARY", 0)
 
 
 class Durability(Enum):
@@ -57,7 +58,7 @@ class Journal:
 
     def _write(self, device: str, data: bytes, durability: Durability) -> None:
         path = self.folder / f"{device}.jsonl"
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o644)
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | _BINARY, 0o644)
         try:
             size = os.fstat(descriptor).st_size
             if size and _byte_at(descriptor, size - 1) != b"\n":

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from tests.unit.record.scene import Scene, new_words
 
+from milestoned.errors import MilestonedError
 from milestoned.record import summary
 from milestoned.record.device import device_of
 from milestoned.record.events import Event, Kind, from_line, to_line
@@ -177,3 +178,20 @@ def test_the_day_of_an_event_is_frozen_whatever_the_zone_is_later(scene: Scene) 
     scene.look("a.md", new_words(30))
     scene.look("a.md", new_words(50))
     assert [day["day"] for day in summary.log(scene.reopened().book)] == [date(2026, 11, 23).isoformat()]
+
+
+def test_an_index_that_is_spoilt_behind_its_header_is_made_anew(scene: Scene) -> None:
+    scene.look("a.md", new_words(900))
+    scene.look("a.md", new_words(1100))
+    before = answers(scene)
+    scene.recorder.close()
+    [database] = (scene.folder / "cache-here").rglob("*.db")
+    data = database.read_bytes()
+    database.write_bytes(data[:4096] + b"\xff" * (len(data) - 4096))
+    assert answers(scene) == before
+
+
+def test_a_state_folder_that_cannot_be_used_is_said_in_words(scene: Scene) -> None:
+    (scene.folder / "state-here").write_text("in the way")
+    with pytest.raises(MilestonedError, match="cannot be used"):
+        scene.look("a.md", new_words(10))
