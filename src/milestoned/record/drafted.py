@@ -20,9 +20,8 @@ SMALL_GAP = 40
 CANDIDATES = 12
 """Places looked at for one run; text that repeats itself more often gains nothing from more."""
 SEAM = 2
-
-Prints = array
-"""A text as one 32-bit number a word: enough to compare, not meant to be read."""
+SPELLINGS = 30_000
+"""Remembered at once: a novel's vocabulary, in 3 MB."""
 
 
 class Printer(dict[str, int]):
@@ -35,6 +34,8 @@ class Printer(dict[str, int]):
 
     def prints(self, words: Iterable[str]) -> array[int]:
         """Turn a list of words into their numbers."""
+        if len(self) > SPELLINGS:
+            self.clear()
         return array("I", map(self.__getitem__, words))
 
 

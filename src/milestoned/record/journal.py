@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from milestoned.errors import MilestonedError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
     from pathlib import Path
 
     from milestoned.record.events import Event
@@ -78,15 +78,6 @@ class Journal:
         except FileNotFoundError:
             return []
         return sorted(found, key=lambda entry: entry.name)
-
-    def events(self) -> Iterator[Event]:
-        """Read every event that can be read, file by file."""
-        from milestoned.record.events import from_line  # noqa: PLC0415 - as above
-
-        for entry in self.files():
-            for line in read_from(entry.path, 0).lines:
-                if event := from_line(line):
-                    yield event
 
 
 def _byte_at(descriptor: int, offset: int) -> bytes:

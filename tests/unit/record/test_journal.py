@@ -41,7 +41,7 @@ def test_a_journal_cut_at_every_byte_offset_loses_at_most_its_last_line(tmp_path
     for cut in range(len(whole) + 1):
         path.write_bytes(whole[:cut])
         journal.append("here", [event(9)], Durability.SOON)
-        read = [one.seq for one in journal.events()]
+        read = [one.seq for line in read_from(str(path), 0).lines if (one := from_line(line))]
         complete = sum(end <= cut for end in ends)
         # A line that lacks nothing but its newline is whole, and is healed by the next append.
         assert read in ([*range(1, complete + 1), 9], [*range(1, complete + 2), 9])
