@@ -72,8 +72,7 @@ class Scribe:
             return
         if entry.commitment is None:
             self._bystanders.add(path)
-        if entry.digest:
-            self._guarded(lambda: self._observe(entry, how, origin))
+        self._guarded(lambda: self._observe(entry, how, origin))
 
     def notes(self, paths: Iterable[str], how: How) -> None:
         """Record many notes, and those that are gone since they were last recorded."""
@@ -97,6 +96,11 @@ class Scribe:
         self._recorder.close()
 
     def _observe(self, entry: Entry, how: How, origin: Origin) -> None:
+        if entry.commitment is None and not entry.digest:
+            # A note that opted out: its words leave the vault's sum, so they must be known once more.
+            if entry.problem or not self._recorder.knows(entry.path):
+                return
+            self._survey.count_bystander(entry.path)
         seen = self._seen(entry, how, origin)
         if seen is None:
             return
@@ -110,12 +114,10 @@ class Scribe:
 
     def _seen(self, entry: Entry, how: How, origin: Origin) -> NoteSeen | None:
         found = standing(self._survey.sums(), entry)
-        if found is None and (
-            entry.commitment or not self._survey.vault.config.record_all or entry.counts is None
-        ):
+        if found is None and entry.commitment:
             return None
         counts, stamp = entry.counts, entry.stamp
-        if counts is None or stamp is None:
+        if counts is None or stamp is None or not entry.digest:
             return None
         rules = self._survey.vault.config.count
         commitment = entry.commitment
