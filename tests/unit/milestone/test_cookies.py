@@ -134,7 +134,7 @@ def test_a_status_block_keeps_its_size() -> None:
     new = body(text, keys="milestone: 1000 words\nmilestone-goal: 5000")
     assert len(new.encode()) >= len(text.encode())
     again = body(new + "word " * 4999, keys="milestone: 1000 words\nmilestone-goal: 5000")
-    assert again.split("-->")[1].split() == ["█" * 19 + "░", "chunk", "5", "of", "5,", "1", "word", "to", "go", "<!--"]
+    assert again.split("-->")[1].split() == ["█" * 19 + "░", "chunk", "5", "of", "5,", "1", "word", "to", "go", "<!--", "/milestone"]
     assert len(again.split("\n")[1].encode()) == len(new.split("\n")[1].encode())
 
 
