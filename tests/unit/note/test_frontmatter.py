@@ -112,7 +112,7 @@ def test_every_style_of_mapping_opts_in(inner: str) -> None:
 @pytest.mark.parametrize(
     ("inner", "line", "said"),
     [
-        ("milestone: words\na: [b", 4, "not valid YAML"),
+        ("milestone: words\na: [b", 3, "not valid YAML"),
         ("milestone: words\na: b: c", 3, "not valid YAML"),
         ("milestone: words\n\ta: b", 3, "not valid YAML"),
         ("milestone: words\na: 'b", 3, "not valid YAML"),
@@ -155,6 +155,10 @@ LAUGHS = "a: &a [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
 )
 def test_a_bomb_is_refused_not_eaten(inner: str, said: str) -> None:
     assert said in problem(inner).message
+
+
+def test_a_complex_key_is_no_empty_key() -> None:
+    assert read("---\n? [a]\n: 1\n? {b: c}\n: 2\nmilestone: words\n---\n").problem is None
 
 
 def test_the_same_empty_key_twice_is_a_problem_too() -> None:
