@@ -17,7 +17,8 @@ say "milestoned status sample-vault"
 "$milestoned" status sample-vault
 
 say "milestoned watch sample-vault &"
-"$milestoned" watch sample-vault 2>"$folder/log" &
+: >"$folder/log"
+"$milestoned" watch sample-vault 2>>"$folder/log" &
 daemon=$!
 tries=0
 until grep -q watching "$folder/log"; do

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
+import os
 import queue
 import signal
 import time
 from typing import TYPE_CHECKING
 
-from milestoned.keeper import Keeper, Log
+from milestoned.keeper import Keeper, Log, Wake
+from milestoned.service.notify import Notifier
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -24,8 +27,10 @@ class Daemon:
     """Keeps the notes of some vaults up to date until it is told to stop."""
 
     def __init__(self, vaults: list[Watched], log: Log, *, poll: bool) -> None:
-        self._wakes: queue.SimpleQueue[tuple[Keeper, str] | None] = queue.SimpleQueue()
+        self._wakes: queue.SimpleQueue[Wake | None] = queue.SimpleQueue()
         self._keepers = [Keeper(watched, self._wakes, log, poll=poll) for watched in vaults]
+        self._notifier = Notifier.of(os.environ)
+        self._sign_of_life_at = math.inf
 
     def run(self) -> None:
         """Run until SIGINT or SIGTERM. Raises MilestonedError if another daemon has one of the vaults."""
@@ -38,7 +43,10 @@ class Daemon:
                 opened.append(keeper)
             for keeper in self._keepers:
                 keeper.start()
+            self._notifier.ready()
+            self._give_sign_of_life(time.monotonic())
             self._loop()
+            self._notifier.stopping()
             self._finish()
         finally:
             for keeper in opened:
@@ -52,10 +60,17 @@ class Daemon:
             now = time.monotonic()
             for keeper in self._keepers:
                 keeper.work(now)
+            if now >= self._sign_of_life_at:
+                self._give_sign_of_life(now)
+
+    def _give_sign_of_life(self, now: float) -> None:
+        if self._notifier.interval:
+            self._notifier.alive()
+            self._sign_of_life_at = now + self._notifier.interval / 2
 
     def _timeout(self) -> float:
         next_due = min(keeper.next_due() for keeper in self._keepers)
-        return max(0.0, next_due - time.monotonic())
+        return max(0.0, min(next_due, self._sign_of_life_at) - time.monotonic())
 
     def _take_in(self, timeout: float) -> bool:
         """Wait for changes, and take in all there are. False when told to stop."""
@@ -64,8 +79,7 @@ class Daemon:
             while True:
                 if wake is _STOP:
                     return False
-                keeper, path = wake
-                keeper.changed(path, time.monotonic())
+                wake.keeper.changed(wake.path, time.monotonic(), arrived=wake.arrived)
                 wake = self._wakes.get_nowait()
         except queue.Empty:
             return True
@@ -73,7 +87,7 @@ class Daemon:
     def _finish(self) -> None:
         """Bring up to date what has changed and settles in time."""
         end = time.monotonic() + _STOP_WITHIN
-        while (now := time.monotonic()) < end and any(keeper.settling for keeper in self._keepers):
+        while (now := time.monotonic()) < end and any(keeper.settles_by(end) for keeper in self._keepers):
             for keeper in self._keepers:
                 keeper.work(now)
             time.sleep(0.02)

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Protocol
 import filelock
 
 from milestoned.errors import MilestonedError, UsageError
+from milestoned.manners import Hold, Manners
+from milestoned.recording import How, Origin, Scribe
 from milestoned.survey import Survey
 from milestoned.updating import Result, Update, Updater
 from milestoned.vault import config, places
@@ -26,10 +28,13 @@ if TYPE_CHECKING:
 # Seconds. A full look at all stamps, for whatever no event told of; and how soon to look again at what could not be done.
 _RESCAN_EVERY = 300.0
 _POLL_EVERY = 2.0
-_RETRY_AFTER = 1.0
 _ROOT_AGAIN = 2.0
 # A note that is gone may be half a rename, or half a sync: it is believed gone after a second look.
 _GONE_AFTER = 2.0
+_GONE_AFTER_SHARED = 60.0
+# How often to look after a file displaced by an exchange, and how long to go on with that at the end.
+_TEND_EVERY = 0.1
+_CLOSE_WITHIN = 0.3
 
 _CONFIG_PATH = f"{config.FOLDER}/{config.FILE}"
 
@@ -48,6 +53,15 @@ class Log(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Wake:
+    """Something may have changed at a path of a keeper's vault; `arrived` if a sync tool put it there."""
+
+    keeper: Keeper
+    path: str
+    arrived: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Watched:
     """A vault to watch, and the paths in it that were named ("" is all of it)."""
 
@@ -59,7 +73,7 @@ class Keeper:
     """Keeps one vault up to date. Only `changed` may be called while `work` has not returned; neither blocks for long."""
 
     def __init__(
-        self, watched: Watched, wakes: queue.SimpleQueue[tuple[Keeper, str] | None], log: Log, *, poll: bool
+        self, watched: Watched, wakes: queue.SimpleQueue[Wake | None], log: Log, *, poll: bool
     ) -> None:
         self._names = watched.names
         self._wakes = wakes
@@ -70,15 +84,21 @@ class Keeper:
         self._told: dict[str, Problem] = {}
         self._available = True
         self._rescan_at = 0.0
+        self._asleep = _time_asleep()
         self._use(watched.vault)
         self._lock = filelock.FileLock(places.make_private(places.vault_state(self._root)) / "daemon.lock")
         self._pid_file = places.vault_state(self._root) / "daemon.pid"
 
     def _use(self, vault: Vault) -> None:
         self._root = vault.root
+        self._manners = Manners(vault)
         self._survey = Survey(vault)
-        self._updater = Updater(self._survey)
-        self._settler = Settler(vault.config.settle, vault.config.settle_latest)
+        self._updater = Updater(self._survey, self._hold)
+        self._settler = Settler(self._manners.settle, vault.config.settle_latest)
+        self._scribe = Scribe(self._survey, self._log.say)
+
+    def _hold(self, path: str, size_changes: bool) -> Hold | None:  # noqa: FBT001 - a fact, not a switch
+        return self._manners.hold(path, size_changes=size_changes)
 
     def lock(self) -> None:
         """Take the vault. Raises MilestonedError, with the other's pid, if another daemon has it."""
@@ -91,10 +111,15 @@ class Keeper:
         self._pid_file.write_text(f"{os.getpid()}\n")
 
     def start(self) -> None:
-        """Bring everything up to date, and watch from then on."""
+        """Mend what was interrupted, bring everything up to date, and watch from then on."""
+        self._tell_all(self._updater.writer.heal())
         self._survey.refresh()
         # Watching starts before the second look, so that no change falls between the two.
         self._start_watching()
+        now = time.monotonic()
+        for path, entry in self._survey.entries.items():
+            if entry.stale:
+                self._manners.found_stale(path, now)
         self._update_all()
         self._rescan(time.monotonic())
         notes = sum(entry.opted_in for entry in self._survey.entries.values())
@@ -104,25 +129,33 @@ class Keeper:
         """Stop watching and give the vault back."""
         if self._watch:
             self._watch.stop()
+        self._tell_all(self._updater.writer.close(_CLOSE_WITHIN))
         self._survey.index.save()
+        self._scribe.close()
         self._pid_file.unlink(missing_ok=True)
         self._lock.release()
 
-    @property
-    def settling(self) -> bool:
-        """Whether changes wait that will settle by themselves."""
-        return len(self._settler) > 0
+    def settles_by(self, end: float) -> bool:
+        """Tell whether a change waits that will have settled by then."""
+        due = self._settler.next_due()
+        return due is not None and due <= end
 
-    def changed(self, path: str, now: float) -> None:
+    @property
+    def _gone_after(self) -> float:
+        return _GONE_AFTER_SHARED if self._manners.shared else _GONE_AFTER
+
+    def changed(self, path: str, now: float, *, arrived: bool = False) -> None:
         """Note that something may have changed at a path ("" is the vault's folder itself)."""
         if path in ("", _CONFIG_PATH) or self._concerns(path):
+            self._manners.changed(path, now, arrived=arrived)
             self._settler.changed(path, now)
 
     def next_due(self) -> float:
         """Return when there is work again (seconds of the monotonic clock)."""
         times = [self._rescan_at, *self._gone.values()]
-        if (settled := self._settler.next_due()) is not None:
-            times.append(settled)
+        times += [due for due in (self._settler.next_due(), self._manners.next_touch()) if due is not None]
+        if self._updater.writer.is_watching:
+            times.append(time.monotonic() + _TEND_EVERY)
         return min(times)
 
     def work(self, now: float) -> None:
@@ -130,9 +163,24 @@ class Keeper:
         if self._root_is_there(now):
             self._look_at(self._settler.due(now))
             self._believe_gone(now)
+            for path in self._manners.rested(now):
+                self._updater.touch(path)
+            self._tell_all(self._updater.writer.tend())
+            if self._slept():
+                self._rescan_at = now
             if now >= self._rescan_at:
                 self._rescan(now)
                 self._survey.index.save()
+
+    def _tell_all(self, messages: Iterable[str]) -> None:
+        for message in messages:
+            self._log.say(message)
+
+    def _slept(self) -> bool:
+        """Tell whether the machine has slept since the last time: what others wrote meanwhile gave no event."""
+        behind = _time_asleep() - self._asleep
+        self._asleep += behind
+        return behind > 1
 
     def _concerns(self, path: str) -> bool:
         """Tell whether a path may be a note, or a folder of notes."""
@@ -169,7 +217,7 @@ class Keeper:
             return
         if self._survey.vault.look(path) is None:
             if path in self._survey.entries:
-                self._gone.setdefault(path, time.monotonic() + _GONE_AFTER)
+                self._gone.setdefault(path, time.monotonic() + self._gone_after)
             return
         self._gone.pop(path, None)
         before = self._survey.entries.get(path)
@@ -182,13 +230,21 @@ class Keeper:
             or (before.counts, before.title) != (after.counts, after.title)
             or after.counts is None
         ):
-            self._update_index_notes(self._updater.index_notes_of(path))
+            self._update_index_notes(path, self._updater.index_notes_of(path))
+        self._record(path)
 
-    def _update_index_notes(self, paths: Iterable[str]) -> None:
+    def _record(self, path: str) -> None:
+        """Record what changed, once the notes say it: a writer waits for the note, nobody for the record."""
+        origin = Origin.REMOTE if self._manners.has_arrived(path) else Origin.LOCAL
+        self._scribe.note(path, How.LIVE, origin)
+
+    def _update_index_notes(self, changed: str, paths: Iterable[str]) -> None:
         """Update index notes, but none that sums up a note of which it is not known yet whether it is gone."""
         for path in paths:
             if self._names(path) and not self._gone.keys() & set(self._survey.sums().members(path)):
+                self._manners.spread(changed, path)
                 self._tell(self._updater.update(path))
+                self._record(path)
 
     def _believe_gone(self, now: float) -> None:
         for path in [path for path, when in self._gone.items() if when <= now]:
@@ -197,8 +253,10 @@ class Keeper:
                 above = self._updater.index_notes_of(path)
                 self._survey.drop(path)
                 self._told.pop(path, None)
+                self._manners.forget(path)
+                self._scribe.gone(path)
                 self._log.detail(f"{path}: gone")
-                self._update_index_notes(above)
+                self._update_index_notes(path, above)
 
     def _tell(self, update: Update) -> None:
         if update.problem:
@@ -208,10 +266,11 @@ class Keeper:
             return
         self._told.pop(update.path, None)
         if update.result is Result.WRITTEN:
+            self._manners.written(update.path, time.monotonic())
             self._log.say(f"{update.path}: {update.line}")
         elif update.result is Result.PENDING:
             self._log.detail(f"{update.path}: waits: {update.line}")
-            self._settler.again(update.path, time.monotonic(), _RETRY_AFTER)
+            self._settler.again(update.path, time.monotonic(), update.again_in)
         else:
             self._log.detail(f"{update.path}: {update.result.value}")
 
@@ -219,15 +278,17 @@ class Keeper:
         paths = sorted(path for path in self._survey.entries if self._names(path))
         for update in self._updater.update_all(paths):
             self._tell(update)
+        self._scribe.notes(paths, How.CATCH_UP)
 
     def _rescan(self, now: float) -> None:
         """Look at every stamp, for what no event told of."""
         self._rescan_at = now + (_POLL_EVERY if self._poll else _RESCAN_EVERY)
+        self._scribe.rest()
         changed, missing = self._survey.unread()
         for path in changed:
             self._settler.changed(path, now)
         for path in missing:
-            self._gone.setdefault(path, now + _GONE_AFTER)
+            self._gone.setdefault(path, now + self._gone_after)
         if self._watch and not self._watch.alive:
             self._start_watching()
 
@@ -249,13 +310,13 @@ class Keeper:
         else:
             self._watch = watch
 
-    def _on_change(self, path: str) -> None:
-        self._wakes.put((self, path))
+    def _on_change(self, path: str, arrived: bool) -> None:  # noqa: FBT001 - a fact, not a switch
+        self._wakes.put(Wake(self, path, arrived))
 
     def _on_lost(self) -> None:
         """Events were lost: look at everything, at once."""
         self._rescan_at = 0.0
-        self._wakes.put((self, ""))
+        self._wakes.put(Wake(self, ""))
 
     def _root_is_there(self, now: float) -> bool:
         """Pause while the vault's folder is gone, and conclude nothing from it; start anew when it is back."""
@@ -282,7 +343,14 @@ class Keeper:
             return
         if settings.digest != self._survey.vault.config.digest:
             self._survey.index.save()
+            self._scribe.close()
             self._use(Vault(self._root, settings))
             self._log.say("the configuration changed")
             self._survey.refresh()
             self._update_all()
+
+
+def _time_asleep() -> float:
+    """Return how long the machine has been asleep since it was started, where the system can tell (Linux)."""
+    boot = getattr(time, "CLOCK_BOOTTIME", None)
+    return time.clock_gettime(boot) - time.monotonic() if boot is not None else 0.0

@@ -54,5 +54,7 @@ def _read(vault: Vault, path: str) -> _Read:
     try:
         snapshot = take(vault.absolute(path))
     except OSError as error:
-        return None, Entry(path, problem=Problem(0, f"cannot be read: {error.strerror}", "make it readable, or remove it"))
+        return None, Entry(
+            path, problem=Problem(0, f"cannot be read: {error.strerror}", "make it readable, or remove it")
+        )
     return snapshot.stamp, examine(path, snapshot.data, vault.config).entry

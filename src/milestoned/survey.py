@@ -123,6 +123,7 @@ class Survey:
 
     def learn(self, snapshot: Snapshot, entry: Entry) -> None:
         """Keep what was learnt from a note, and for the next start too if the note has rested for a moment."""
+        entry.stamp = snapshot.stamp
         self.keep(entry)
         self.index.put(entry.path, snapshot.stamp, entry, time.time_ns())
 
@@ -138,6 +139,7 @@ class Survey:
 
         now = time.time_ns()
         for stamp, entry in read_notes(self.vault, paths, parallel=len(paths) >= _WORTH_A_POOL):
+            entry.stamp = stamp
             self.keep(entry)
             if stamp:
                 self.index.put(entry.path, stamp, entry, now)

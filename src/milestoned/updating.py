@@ -6,14 +6,16 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from milestoned.manners import hold_for_editor, is_obsidian
 from milestoned.note.problem import Problem
 from milestoned.vault import places
 from milestoned.vault.entry import Entry
 from milestoned.vault.write import Outcome, Writer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
+    from milestoned.manners import Hold
     from milestoned.process import Examined
     from milestoned.survey import Survey
     from milestoned.vault.snapshot import Snapshot
@@ -40,14 +42,23 @@ class Update:
     result: Result
     line: str = ""
     problem: Problem | None = None
+    again_in: float = 1.0
 
 
 class Updater:
-    """Writes what the survey's notes should say."""
+    """Writes what the survey's notes should say.
 
-    def __init__(self, survey: Survey) -> None:
+    `hold` is asked before each write whether the note is to wait; with `touch` a note's modification time moves.
+    """
+
+    def __init__(
+        self, survey: Survey, hold: Callable[[str, bool], Hold | None], *, touch: bool = False
+    ) -> None:
         self.survey = survey
-        self.writer = Writer(places.vault_state(survey.vault.root), survey.vault.root)
+        self._hold = hold
+        self._touch = touch
+        root = survey.vault.root
+        self.writer = Writer(places.make_private(places.vault_state(root)), root)
 
     def update_all(self, paths: Iterable[str]) -> Iterator[Update]:
         """Update notes of a fresh survey, index notes after all others, inner ones before outer ones."""
@@ -76,6 +87,12 @@ class Updater:
                 return update
         return Update(path, Result.PENDING, line="it is being saved over and over")
 
+    def touch(self, path: str) -> None:
+        """Move the modification time of a note that says what it should, so that Obsidian reads it again."""
+        snapshot = self.survey.read(path)
+        if not isinstance(snapshot, Problem):
+            self.writer.write(snapshot, snapshot.data, touch=True)
+
     def index_notes_of(self, changed: str) -> list[str]:
         """Return the index notes to be brought up to date after a note changed."""
         return self.survey.sums().naming(changed)
@@ -89,7 +106,11 @@ class Updater:
         if examined.new is None:
             self.survey.learn(snapshot, entry)
             return Update(entry.path, Result.UNCHANGED)
-        written = self.writer.write(snapshot, examined.new)
+        entry.stamp = snapshot.stamp
+        if hold := self._hold(entry.path, len(examined.new) != len(snapshot.data)):
+            self.survey.learn(snapshot, entry)
+            return Update(entry.path, Result.PENDING, line=hold.reason, again_in=hold.seconds)
+        written = self.writer.write(snapshot, examined.new, touch=self._touch)
         if written.outcome is Outcome.CONFLICT:
             return None
         return self._outcome(entry, examined, written.outcome, written.message, written.hint)
@@ -103,3 +124,13 @@ class Updater:
         if outcome is Outcome.PENDING:
             return Update(entry.path, Result.PENDING, line=message)
         return Update(entry.path, Result.REFUSED, problem=Problem(0, message, hint))
+
+
+def updater_by_hand(survey: Survey) -> Updater:
+    """Return the updater for a person's own word: it waits for an editor's unsaved text, and for nothing else."""
+    root = survey.vault.root
+
+    def hold(path: str, size_changes: bool) -> Hold | None:  # noqa: FBT001 - a fact, not a switch
+        return hold_for_editor(survey.vault.absolute(path), size_changes=size_changes)
+
+    return Updater(survey, hold, touch=is_obsidian(root))

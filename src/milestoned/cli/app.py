@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import os
 import sys
-import traceback
 from typing import TYPE_CHECKING
 
 import click
@@ -24,6 +24,8 @@ COMMANDS = {
     "update": "Count once, and write the progress into the notes.",
     "watch": "Keep the notes up to date while you write.",
     "status": "Show where every milestone stands.",
+    "service": "Run the daemon in the background, from login on.",
+    "doctor": "Check what milestoned needs, and say how to mend it.",
     "count": "Count words, characters and tasks, like wc.",
 }
 
@@ -87,8 +89,11 @@ def cli(ctx: click.Context, *, verbose: bool, quiet: bool, no_color: bool) -> No
 def run(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit. Whatever happens, a user sees one clear message and no traceback."""
     for stream in (sys.stdout, sys.stderr):
-        # A file name need not be text that a terminal can show.
-        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+        # A file name need not be text that a terminal can show. A service on Windows has no streams at all.
+        if stream is not None:
+            stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    # A vault's notes are many small objects that live to the end: the collector would walk them in vain.
+    gc.set_threshold(100_000, 20, 100)
     try:
         cli.main(arguments, prog_name="milestoned")
     except MilestonedError as error:
@@ -109,6 +114,8 @@ def run(arguments: Sequence[str] | None = None) -> None:
 
 def _report_bug(error: Exception) -> None:
     if os.environ.get("MILESTONED_DEBUG"):
+        import traceback  # noqa: PLC0415 - seldom needed, and slow to load
+
         traceback.print_exc()
     message = f"milestoned: internal error: {type(error).__name__}: {error}"
     click.echo(

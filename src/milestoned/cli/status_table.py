@@ -83,9 +83,12 @@ def _nearest(lines: list[_Line]) -> str | None:
 def _plain(output: Output, lines: list[_Line]) -> None:
     names = [shown(line.entry.path) for line in lines]
     width = max(map(len, names))
-    for name, line in zip(names, lines, strict=True):
-        stale = "  (stale)" if line.entry.stale else ""
-        output.data(f"{name:<{width}}  {line.found.line}{stale}")
+    output.data("\n".join(_row(name, width, line) for name, line in zip(names, lines, strict=True)))
+
+
+def _row(name: str, width: int, line: _Line) -> str:
+    stale = "  (stale)" if line.entry.stale else ""
+    return f"{name:<{width}}  {line.found.line}{stale}"
 
 
 def _draw(output: Output, lines: list[_Line], nearest: str | None) -> None:

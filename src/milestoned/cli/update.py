@@ -40,27 +40,31 @@ def command(output: Output, *, paths: tuple[str, ...], check: bool, diff: bool) 
         raise click.exceptions.Exit(1)
 
 
-def _surveyed(output: Output, target: Target) -> tuple[Survey, list[str], bool]:
-    """Survey a vault; report what was named and is in no state to be counted."""
-    from milestoned.survey import Survey  # noqa: PLC0415
-
+def _surveyed(output: Output, target: Target, survey: Survey) -> tuple[list[str], bool]:
+    """Survey a vault; report what was named and cannot be looked at. Returns the notes that were named."""
     target.tell_passed_over(output)
-    survey = Survey(target.vault)
     survey.refresh(target.scopes)
     fine = True
     for folder, problem in survey.folder_problems.items():
         if target.names(folder):
             output.problem(folder, problem)
             fine = False
-    return survey, sorted(path for path in survey.entries if target.names(path)), fine
+    return sorted(path for path in survey.entries if target.names(path)), fine
 
 
 def _update(output: Output, target: Target) -> bool:
-    from milestoned.updating import Result, Updater  # noqa: PLC0415
+    from milestoned.recording import How, Scribe  # noqa: PLC0415
+    from milestoned.survey import Survey  # noqa: PLC0415
+    from milestoned.updating import Result, updater_by_hand  # noqa: PLC0415
 
-    survey, paths, fine = _surveyed(output, target)
+    survey = Survey(target.vault)
+    updater = updater_by_hand(survey)
+    scribe = Scribe(survey, output.say) if target.keeps_record else None
+    for message in updater.writer.heal():
+        output.say(message)
+    paths, fine = _surveyed(output, target, survey)
     written = 0
-    for update in Updater(survey).update_all(paths):
+    for update in updater.update_all(paths):
         if update.problem:
             output.problem(update.path, update.problem)
             fine = False
@@ -70,13 +74,23 @@ def _update(output: Output, target: Target) -> bool:
         elif update.result is Result.WRITTEN:
             output.say(f"{shown(update.path)}: {update.line}")
             written += 1
+    for message in updater.writer.close():
+        output.say(message)
+    if scribe:
+        scribe.notes(paths, How.BY_HAND)
+        for scope in target.scopes:
+            scribe.sweep(scope)
+        scribe.close()
     survey.index.save()
     output.detail(f"{len(paths)} notes looked at, {written} written")
     return fine
 
 
 def _check(output: Output, target: Target, *, diff: bool, stale_is_wrong: bool) -> bool:
-    survey, paths, fine = _surveyed(output, target)
+    from milestoned.survey import Survey  # noqa: PLC0415
+
+    survey = Survey(target.vault)
+    paths, fine = _surveyed(output, target, survey)
     for path in paths:
         entry = survey.entries[path]
         if entry.problem:

@@ -16,24 +16,38 @@ from milestoned.note.words import RULES_VERSION
 from milestoned.vault import places
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
 FOLDER = ".milestoned"
 FILE = "config.yaml"
 
 
+DEFAULT_SETTLE = 0.3
+
+
 @dataclass(frozen=True, slots=True)
 class Config:
-    """Every setting with its default. Durations are in seconds, `max_size` in bytes."""
+    """Every setting with its default. Durations are in seconds, `max_size` in bytes.
+
+    `record` holds what the writer chose of the record's settings; `on_milestone` is a list of arguments, or one text
+    for a shell. `settle` and `touch_at_rest` are None where the writer has not chosen: then the kind of vault decides.
+    """
 
     count: CountRules = field(default_factory=CountRules)
     size: Sizes = field(default_factory=Sizes)
     keys: KeyStyle = field(default_factory=KeyStyle)
     ignore: tuple[str, ...] = ()
     record_all: bool = False
-    settle: float = 0.3
+    settle: float | None = None
     settle_latest: float = 3.0
+    remote_settle: float = 600.0
+    touch_at_rest: float | None = None
     max_size: int = 16 * 1024 * 1024
+    record: Mapping[str, Any] = field(default_factory=dict)
+    on_milestone: tuple[str, ...] | str = ()
+    notify: bool = True
+    quiet: bool = False
     digest: str = ""
 
 
@@ -47,11 +61,11 @@ def load(root: Path) -> Config:
     own = places.user_config()
     settings: dict[str, object] = {}
     for path, text in sources:
-        _merge(settings, read_settings(path, text, users_own=path == own))
+        merge(settings, read_settings(path, text, users_own=path == own))
     return _config(settings, sources[-1][0], _digest([text for _, text in sources]))
 
 
-def _merge(settings: dict[str, object], over: dict[str, object]) -> None:
+def merge(settings: dict[str, object], over: dict[str, object]) -> None:
     """Lay one file's settings over another's; of a setting with parts, part by part."""
     for name, value in over.items():
         below = settings.get(name)

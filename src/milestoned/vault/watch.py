@@ -25,6 +25,8 @@ from watchdog.events import (
 )
 from watchdog.observers import Observer
 
+from milestoned.vault.shared import is_arriving
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -39,6 +41,10 @@ _EVENTS: list[type[FileSystemEvent]] = [
     DirMovedEvent,
     DirDeletedEvent,
 ]
+
+
+# Seconds. Both halves of a rename come in one read of the queue, or in two that follow each other.
+_PAIRED_WITHIN = 0.02
 
 
 class WatchError(Exception):
@@ -57,25 +63,28 @@ class _Trouble(logging.Handler):
 
 
 class _Handler(FileSystemEventHandler):
-    def __init__(self, root: str, changed: Callable[[str], None]) -> None:
+    def __init__(self, root: str, changed: Callable[[str, bool], None]) -> None:
         self._root = root
         self._changed = changed
 
     def on_any_event(self, event: FileSystemEvent) -> None:
-        for path in {os.fsdecode(event.src_path), os.fsdecode(event.dest_path)} - {""}:
+        source, target = os.fsdecode(event.src_path), os.fsdecode(event.dest_path)
+        arrived = bool(target) and is_arriving(source.rpartition(os.sep)[2])
+        for path in {source, target} - {""}:
             if path == self._root:
-                self._changed("")
+                self._changed("", False)
             elif path.startswith(self._root + os.sep):
-                self._changed(path[len(self._root) + 1 :].replace(os.sep, "/"))
+                self._changed(path[len(self._root) + 1 :].replace(os.sep, "/"), arrived)
 
 
 class Watch:
     """Watches all folders of a vault.
 
-    `changed` is called on another thread, with a path from the root ("" itself); `lost` when events may be missing.
+    `changed` is called on another thread, with a path from the root ("" itself) and whether a sync tool put it there;
+    `lost` when events may be missing.
     """
 
-    def __init__(self, root: Path, changed: Callable[[str], None], lost: Callable[[], None]) -> None:
+    def __init__(self, root: Path, changed: Callable[[str, bool], None], lost: Callable[[], None]) -> None:
         self._root = root
         self._handler = _Handler(str(root), changed)
         self._trouble = _Trouble(lost)
@@ -83,7 +92,7 @@ class Watch:
 
     def start(self) -> None:
         """Start watching. Raises WatchError when the system has too few watches for the vault, or none."""
-        _pair_moves_at_once()
+        _pair_moves_soon()
         logger = logging.getLogger("watchdog")
         logger.addHandler(self._trouble)
         logger.propagate = False
@@ -130,9 +139,9 @@ def watch_count() -> int | None:
     return total
 
 
-def _pair_moves_at_once() -> None:
-    """Take away watchdog's wait of half a second for the second half of a move: both paths are looked at anyway."""
+def _pair_moves_soon() -> None:
+    """Shorten watchdog's wait for the second half of a move: a move out of the vault holds up all other events."""
     with contextlib.suppress(ImportError):
         from watchdog.observers.inotify_move_event_grouper import InotifyMoveEventGrouper  # noqa: PLC0415 - Linux only
 
-        InotifyMoveEventGrouper.delay = 0
+        InotifyMoveEventGrouper.delay = _PAIRED_WITHIN

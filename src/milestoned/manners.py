@@ -1,0 +1,121 @@
+"""When a note may be written: what editors, Obsidian and other devices sharing the vault ask of a program."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from milestoned.vault.busy import busy_reason
+from milestoned.vault.config import DEFAULT_SETTLE
+from milestoned.vault.shared import is_shared
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from milestoned.vault.vault import Vault
+
+# Seconds. Obsidian merges a change of size into text it has not saved yet; it saves 2 s after the last key.
+_OBSIDIAN_QUIET = 10.0
+_OBSIDIAN_TOUCH = 120.0
+_BUSY_AGAIN = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """Why a note is not written now, and after how many seconds to ask again."""
+
+    reason: str
+    seconds: float
+
+
+def hold_for_editor(path: Path, *, size_changes: bool) -> Hold | None:
+    """Ask whether an editor has the note in its hands in such a way that the write would disturb the writer."""
+    reason = busy_reason(path, size_changes)
+    return Hold(reason, _BUSY_AGAIN) if reason else None
+
+
+def is_obsidian(root: Path) -> bool:
+    """Tell whether Obsidian has the vault, which shows what it read last until a note's time or size moves."""
+    return (root / ".obsidian").is_dir()
+
+
+class Manners:
+    """The daemon's manners in one vault: who changed each note last and when, and what is to be touched once it rests.
+
+    Times are seconds of the monotonic clock.
+    """
+
+    def __init__(self, vault: Vault) -> None:
+        self._vault = vault
+        settings = vault.config
+        self.obsidian = is_obsidian(vault.root)
+        self.shared = is_shared(vault.root)
+        self.settle = DEFAULT_SETTLE if settings.settle is None else settings.settle
+        self._resize_after = _OBSIDIAN_QUIET if self.obsidian and settings.settle is None else 0.0
+        default_touch = _OBSIDIAN_TOUCH if self.obsidian else 0.0
+        self._touch_after = default_touch if settings.touch_at_rest is None else settings.touch_at_rest
+        self._changed_at: dict[str, float] = {}
+        self._arrived_at: dict[str, float] = {}
+        self._touch_at: dict[str, float] = {}
+
+    def changed(self, path: str, now: float, *, arrived: bool) -> None:
+        """Note who changed a note: a sync tool, or somebody at this device."""
+        if arrived:
+            self._arrived_at[path] = now
+        else:
+            self._arrived_at.pop(path, None)
+        self._changed_at[path] = now
+        if path in self._touch_at:
+            self._touch_at[path] = now + self._touch_after
+
+    def found_stale(self, path: str, now: float) -> None:
+        """Note that a note was stale at the start: in a shared vault, for the device it was edited on to write."""
+        if self.shared:
+            self._arrived_at.setdefault(path, now)
+
+    def has_arrived(self, path: str) -> bool:
+        """Tell whether a note's last change came from another device."""
+        return path in self._arrived_at
+
+    def spread(self, source: str, target: str) -> None:
+        """Note that an index note follows a note: the device that the note was edited on writes both."""
+        if source in self._arrived_at:
+            self._arrived_at.setdefault(target, self._arrived_at[source])
+        else:
+            self._arrived_at.pop(target, None)
+
+    def hold(self, path: str, *, size_changes: bool) -> Hold | None:
+        """Ask whether a note is to wait."""
+        now = time.monotonic()
+        if path in self._arrived_at:
+            left = self._arrived_at[path] + self._vault.config.remote_settle - now
+            if left > 0:
+                return Hold("it was edited on another device, which will write it", left)
+            del self._arrived_at[path]
+        if size_changes and self._resize_after:
+            left = self._changed_at.get(path, now - self._resize_after) + self._resize_after - now
+            if left > 0:
+                return Hold("Obsidian may have it open", left)
+        return hold_for_editor(self._vault.absolute(path), size_changes=size_changes)
+
+    def written(self, path: str, now: float) -> None:
+        """Note that we wrote a note with its time kept: Obsidian is to see it once the note rests."""
+        if self._touch_after:
+            self._touch_at[path] = now + self._touch_after
+
+    def rested(self, now: float) -> list[str]:
+        """Take out and return the notes to be touched."""
+        rested = [path for path, when in self._touch_at.items() if when <= now]
+        for path in rested:
+            del self._touch_at[path]
+        return rested
+
+    def next_touch(self) -> float | None:
+        """Return when the next note is to be touched."""
+        return min(self._touch_at.values(), default=None)
+
+    def forget(self, path: str) -> None:
+        """Forget a note that is gone."""
+        for times in (self._changed_at, self._arrived_at, self._touch_at):
+            times.pop(path, None)

@@ -1,0 +1,65 @@
+"""Who has a note open for writing, as far as /proc tells us: the processes of our own user."""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+_PROC = "/proc"
+
+
+def open_writer(stat: os.stat_result) -> str | None:
+    """Name the program that has this file open for writing, or None. Without /proc nobody is ever found."""
+    for pid in _our_processes():
+        if pid != os.getpid() and _writes(pid, stat):
+            return _program(pid)
+    return None
+
+
+def open_writer_of(path: Path) -> str | None:
+    """As `open_writer`, for the file at a path; None when there is none."""
+    try:
+        return open_writer(path.stat())
+    except OSError:
+        return None
+
+
+def _our_processes() -> Iterator[int]:
+    if not os.path.isdir(_PROC):  # noqa: PTH112 - this runs for every write where leases are missing
+        return
+    user = os.geteuid()
+    with os.scandir(_PROC) as found:
+        for process in found:
+            with suppress(OSError):
+                if process.name.isdigit() and process.stat().st_uid == user:
+                    yield int(process.name)
+
+
+def _writes(pid: int, stat: os.stat_result) -> bool:
+    folder = f"{_PROC}/{pid}/fd"
+    with suppress(OSError), os.scandir(folder) as descriptors:
+        return any(_is_open_for_writing(descriptor, stat) for descriptor in descriptors)
+    return False
+
+
+def _is_open_for_writing(descriptor: os.DirEntry[str], stat: os.stat_result) -> bool:
+    """Take the access mode from the link's own mode bits, the file from what it leads to."""
+    try:
+        if not descriptor.stat(follow_symlinks=False).st_mode & 0o200:
+            return False
+        return os.path.samestat(os.stat(descriptor.path), stat)  # noqa: PTH116 - no Path for each descriptor
+    except OSError:
+        return False
+
+
+def _program(pid: int) -> str:
+    try:
+        with open(f"{_PROC}/{pid}/comm", encoding="utf-8", errors="replace") as name:  # noqa: PTH123
+            return name.read().strip()
+    except OSError:
+        return "another program"
