@@ -14,7 +14,8 @@ from docs import make_commands, make_picture
 from milestoned.cli.app import COMMANDS, cli
 from milestoned.milestone.keys import ON_REQUEST, WRITER_KEYS, OwnedKey
 from milestoned.note.words import RULES_VERSION, count_words
-from milestoned.vault.config_schema import read_settings
+from milestoned.vault.config import DEFAULT_SETTLE, Config
+from milestoned.vault.config_schema import known_settings, read_settings
 
 if TYPE_CHECKING:
     import click
@@ -103,23 +104,22 @@ def test_the_contract_names_every_command_key_and_setting() -> None:
     assert f"a version number, {RULES_VERSION}," in FORMAT
 
 
-def test_the_settings_table_is_the_configuration(tmp_path: Path) -> None:
-    """Each setting in the table is read with the default shown, and gives what no setting gives."""
+def test_the_settings_table_is_the_configuration(box: Sandbox) -> None:
+    """It names each setting there is and no other, and the default it shows gives what no setting gives."""
     section = FORMAT.partition("## Configuration")[2].partition("\n## ")[0]
-    table = dict(re.findall(r"^\| `([a-z_.]+)` \| (?:`([^`]+)`|none) \|", section, re.MULTILINE))
-    assert set(table) == {
-        "size.words", "size.characters", "count.words", "count.tasks", "write", "rename", "ignore",
-        "record", "settle", "settle_latest", "max_size",
-    }  # fmt: skip
-    box = Sandbox(tmp_path)
+    table = dict(re.findall(r"^\| `([a-z_.]+)` \| (?:`([^`]+)`|none)", section, re.MULTILINE))
+    assert {name.partition(".")[0] for name in table} == set(known_settings())
     box.note("a.md")
     plain = box.run("status", "--json").out
     lines = [f"{name}: {value}" for name, value in table.items() if value and "." not in name]
     parts = [f"{name.replace('.', ': {')}: {table[name]}}}" for name in ("size.characters", "count.tasks")]
     box.config("\n".join([*lines, *parts]))
     assert box.run("status", "--json").out == plain
-    read = read_settings(Path("x"), "\n".join(lines), users_own=False)
-    assert read == {"record_all": False, "settle": 0.3, "settle_latest": 3.0, "max_size": 16 * 2**20}
+    settings = Config()
+    shown = read_settings(Path("x"), "\n".join(lines), users_own=False)
+    for name in ("record_all", "settle_latest", "remote_settle", "max_size", "notify", "quiet"):
+        assert shown[name] == getattr(settings, name), name
+    assert shown["settle"] == DEFAULT_SETTLE
 
 
 def test_the_examples_of_words_hold() -> None:
