@@ -68,7 +68,7 @@ class Scribe:
     def note(self, path: str, how: How, origin: Origin = Origin.LOCAL) -> None:
         """Record a note as the survey knows it now, if there is news of it."""
         entry = self._survey.entries.get(path)
-        if entry is None or entry.kept_out:
+        if entry is None or entry.kept_out or not _has_text_name(path):
             return
         if entry.commitment is None:
             self._bystanders.add(path)
@@ -81,7 +81,8 @@ class Scribe:
 
     def gone(self, path: str) -> None:
         """Record that a note is gone."""
-        self._guarded(lambda: self._recorder.vanished(path))
+        if _has_text_name(path):
+            self._guarded(lambda: self._recorder.vanished(path))
 
     def sweep(self, under: str = "") -> None:
         """Record every known note below a folder as gone whose file is."""
@@ -155,6 +156,15 @@ class Scribe:
             if not self._failed:
                 self._say(f"the record cannot be kept: {error}; the notes are served all the same")
             self._failed = True
+
+
+def _has_text_name(path: str) -> bool:
+    """Tell whether a path can stand in the journal, which is UTF-8: a file's name may be any bytes."""
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _role(entry: Entry) -> Role:

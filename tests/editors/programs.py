@@ -77,14 +77,38 @@ EDITORS = (
         rounds=10,
     ),
     _vi("neovim", "nvim"),
-    Editor("emacs", ("emacs", "-nw", "+{line}", "{note}"), begin=(_control("e"),), save=_EMACS_SAVE, quit=_EMACS_QUIT),
-    Editor("micro", ("micro", "+{line}:1", "{note}"), begin=(_END,), save=(_control("s"),), quit=(_control("q"),)),
+    Editor(
+        "emacs",
+        ("emacs", "-nw", "+{line}", "{note}"),
+        begin=(_control("e"),),
+        save=_EMACS_SAVE,
+        quit=_EMACS_QUIT,
+    ),
+    Editor(
+        "micro", ("micro", "+{line}:1", "{note}"), begin=(_END,), save=(_control("s"),), quit=(_control("q"),)
+    ),
     _vi("kakoune", "kak"),
-    Editor("ne", ("ne", "+{line}", "{note}"), begin=(_control("e"),), save=(_control("s"),), quit=(_control("q"),)),
-    Editor("mcedit", ("mcedit", "{note}:{line}"), begin=(_END,), save=("\x1b[12~", _ENTER), quit=("\x1b[21~",)),
+    Editor(
+        "ne",
+        ("ne", "+{line}", "{note}"),
+        begin=(_control("e"),),
+        save=(_control("s"),),
+        quit=(_control("q"),),
+    ),
+    Editor(
+        "mcedit", ("mcedit", "{note}:{line}"), begin=(_END,), save=("\x1b[12~", _ENTER), quit=("\x1b[21~",)
+    ),
     Editor("ed", ("ed", "{note}"), shows=r"^\d+$", **_ED),
-    Editor("joe", ("joe", "+{line}", "{note}"), begin=(_control("e"),), save=(_JOE + "d", _ENTER), quit=(_JOE + "q",)),
-    Editor("jed", ("jed", "{note}", "-g", "{line}"), begin=(_control("e"),), save=_EMACS_SAVE, quit=_EMACS_QUIT),
+    Editor(
+        "joe",
+        ("joe", "+{line}", "{note}"),
+        begin=(_control("e"),),
+        save=(_JOE + "d", _ENTER),
+        quit=(_JOE + "q",),
+    ),
+    Editor(
+        "jed", ("jed", "{note}", "-g", "{line}"), begin=(_control("e"),), save=_EMACS_SAVE, quit=_EMACS_QUIT
+    ),
     Editor("zile", ("zile", "+{line}", "{note}"), begin=(_control("e"),), save=_EMACS_SAVE, quit=_EMACS_QUIT),
     Editor("mg", ("mg", "+{line}", "{note}"), begin=(_control("e"),), save=_EMACS_SAVE, quit=_EMACS_QUIT),
     Editor("dte", ("dte", "+{line}", "{note}"), begin=(_END,), save=(_control("s"),), quit=(_control("q"),)),

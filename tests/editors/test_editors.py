@@ -55,7 +55,12 @@ def _write_a_story(editor: Editor, daemon: Daemon, rounds: int) -> None:
         pytest.skip(f"{editor.command[0]} is not installed")
     path = _begin(daemon.vault / f"{editor.name}.md")
     with _open(editor, path) as terminal:
-        _wait(terminal, path, lambda: bool(re.search(editor.shows, terminal.text, re.MULTILINE)), "the note is shown")
+        _wait(
+            terminal,
+            path,
+            lambda: bool(re.search(editor.shows, terminal.text, re.MULTILINE)),
+            "the note is shown",
+        )
         terminal.command(*editor.begin)
         lines = [_line(number) for number in range(rounds)]
         for number, line in enumerate(lines):
