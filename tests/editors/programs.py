@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 # What editors say when a file has changed under them. Looked for on every screen.
 ALARM = (
@@ -40,7 +40,10 @@ class Editor:
 
 _VI_SAVE = (":w" + _ENTER,)
 _VI_QUIT = (":q" + _ENTER,)
-_END = "\x1b[F"
+# As a Linux console sends them.
+_END = "\x1b[4~"
+_F2 = "\x1b[[B"
+_F10 = "\x1b[21~"
 _JOE = _control("k")
 _EMACS_SAVE = (_control("x") + _control("s"),)
 _EMACS_QUIT = (_control("x") + _control("c"),)
@@ -79,16 +82,16 @@ EDITORS = (
     _vi("neovim", "nvim"),
     Editor("emacs", ("emacs", "-nw", "+{line}", "{note}"), begin=(_control("e"),), save=_EMACS_SAVE, quit=_EMACS_QUIT),
     Editor("micro", ("micro", "+{line}:1", "{note}"), begin=(_END,), save=(_control("s"),), quit=(_control("q"),)),
-    _vi("kakoune", "kak"),
+    replace(_vi("kakoune", "kak"), begin=(), open_line=("ge", "o")),
     Editor("ne", ("ne", "+{line}", "{note}"), begin=(_control("e"),), save=(_control("s"),), quit=(_control("q"),)),
-    Editor("mcedit", ("mcedit", "{note}:{line}"), begin=(_END,), save=("\x1b[12~", _ENTER), quit=("\x1b[21~",)),
+    Editor("mcedit", ("mcedit", "{note}:{line}"), begin=(_END,), save=(_F2, _ENTER), quit=(_F10,)),
     Editor("ed", ("ed", "{note}"), shows=r"^\d+$", **_ED),
     Editor("joe", ("joe", "+{line}", "{note}"), begin=(_control("e"),), save=(_JOE + "d", _ENTER), quit=(_JOE + "q",)),
     Editor("jed", ("jed", "{note}", "-g", "{line}"), begin=(_control("e"),), save=_EMACS_SAVE, quit=_EMACS_QUIT),
     Editor("zile", ("zile", "+{line}", "{note}"), begin=(_control("e"),), save=_EMACS_SAVE, quit=_EMACS_QUIT),
     Editor("mg", ("mg", "+{line}", "{note}"), begin=(_control("e"),), save=_EMACS_SAVE, quit=_EMACS_QUIT),
     Editor("dte", ("dte", "+{line}", "{note}"), begin=(_END,), save=(_control("s"),), quit=(_control("q"),)),
-    Editor("le", ("le", "+{line}", "{note}"), begin=(_END,), save=("\x1b[12~",), quit=("\x1b[21~",)),
+    Editor("le", ("le", "+{line}", "{note}"), begin=(_END,), save=(_F2,), quit=(_F10,)),
     Editor("tilde", ("tilde", "{note}:{line}"), begin=(_END,), save=(_control("s"),), quit=(_control("q"),)),
     _vi("nvi", "nvi"),
     _vi("vis", "vis"),

@@ -56,6 +56,7 @@ def _write_a_story(editor: Editor, daemon: Daemon, rounds: int) -> None:
     path = _begin(daemon.vault / f"{editor.name}.md")
     with _open(editor, path) as terminal:
         _wait(terminal, path, lambda: bool(re.search(editor.shows, terminal.text, re.MULTILINE)), "the note is shown")
+        terminal.alarms.clear()  # what an editor says of itself when it starts
         terminal.command(*editor.begin)
         lines = [_line(number) for number in range(rounds)]
         for number, line in enumerate(lines):
