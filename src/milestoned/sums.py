@@ -7,7 +7,6 @@ import os
 import posixpath
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 from milestoned.milestone.report import Row, report
 from milestoned.note.measure import Counts
@@ -124,6 +123,8 @@ class Sums:
 
     def _row(self, index: str, member: str) -> Row:
         entry = self._entries[member]
+        from urllib.parse import quote  # noqa: PLC0415 - slow to load, and most vaults have no index note
+
         folder = posixpath.dirname(index) or "."
         link = quote(os.fsencode(posixpath.relpath(member, folder)))
         counts = self._counts(member) or Counts()

@@ -27,7 +27,16 @@ def sentence(rng: random.Random, words: list[str]) -> str:
 def note(rng: random.Random, words: list[str], length: int = 600) -> str:
     """Return an opted-in note of about `length` words, its own values not yet in it."""
     title = " ".join(rng.choice(words) for _ in range(3)).title()
-    lines = ["---", f"title: {title}", "milestone: 1000 words", "milestone-goal: 5000", "---", "", f"# {title}", ""]
+    lines = [
+        "---",
+        f"title: {title}",
+        "milestone: 1000 words",
+        "milestone-goal: 5000",
+        "---",
+        "",
+        f"# {title}",
+        "",
+    ]
     written = 0
     while written < length:
         paragraph = " ".join(sentence(rng, words) for _ in range(rng.randint(3, 8)))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import os
 import sys
-import traceback
 from typing import TYPE_CHECKING
 
 import click
@@ -70,7 +70,7 @@ class _LazyGroup(click.Group):
 @click.option("--no-color", is_flag=True, help="No colours (also: the NO_COLOR variable).")
 @click.pass_context
 def cli(ctx: click.Context, *, verbose: bool, quiet: bool, no_color: bool) -> None:
-    r"""Micro-milestones for writers.
+    """Micro-milestones for writers.
 
     milestoned counts your Markdown notes toward milestones you choose (1000 words, unless you say otherwise) and
     writes the progress back into the notes, from any editor. It changes nothing else in them, ever.
@@ -78,7 +78,7 @@ def cli(ctx: click.Context, *, verbose: bool, quiet: bool, no_color: bool) -> No
     \b
     Try:  milestoned start my-note.md
           milestoned watch
-    """
+    """  # noqa: D301 - click's mark for lines that stay as they are
     if verbose and quiet:
         raise click.UsageError("-v and -q exclude each other")
     ctx.obj = Output(verbose=verbose, quiet=quiet, color=not no_color and "NO_COLOR" not in os.environ)
@@ -89,6 +89,8 @@ def run(arguments: Sequence[str] | None = None) -> None:
     for stream in (sys.stdout, sys.stderr):
         # A file name need not be text that a terminal can show.
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    # A vault's notes are many small objects that live to the end: the collector would walk them in vain.
+    gc.set_threshold(100_000, 20, 100)
     try:
         cli.main(arguments, prog_name="milestoned")
     except MilestonedError as error:
@@ -109,6 +111,8 @@ def run(arguments: Sequence[str] | None = None) -> None:
 
 def _report_bug(error: Exception) -> None:
     if os.environ.get("MILESTONED_DEBUG"):
+        import traceback  # noqa: PLC0415 - seldom needed, and slow to load
+
         traceback.print_exc()
     message = f"milestoned: internal error: {type(error).__name__}: {error}"
     click.echo(

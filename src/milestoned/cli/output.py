@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 def shown(name: str) -> str:
     """Return a name as one line that is safe to print: a vault may come from somebody else."""
+    if name.isprintable():
+        return name
     return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in name)
 
 

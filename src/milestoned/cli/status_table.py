@@ -83,9 +83,12 @@ def _nearest(lines: list[_Line]) -> str | None:
 def _plain(output: Output, lines: list[_Line]) -> None:
     names = [shown(line.entry.path) for line in lines]
     width = max(map(len, names))
-    for name, line in zip(names, lines, strict=True):
-        stale = "  (stale)" if line.entry.stale else ""
-        output.data(f"{name:<{width}}  {line.found.line}{stale}")
+    output.data("\n".join(_row(name, width, line) for name, line in zip(names, lines, strict=True)))
+
+
+def _row(name: str, width: int, line: _Line) -> str:
+    stale = "  (stale)" if line.entry.stale else ""
+    return f"{name:<{width}}  {line.found.line}{stale}"
 
 
 def _draw(output: Output, lines: list[_Line], nearest: str | None) -> None:
@@ -95,7 +98,7 @@ def _draw(output: Output, lines: list[_Line], nearest: str | None) -> None:
 
     columns = shutil.get_terminal_size().columns
     table = Table(box=None, padding=(0, 1), pad_edge=False, show_header=False)
-    table.add_column(overflow="ellipsis", no_wrap=True, min_width=12, ratio=None)
+    table.add_column(overflow="ellipsis", no_wrap=True, max_width=max(12, columns * 2 // 5))
     if columns >= _NARROW:
         table.add_column(no_wrap=True)
     table.add_column(overflow="fold")

@@ -20,7 +20,7 @@ class Status(Enum):
     DONE = "done"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Progress:
     """A milestone's progress, all numbers in its unit.
 
@@ -49,14 +49,16 @@ class Progress:
 
 def progress(milestone: Milestone, counts: Counts) -> Progress:
     """Say how far a milestone is. Exactly at a border a chunk is complete and the next one has begun."""
-    count = {
-        Unit.WORDS: counts.words,
-        Unit.CHARACTERS: counts.characters,
-        Unit.TASKS: counts.tasks.done,
-    }[milestone.unit]
+    count = _count(milestone.unit, counts)
     if milestone.size is None:
         return _every_task(count, milestone.goal or counts.tasks.total)
     return _chunked(milestone.unit, milestone.size, milestone.goal, count)
+
+
+def _count(unit: Unit, counts: Counts) -> int:
+    if unit is Unit.WORDS:
+        return counts.words
+    return counts.characters if unit is Unit.CHARACTERS else counts.tasks.done
 
 
 def _chunked(unit: Unit, size: int, goal: int | None, count: int) -> Progress:

@@ -14,10 +14,6 @@ from milestoned.note.text import SourceText, decode, merge_conflict
 
 _ENDINGS = ("\r\n", "\r")
 
-# Reading brackets costs the square of their number; no writer's note comes near.
-_MAX_BRACKETS = 20_000
-
-
 @dataclass(frozen=True)
 class Note:
     """One note. Positions count code points of `source.text`; lines of the outline count from the body's first."""
@@ -25,7 +21,15 @@ class Note:
     source: SourceText
     frontmatter: frontmatter.Frontmatter | None
     body_start: int
-    problem: Problem | None
+    unreadable: Problem | None
+
+    @cached_property
+    def problem(self) -> Problem | None:
+        """What keeps a note that takes part from being served: its frontmatter, a conflict, markup too dense to read."""
+        if self.unreadable or not self.opted_in or self.outline.too_dense is None:
+            return self.unreadable
+        line = self.body_line + self.outline.too_dense + 1
+        return Problem(line, "this paragraph holds more markup than can be read in time", "split it into several")
 
     @cached_property
     def opted_in(self) -> bool:
@@ -90,6 +94,4 @@ def _problem(source: SourceText, block: frontmatter.Frontmatter | None) -> Probl
         return None
     if conflict := merge_conflict(source):
         return conflict
-    if source.text.count("[") > _MAX_BRACKETS:
-        return Problem(1, f"the note has over {_MAX_BRACKETS} brackets", "split it into several notes")
     return block.pairs if isinstance(block.pairs, Problem) else None

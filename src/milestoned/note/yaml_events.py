@@ -103,11 +103,25 @@ def _pairs_of_document(events: list[yaml.Event], first_line: int) -> list[Pair] 
     line = first_line + root.start_mark.line
     if not isinstance(root, yaml.MappingStartEvent):
         return Problem(line, "the frontmatter is no mapping", "write it as lines of `key: value`")
-    if root.flow_style:
-        return Problem(line, "the frontmatter is written in braces", "write one `key: value` on a line")
+    if unknown := _unknown_alias(events):
+        line = first_line + unknown.start_mark.line
+        hint = "text that begins with * needs quotes"
+        return Problem(line, f"the frontmatter is not valid YAML: no anchor for *{unknown.anchor}", hint)
     if _expanded_nodes(events) > MAX_NODES:
         return Problem(line, "the frontmatter's aliases explode", "write the values out instead of using *aliases")
     return _pairs(events[3:-3], first_line)
+
+
+def _unknown_alias(events: list[yaml.Event]) -> yaml.AliasEvent | None:
+    """Find an alias whose anchor does not stand before it: the event parser leaves that to whoever loads."""
+    known: set[str] = set()
+    for event in events:
+        if isinstance(event, yaml.AliasEvent):
+            if event.anchor not in known:
+                return event
+        elif isinstance(event, yaml.NodeEvent) and event.anchor:
+            known.add(event.anchor)
+    return None
 
 
 def _expanded_nodes(events: list[yaml.Event]) -> int:

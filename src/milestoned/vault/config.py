@@ -16,6 +16,7 @@ from milestoned.note.words import RULES_VERSION
 from milestoned.vault import places
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
 FOLDER = ".milestoned"
@@ -29,7 +30,8 @@ DEFAULT_SETTLE = 0.3
 class Config:
     """Every setting with its default. Durations are in seconds, `max_size` in bytes.
 
-    `settle` and `touch_at_rest` are None where the writer has not chosen: then the kind of vault decides.
+    `record` holds what the writer chose of the record's settings; `on_milestone` is a list of arguments, or one text
+    for a shell. `settle` and `touch_at_rest` are None where the writer has not chosen: then the kind of vault decides.
     """
 
     count: CountRules = field(default_factory=CountRules)
@@ -42,6 +44,10 @@ class Config:
     remote_settle: float = 600.0
     touch_at_rest: float | None = None
     max_size: int = 16 * 1024 * 1024
+    record: Mapping[str, Any] = field(default_factory=dict)
+    on_milestone: tuple[str, ...] | str = ()
+    notify: bool = True
+    quiet: bool = False
     digest: str = ""
 
 
@@ -55,11 +61,11 @@ def load(root: Path) -> Config:
     own = places.user_config()
     settings: dict[str, object] = {}
     for path, text in sources:
-        _merge(settings, read_settings(path, text, users_own=path == own))
+        merge(settings, read_settings(path, text, users_own=path == own))
     return _config(settings, sources[-1][0], _digest([text for _, text in sources]))
 
 
-def _merge(settings: dict[str, object], over: dict[str, object]) -> None:
+def merge(settings: dict[str, object], over: dict[str, object]) -> None:
     """Lay one file's settings over another's; of a setting with parts, part by part."""
     for name, value in over.items():
         below = settings.get(name)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime
+import json
 import os
 import posixpath
 from dataclasses import dataclass
+from functools import lru_cache
 
 from milestoned.milestone.goal import Commitment, Milestone, Unit
 from milestoned.note.measure import Counts, TaskCounts
@@ -49,19 +51,15 @@ class Entry:
     def to_row(self) -> _Row:
         """Flatten to what JSON can hold."""
         counts = self.counts
-        numbers = counts and [
-            counts.words,
-            counts.characters,
-            counts.tasks.done,
-            counts.tasks.open,
-            counts.tasks.cancelled,
-        ]
+        numbers = counts and (counts.words, counts.characters)
+        tasks = counts and (counts.tasks.done, counts.tasks.open, counts.tasks.cancelled)
         problem = self.problem
-        trouble = problem and [problem.line, problem.message, problem.hint, problem.column]
+        trouble = problem and (problem.line, problem.message, problem.hint, problem.column)
         return [
             self.title,
             self.kept_out,
             numbers,
+            tasks if tasks != _NO_TASKS else None,
             _flat(self.commitment),
             trouble,
             self.stale,
@@ -71,29 +69,34 @@ class Entry:
     @classmethod
     def from_row(cls, path: str, row: _Row) -> Entry:
         """Make an entry from what `to_row` gave. Raises ValueError, TypeError or KeyError on anything else."""
-        title, kept_out, numbers, commitment, trouble, stale, fingerprint = row
-        counts = Counts(numbers[0], numbers[1], TaskCounts(*numbers[2:])) if numbers else None  # type: ignore[index]
-        problem = Problem(*trouble) if trouble else None  # type: ignore[misc]
+        title, kept_out, numbers, tasks, commitment, trouble, stale, fingerprint = row
+        counts = Counts(*numbers, TaskCounts(*tasks) if tasks else TaskCounts()) if numbers else None  # type: ignore[misc, call-arg]
+        problem = Problem(*trouble) if trouble else None  # type: ignore[misc, call-arg]
         return cls(path, title, kept_out, counts, _deep(commitment), problem, stale, fingerprint)  # type: ignore[arg-type]
 
 
-def _flat(commitment: Commitment | None) -> _Row | None:
+_NO_TASKS = (0, 0, 0)
+
+
+def _flat(commitment: Commitment | None) -> str | None:
+    """Write what a writer chose as text: most notes of a vault say the same, and are then read back once."""
     if commitment is None:
         return None
     milestones = [[item.unit.value, item.size, item.goal] for item in commitment.milestones]
     due = commitment.due.isoformat() if commitment.due else None
-    return [milestones, due, commitment.why, list(commitment.notes)]
+    return json.dumps([milestones, due, commitment.why, list(commitment.notes)])
 
 
-def _deep(row: _Row | None) -> Commitment | None:
-    if row is None:
+@lru_cache(maxsize=4096)
+def _deep(text: str | None) -> Commitment | None:
+    if text is None:
         return None
-    milestones, due, why, notes = row
+    milestones, due, why, notes = json.loads(text)
     return Commitment(
-        tuple(Milestone(_UNITS[unit], size, goal) for unit, size, goal in milestones),  # type: ignore[attr-defined]
-        datetime.date.fromisoformat(due) if due else None,  # type: ignore[arg-type]
-        str(why),
-        tuple(notes),  # type: ignore[arg-type]
+        tuple(Milestone(_UNITS[unit], size, goal) for unit, size, goal in milestones),
+        datetime.date.fromisoformat(due) if due else None,
+        why,
+        tuple(notes),
     )
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-_VERSION = 2
+_VERSION = 3
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS about (digest TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS notes (
@@ -116,4 +116,4 @@ class Index:
         entries = json.loads("[" + ",".join(row[6] for row in rows) + "]")
         for row, entry in zip(rows, entries, strict=True):
             path = os.fsdecode(row[0])
-            self._rows[path] = (Stamp(*row[1:6]), Entry.from_row(path, entry))
+            self._rows[path] = (Stamp._make(row[1:6]), Entry.from_row(path, entry))

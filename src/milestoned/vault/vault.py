@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 NOTE_SUFFIXES = (".md", ".markdown")
 
 # What editors and sync tools leave beside notes: never a note, and never a reason to look at one.
-_ARTEFACTS = re.compile(
-    r"\..*|.*~|#.*#|.*\.sw[a-z]|.*\.tmp|4913|.*\.sync-conflict-.*|.*conflicted copy.*|~syncthing~.*|~\$.*",
-    re.IGNORECASE | re.DOTALL,
-)
+_HIDDEN_STARTS = (".", "~$", "~syncthing~")
+_LEFT_ENDS = ("~", ".tmp")
+_LEFT_PARTS = (".sync-conflict-", "conflicted copy")
+_SWAP_FILE = re.compile(r".*\.sw[a-z]", re.IGNORECASE | re.DOTALL)
 
 
 def is_note_name(name: str) -> bool:
@@ -58,6 +58,18 @@ def find_root(path: Path) -> Path:
         if (candidate / FOLDER).is_dir():
             return candidate
     return folder
+
+
+def _is_artefact(name: str) -> bool:
+    lower = name.lower()
+    return (
+        name.startswith(_HIDDEN_STARTS)
+        or lower.endswith(_LEFT_ENDS)
+        or any(part in lower for part in _LEFT_PARTS)
+        or name == "4913"  # vim's test whether it may write in a folder
+        or (name.startswith("#") and name.endswith("#"))
+        or _SWAP_FILE.fullmatch(name) is not None
+    )
 
 
 class Vault:
@@ -98,9 +110,11 @@ class Vault:
     def ignores(self, path: str) -> bool:
         """Tell whether a file or folder is passed over, the folders above it left aside."""
         name = path.rpartition("/")[2]
-        if name == "node_modules" or _ARTEFACTS.fullmatch(name):
+        if name == "node_modules" or _is_artefact(name):
             return True
-        return any(self._matches(glob, path, name) for glob in self.config.ignore)
+        return bool(self.config.ignore) and any(
+            self._matches(glob, path, name) for glob in self.config.ignore
+        )
 
     @staticmethod
     def _matches(glob: str, path: str, name: str) -> bool:

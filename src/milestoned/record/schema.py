@@ -1,0 +1,85 @@
+"""The index's tables, and opening an SQLite file that may be lost, spoilt or of another version."""
+
+from __future__ import annotations
+
+import contextlib
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from milestoned.record.device import private_folder
+
+if TYPE_CHECKING:
+    import sqlite3
+
+INDEX_VERSION = 1
+
+INDEX = """
+CREATE TABLE file(name TEXT PRIMARY KEY, size INTEGER, mtime INTEGER, done INTEGER, tail BLOB) WITHOUT ROWID;
+CREATE TABLE event(
+  id INTEGER PRIMARY KEY, seq INTEGER, at INTEGER, zone TEXT, day TEXT, device TEXT, kind TEXT, note TEXT,
+  path TEXT, was TEXT, now TEXT, drafted INTEGER, cut INTEGER, held INTEGER, tasks INTEGER,
+  dup INTEGER DEFAULT 0, facts TEXT);
+CREATE INDEX event_seq ON event(seq);
+CREATE INDEX event_day ON event(day, at);
+CREATE INDEX event_kind ON event(kind, seq);
+CREATE INDEX event_held ON event(note) WHERE held <> 0;
+CREATE INDEX event_now ON event(note, now);
+CREATE TABLE note(
+  id TEXT PRIMARY KEY, path TEXT, digest TEXT, words INTEGER, characters INTEGER, done INTEGER, total INTEGER,
+  counted INTEGER, living INTEGER, seq INTEGER, device TEXT, at INTEGER);
+CREATE TABLE terms(note TEXT PRIMARY KEY, marks TEXT, seq INTEGER, device TEXT) WITHOUT ROWID;
+CREATE INDEX note_path ON note(path);
+CREATE TABLE note_day(note TEXT, day TEXT, seq INTEGER, device TEXT, words INTEGER, characters INTEGER, done INTEGER, PRIMARY KEY(note, day)) WITHOUT ROWID;
+CREATE TABLE floor(note TEXT, unit TEXT, size INTEGER, done INTEGER, PRIMARY KEY(note, unit, size)) WITHOUT ROWID;
+CREATE TABLE day(
+  day TEXT PRIMARY KEY, drafted INTEGER, cut INTEGER, tasks INTEGER, sessions INTEGER, seconds INTEGER,
+  kept INTEGER, amended TEXT) WITHOUT ROWID;
+"""
+
+
+def open_database(path: Path, script: str, version: int) -> sqlite3.Connection:
+    """Open a database that only this program fills; one that is spoilt or of another version begins anew."""
+    import sqlite3  # noqa: PLC0415 - 4 ms that commands without a record need not pay
+
+    private_folder(path.parent)
+    try:
+        return _prepared(path, script, version)
+    except sqlite3.DatabaseError as error:
+        if isinstance(error, sqlite3.OperationalError) and "lock" in str(error):
+            raise
+        for suffix in ("", "-wal", "-shm"):
+            with contextlib.suppress(FileNotFoundError):
+                Path(f"{path}{suffix}").unlink()
+        return _prepared(path, script, version)
+
+
+def _prepared(path: Path, script: str, version: int) -> sqlite3.Connection:
+    import sqlite3  # noqa: PLC0415 - as above
+
+    # The daemon hands notes to one thread after another, never to two at once.
+    base = sqlite3.connect(path, timeout=10, isolation_level=None, check_same_thread=False)
+    try:
+        # All of it can be made again, so no commit waits for the disk.
+        base.execute("PRAGMA synchronous=OFF")
+        base.execute("PRAGMA secure_delete=ON")
+        held: int = base.execute("PRAGMA user_version").fetchone()[0]
+        if held != version:
+            _fill(base, script, version, path)
+    except BaseException:
+        base.close()
+        raise
+    return base
+
+
+def _fill(base: sqlite3.Connection, script: str, version: int, path: Path) -> None:
+    base.execute("BEGIN IMMEDIATE")
+    held = base.execute("PRAGMA user_version").fetchone()[0]
+    if held != version:
+        tables = base.execute("SELECT name FROM sqlite_master WHERE type='table'").fetchall()
+        for (table,) in tables:
+            base.execute(f'DROP TABLE "{table}"')
+        for statement in script.split(";"):
+            base.execute(statement)
+        base.execute(f"PRAGMA user_version={version}")
+    base.execute("COMMIT")
+    path.chmod(0o600)
