@@ -43,6 +43,11 @@ class _Screen(pyte.Screen):
             super().select_graphic_rendition(*attrs)
 
 
+    def set_margins(self, *margins: int, private: bool = False) -> None:
+        if not private:  # saved modes, in the same letters
+            super().set_margins(*margins)
+
+
 class Terminal:
     """Runs one program. `alarm` is looked for on every screen that is shown; what was found is in `alarms`."""
 
