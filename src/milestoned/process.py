@@ -51,7 +51,9 @@ def examine(path: str, data: bytes, config: Config, total: Sum | None = None) ->
     if isinstance(note, Problem):
         return Examined(Entry(path, problem=note))
     if note.problem:
-        return Examined(Entry(path, _title(note, path), counts=note.counts(config.count), problem=note.problem), note)
+        return Examined(
+            Entry(path, _title(note, path), counts=note.counts(config.count), problem=note.problem), note
+        )
     if not note.opted_in or note.frontmatter is None:
         return Examined(Entry(path, kept_out=note.kept_out), note)
     return _examine_opted_in(path, note, config, total)
@@ -90,7 +92,9 @@ def _plan(entry: Entry, note: Note, config: Config, total: Sum | None) -> Examin
     return Examined(entry, note, new, found.line)
 
 
-def _apply_and_prove(note: Note, planned: list[Edit], config: Config, total: Sum | None, entry: Entry) -> bytes | None:
+def _apply_and_prove(
+    note: Note, planned: list[Edit], config: Config, total: Sum | None, entry: Entry
+) -> bytes | None:
     """Apply the edits, then prove that nothing but our own spans changed and that a second pass plans nothing."""
     try:
         text = editing.apply(note.source.text, planned)
