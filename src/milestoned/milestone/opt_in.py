@@ -11,7 +11,7 @@ from milestoned.milestone import keys
 from milestoned.milestone.edits import Edit
 from milestoned.note.frontmatter import foreign_block
 from milestoned.note.problem import Problem
-from milestoned.note.yaml_events import core_value
+from milestoned.note.yaml_events import core_value, read_pairs
 
 if TYPE_CHECKING:
     from milestoned.note.frontmatter import Frontmatter
@@ -93,21 +93,14 @@ def _added(block: Frontmatter, choice: Choice) -> Edit | Problem:
 
 def _scalar(text: str) -> str:
     """Write a text as one line of YAML: plain where it reads back as itself, else in double quotes."""
-    plain = " ".join(text.split()) == text and text.isprintable()
-    try:
-        if plain and core_value(text) in (text, _number(text)) and yaml.safe_load(f"k: {text}\n") is not None:
-            events = list(yaml.parse(f"k: {text}\n", Loader=yaml.CSafeLoader))
-            if (
-                len(events) == 8
-                and isinstance(events[4], yaml.ScalarEvent)
-                and events[4].value == text
-                and not events[4].style
-            ):
-                return text
-    except (yaml.YAMLError, ValueError):
-        pass
+    if _reads_back(text):
+        return text
     return yaml.dump(text, default_style='"', width=10**9, allow_unicode=True).strip()
 
 
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() else None
+def _reads_back(text: str) -> bool:
+    is_number = text.isascii() and text.isdigit()
+    if " ".join(text.split()) != text or not text.isprintable() or (core_value(text) != text and not is_number):
+        return False
+    pairs = read_pairs(f"k: {text}\n", first_line=1)
+    return isinstance(pairs, list) and len(pairs) == 1 and pairs[0].value.content in (text, core_value(text))
