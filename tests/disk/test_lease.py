@@ -11,15 +11,16 @@ import time
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.disk.vaults import GROWN, TEXT, Vault
 
 from milestoned.vault import inplace, lease, openers
-from milestoned.vault.change import Change
 from milestoned.vault.write import Outcome, Writer
-from tests.disk.vaults import GROWN, TEXT, Vault
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
+
+    from milestoned.vault.change import Change
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="leases are Linux's own")
 

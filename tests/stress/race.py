@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
+from tests.stress.editor import text
+
 from milestoned.vault.snapshot import Snapshot, take
 from milestoned.vault.write import Outcome, Writer
-from tests.stress.editor import text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,21 +35,34 @@ class Score:
     written: int
 
 
-def race(
-    note: Path, style: str, saves: int, write: Write, pause: float = 0.003, patience: float = 1.0
-) -> Score:
+@dataclass(frozen=True, slots=True)
+class Editor:
+    """How the other side saves, how often, how long it pauses between, and waits for a save to be seen (seconds)."""
+
+    style: str
+    saves: int
+    pause: float = 0.003
+    patience: float = 1.0
+
+    @property
+    def manners(self) -> list[str]:
+        """Give all but the style as the program takes it; its random numbers always begin alike."""
+        return [str(self.saves), "1", str(self.pause), str(self.patience)]
+
+
+def race(note: Path, editor: Editor, write: Write) -> Score:
     """Let the editor save so often while `write` (True: it wrote) is called without a pause."""
     note.write_bytes(text(0))
-    command = [sys.executable, str(EDITOR), style, str(note), str(saves), "1", str(pause), str(patience)]
+    command = [sys.executable, str(EDITOR), editor.style, str(note), *editor.manners]
     written = 0
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as editor:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         for number in itertools.count():
-            if editor.poll() is not None:
+            if process.poll() is not None:
                 break
             if counted := settled(note):
                 written += write(counted, numbered(counted.data, number))
-        output, errors = editor.communicate()
-    assert editor.returncode == 0, errors
+        output, errors = process.communicate()
+    assert process.returncode == 0, errors
     lost, wrong, hidden = map(int, output.split())
     return Score(lost, wrong, hidden, written)
 

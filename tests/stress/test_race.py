@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.stress.editor import STYLES
+from tests.stress.race import Editor, beside_a_reader, by_writer, naively, race
 
 from milestoned.vault.write import Way, Writer
-from tests.stress.editor import STYLES
-from tests.stress.race import beside_a_reader, by_writer, naively, race
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,7 +42,7 @@ def saves(request: pytest.FixtureRequest) -> int:
 def test_no_save_is_lost_and_no_byte_wrong_when_written_in_place(
     note: Path, writer: Writer, style: str, saves: int
 ) -> None:
-    score = race(note, style, saves, by_writer(writer))
+    score = race(note, Editor(style, saves), by_writer(writer))
     assert (score.lost, score.wrong) == (0, 0)
     assert score.written > saves // 20, score
 
@@ -51,11 +51,11 @@ def test_no_save_is_lost_and_no_byte_wrong_when_written_in_place(
 def test_no_save_is_lost_and_no_byte_wrong_when_exchanged_beside_a_reader(
     note: Path, writer: Writer, style: str, saves: int
 ) -> None:
-    score = race(note, style, saves, beside_a_reader(writer), pause=0.02)
+    score = race(note, Editor(style, saves, pause=0.02), beside_a_reader(writer))
     assert (score.lost, score.wrong) == (0, 0)
     assert score.written > saves // 20, score
 
 
 def test_the_same_race_shows_the_losses_of_comparing_and_then_replacing(note: Path) -> None:
-    scores = [race(note, style, 2 * QUICK, naively, patience=0.02) for style in ("backup_copied", "held")]
+    scores = [race(note, Editor(style, 2 * QUICK, patience=0.02), naively) for style in ("truncate", "held")]
     assert sum(score.lost + score.wrong for score in scores) > 0, scores
