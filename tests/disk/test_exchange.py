@@ -9,7 +9,7 @@ import pytest
 from tests.disk.test_lease import wait_until
 from tests.disk.vaults import GROWN, SAME_SIZE, TEXT, Vault
 
-from milestoned.vault import swap
+from milestoned.vault import swap, twin
 from milestoned.vault.write import Outcome, Way
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def test_saves_by_rename_in_the_middle_of_the_exchange_all_win(
             fresh.replace(vault.note)
         return real(one, other)
 
-    real = swap.exchange
+    real = twin.exchange
     monkeypatch.setattr(swap, "exchange", exchange)
     vault.writer._way = Way.EXCHANGE
     assert vault.write(GROWN).outcome is Outcome.CONFLICT
@@ -109,7 +109,7 @@ def test_a_writer_who_opens_the_note_during_the_exchange_gets_it_back(
         return real(one, other)
 
     opened: list[bool] = []
-    real = swap.exchange
+    real = twin.exchange
     monkeypatch.setattr(swap, "exchange", exchange)
     inode = vault.note.stat().st_ino
     with vault.note.open("rb"):
@@ -135,7 +135,7 @@ def test_a_note_moved_away_in_the_middle_of_the_exchange_loses_nothing(
         return result
 
     moved = vault.root / "moved.md"
-    real = swap.exchange
+    real = twin.exchange
     monkeypatch.setattr(swap, "exchange", exchange)
     vault.writer._way = Way.EXCHANGE
     assert vault.write(GROWN).outcome is Outcome.CONFLICT

@@ -144,7 +144,7 @@ counted = take(root / "note.md")
 print(writer.write(counted, counted.data.replace(b"12", b"99")).outcome.value, flush=True)
 sys.stdin.read()
 """
-    command = [sys.executable, "-c", script, vault.root, vault.state]
+    command = [sys.executable, "-c", script, str(vault.root), str(vault.state)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
         assert other.stdout
         assert other.stdout.readline() == b"written\n"
