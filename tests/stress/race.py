@@ -90,6 +90,17 @@ def by_writer(writer: Writer) -> Write:
     return lambda counted, new: writer.write(counted, new).outcome is Outcome.WRITTEN
 
 
+def tending(writer: Writer) -> Write:
+    """Write as the product does, and look after what was displaced."""
+
+    def write(counted: Snapshot, new: bytes) -> bool:
+        written = writer.write(counted, new).outcome is Outcome.WRITTEN
+        writer.tend()
+        return written
+
+    return write
+
+
 def beside_a_reader(writer: Writer) -> Write:
     """Write as the product does while somebody reads the note, so that no write lease is granted."""
 
