@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 import filelock
 
 from milestoned.errors import MilestonedError, UsageError
+from milestoned.lookout import Lookout
 from milestoned.manners import Hold, Manners
 from milestoned.recording import How, Origin, Scribe
 from milestoned.survey import Survey
@@ -17,19 +18,15 @@ from milestoned.updating import Result, Update, Updater
 from milestoned.vault import config, places
 from milestoned.vault.settle import Settler
 from milestoned.vault.vault import Vault
-from milestoned.vault.watch import Watch, WatchError
 
 if TYPE_CHECKING:
     import queue
     from collections.abc import Callable, Iterable
 
     from milestoned.note.problem import Problem
+    from milestoned.vault.entry import Entry
 
-# Seconds. A full look at all stamps, for whatever no event told of; and how soon to look again at what could not be done.
-_RESCAN_EVERY = 300.0
-_POLL_EVERY = 2.0
-_ROOT_AGAIN = 2.0
-# A note that is gone may be half a rename, or half a sync: it is believed gone after a second look.
+# Seconds. A note that is gone may be half a rename, or half a sync: it is believed gone after a second look.
 _GONE_AFTER = 2.0
 _GONE_AFTER_SHARED = 60.0
 # How often to look after a file displaced by an exchange, and how long to go on with that at the end.
@@ -37,6 +34,7 @@ _TEND_EVERY = 0.1
 _CLOSE_WITHIN = 0.3
 
 _CONFIG_PATH = f"{config.FOLDER}/{config.FILE}"
+_CONFIG_PATHS = {_CONFIG_PATH, f"{config.FOLDER}/"}
 
 
 class Log(Protocol):
@@ -70,22 +68,30 @@ class Watched:
 
 
 class Keeper:
-    """Keeps one vault up to date. Only `changed` may be called while `work` has not returned; neither blocks for long."""
+    """Keeps one vault up to date. `work` does what is due, and no more once `out_of_time` says so."""
 
     def __init__(
-        self, watched: Watched, wakes: queue.SimpleQueue[Wake | None], log: Log, *, poll: bool
+        self,
+        watched: Watched,
+        wakes: queue.SimpleQueue[Wake | None],
+        log: Log,
+        out_of_time: Callable[[], bool],
+        *,
+        poll: bool,
     ) -> None:
         self._names = watched.names
         self._wakes = wakes
         self._log = log
-        self._poll = poll
-        self._watch: Watch | None = None
+        self._out_of_time = out_of_time
         self._gone: dict[str, float] = {}
+        self._changed: list[str] = []
+        self._owed: dict[str, None] = {}
+        self._unrecorded: dict[str, None] = {}
         self._told: dict[str, Problem] = {}
-        self._available = True
-        self._rescan_at = 0.0
-        self._asleep = _time_asleep()
+        self._config_trouble = ""
+        self._settler = Settler(0.0, 0.0)
         self._use(watched.vault)
+        self._lookout = Lookout(self._root, self._on_change, log.say, poll=poll)
         self._lock = filelock.FileLock(places.make_private(places.vault_state(self._root)) / "daemon.lock")
         self._pid_file = places.vault_state(self._root) / "daemon.pid"
 
@@ -94,7 +100,9 @@ class Keeper:
         self._manners = Manners(vault)
         self._survey = Survey(vault)
         self._updater = Updater(self._survey, self._hold)
-        self._settler = Settler(self._manners.settle, vault.config.settle_latest)
+        settler = Settler(self._manners.settle, vault.config.settle_latest)
+        settler.take_over(self._settler)
+        self._settler = settler
         self._scribe = Scribe(self._survey, self._log.say)
 
     def _hold(self, path: str, size_changes: bool) -> Hold | None:  # noqa: FBT001 - a fact, not a switch
@@ -110,25 +118,30 @@ class Keeper:
             raise MilestonedError(message, f"stop that one first: kill {pid}") from None
         self._pid_file.write_text(f"{os.getpid()}\n")
 
-    def start(self) -> None:
-        """Mend what was interrupted, bring everything up to date, and watch from then on."""
+    def mend(self) -> None:
+        """Mend what was interrupted, before anything is read."""
         self._tell_all(self._updater.writer.heal())
+
+    def read(self) -> None:
+        """Read every note. Writes nothing, so it may be broken off anywhere."""
         self._survey.refresh()
+
+    def start(self) -> None:
+        """Watch from now on, and bring everything up to date."""
         # Watching starts before the second look, so that no change falls between the two.
-        self._start_watching()
+        self._lookout.start()
         now = time.monotonic()
         for path, entry in self._survey.entries.items():
             if entry.stale:
                 self._manners.found_stale(path, now)
         self._update_all()
-        self._rescan(time.monotonic())
+        self._rescan(now)
         notes = sum(entry.opted_in for entry in self._survey.entries.values())
         self._log.say(f"watching {self._root}: {notes} notes with a milestone, process {os.getpid()}")
 
     def close(self) -> None:
         """Stop watching and give the vault back."""
-        if self._watch:
-            self._watch.stop()
+        self._lookout.stop()
         self._tell_all(self._updater.writer.close(_CLOSE_WITHIN))
         self._survey.index.save()
         self._scribe.close()
@@ -140,19 +153,20 @@ class Keeper:
         due = self._settler.next_due()
         return due is not None and due <= end
 
-    @property
-    def _gone_after(self) -> float:
-        return _GONE_AFTER_SHARED if self._manners.shared else _GONE_AFTER
-
     def changed(self, path: str, now: float, *, arrived: bool = False) -> None:
-        """Note that something may have changed at a path ("" is the vault's folder itself)."""
-        if path in ("", _CONFIG_PATH) or self._concerns(path):
+        """Note that something may have changed at a path ("" is the vault's own folder, a folder ends in `/`)."""
+        folder, _, name = path.rpartition("/")
+        if name.startswith(".#"):
+            self._manners.locked(f"{folder}/{name[2:]}".lstrip("/"))
+        elif path in _CONFIG_PATHS:
+            self._settler.changed(_CONFIG_PATH, now)
+        elif self._concerns(path):
             self._manners.changed(path, now, arrived=arrived)
             self._settler.changed(path, now)
 
     def next_due(self) -> float:
         """Return when there is work again (seconds of the monotonic clock)."""
-        times = [self._rescan_at, *self._gone.values()]
+        times = [self._lookout.next_due(), *self._gone.values()]
         times += [due for due in (self._settler.next_due(), self._manners.next_touch()) if due is not None]
         if self._updater.writer.is_watching:
             times.append(time.monotonic() + _TEND_EVERY)
@@ -160,103 +174,121 @@ class Keeper:
 
     def work(self, now: float) -> None:
         """Do what is due."""
-        if self._root_is_there(now):
-            self._look_at(self._settler.due(now))
-            self._believe_gone(now)
-            for path in self._manners.rested(now):
-                self._updater.touch(path)
-            self._tell_all(self._updater.writer.tend())
-            if self._slept():
-                self._rescan_at = now
-            if now >= self._rescan_at:
-                self._rescan(now)
-                self._survey.index.save()
+        if not self._lookout.is_there(now, empty=not self._survey.entries):
+            # Nothing is concluded from a vault that is not there.
+            self._settler.clear()
+            self._gone.clear()
+            return
+        self._look_at(self._settler.due(now))
+        self._believe_gone(now)
+        self._update_index_notes()
+        self._record()
+        for path in self._manners.rested(now):
+            self._updater.touch(path)
+        self._tell_all(self._updater.writer.tend())
+        if self._lookout.is_time_to_rescan(now):
+            self._rescan(now)
+            self._survey.index.save()
 
     def _tell_all(self, messages: Iterable[str]) -> None:
         for message in messages:
             self._log.say(message)
 
-    def _slept(self) -> bool:
-        """Tell whether the machine has slept since the last time: what others wrote meanwhile gave no event."""
-        behind = _time_asleep() - self._asleep
-        self._asleep += behind
-        return behind > 1
-
     def _concerns(self, path: str) -> bool:
-        """Tell whether a path may be a note, or a folder of notes."""
-        vault = self._survey.vault
-        if vault.takes(path):
-            return True
-        known_suffix = "." in path.rpartition("/")[2]
-        return not known_suffix and not vault.ignores(path)
+        """Tell whether a path is a note's, or of a folder that may hold notes."""
+        if path.endswith("/"):
+            return not self._survey.vault.passes_over(path[:-1])
+        return path in self._survey.entries or self._survey.vault.takes(path)
 
     def _look_at(self, paths: list[str]) -> None:
         if _CONFIG_PATH in paths:
+            paths.remove(_CONFIG_PATH)
             self._reload()
         for path in paths:
-            if path in ("", _CONFIG_PATH):
-                continue
-            if self._survey.vault.absolute(path).is_dir():
+            if self._out_of_time():
+                # Left for the next start, which finds them stale.
+                return
+            if path.endswith("/"):
                 self._look_below(path)
-            elif path in self._survey.entries or self._survey.vault.takes(path):
+            elif self._names(path):
                 self._look(path)
-            else:
-                self._look_at_lost_folder(path)
 
     def _look_below(self, folder: str) -> None:
-        for path in self._survey.vault.walk(folder).notes:
-            self._look(path)
-
-    def _look_at_lost_folder(self, folder: str) -> None:
-        for path in [path for path in self._survey.entries if path.startswith(f"{folder}/")]:
-            self._look(path)
+        """Have the notes of a folder looked at, each once it has settled itself: it may be half copied."""
+        there = os.path.isdir(self._root / folder)  # noqa: PTH112 - False, not an error, where it cannot be told
+        notes = self._survey.vault.walk(folder[:-1]).notes if there else {}
+        now = time.monotonic()
+        for path in notes:
+            if path not in self._settler:
+                self._settler.changed(path, now)
+        for path in self._survey.entries:
+            if path.startswith(folder) and path not in notes:
+                self._miss(path, now)
 
     def _look(self, path: str) -> None:
-        """Look at one note: read it, write it if need be, then the index notes above it."""
-        if not self._names(path):
-            return
+        """Look at one note: read it, and write it if need be. The index notes above it are owed the same."""
+        before = self._survey.entries.get(path)
         if self._survey.vault.look(path) is None:
-            if path in self._survey.entries:
-                self._gone.setdefault(path, time.monotonic() + self._gone_after)
+            self._miss(path, time.monotonic())
+            return
+        update = self._updater.update(path)
+        if update.problem and self._survey.vault.look(path) is None:
+            if before:
+                self._survey.keep(before)
+            self._miss(path, time.monotonic())
             return
         self._gone.pop(path, None)
-        before = self._survey.entries.get(path)
-        update = self._updater.update(path)
         self._tell(update)
-        after = self._survey.entries.get(path)
-        if (
-            before is None
-            or after is None
-            or (before.counts, before.title) != (after.counts, after.title)
-            or after.counts is None
-        ):
-            self._update_index_notes(path, self._updater.index_notes_of(path))
-        self._record(path)
+        if _matters_above(before, self._survey.entries[path]):
+            self._changed.append(path)
+        self._unrecorded[path] = None
 
-    def _record(self, path: str) -> None:
+    def _record(self) -> None:
         """Record what changed, once the notes say it: a writer waits for the note, nobody for the record."""
-        origin = Origin.REMOTE if self._manners.has_arrived(path) else Origin.LOCAL
-        self._scribe.note(path, How.LIVE, origin)
+        for path in self._unrecorded:
+            origin = Origin.REMOTE if self._manners.has_arrived(path) else Origin.LOCAL
+            self._scribe.note(path, How.LIVE, origin)
+        self._unrecorded.clear()
 
-    def _update_index_notes(self, changed: str, paths: Iterable[str]) -> None:
-        """Update index notes, but none that sums up a note of which it is not known yet whether it is gone."""
-        for path in paths:
-            if self._names(path) and not self._gone.keys() & set(self._survey.sums().members(path)):
-                self._manners.spread(changed, path)
-                self._tell(self._updater.update(path))
-                self._record(path)
+    def _miss(self, path: str, now: float) -> None:
+        if path in self._survey.entries:
+            after = _GONE_AFTER_SHARED if self._manners.shared else _GONE_AFTER
+            self._gone.setdefault(path, now + after)
 
     def _believe_gone(self, now: float) -> None:
-        for path in [path for path, when in self._gone.items() if when <= now]:
+        gone = [path for path, when in self._gone.items() if when <= now]
+        for path in gone:
             del self._gone[path]
-            if self._survey.vault.look(path) is None:
-                above = self._updater.index_notes_of(path)
-                self._survey.drop(path)
-                self._told.pop(path, None)
-                self._manners.forget(path)
-                self._scribe.gone(path)
-                self._log.detail(f"{path}: gone")
-                self._update_index_notes(path, above)
+        gone = [path for path in gone if self._survey.vault.look(path) is None]
+        # All of them are looked up before the first is dropped: the sums are worked out anew after each drop.
+        for path in gone:
+            self._owe(path)
+        for path in gone:
+            self._survey.drop(path)
+            self._told.pop(path, None)
+            self._manners.forget(path)
+            self._owed.pop(path, None)
+            self._scribe.gone(path)
+            self._log.detail(f"{path}: gone")
+
+    def _owe(self, changed: str) -> None:
+        for path in self._updater.index_notes_of(changed):
+            if self._names(path):
+                self._manners.spread(changed, path)
+                self._owed[path] = None
+
+    def _update_index_notes(self) -> None:
+        """Update index notes, but none that sums up a note of which it is not known yet whether it is gone."""
+        for path in self._changed:
+            self._owe(path)
+        self._changed.clear()
+        if not self._owed:
+            return
+        waiting = {index for gone in self._gone for index in self._updater.index_notes_of(gone)}
+        for path in [path for path in self._owed if path not in waiting]:
+            del self._owed[path]
+            self._tell(self._updater.update(path))
+            self._unrecorded[path] = None
 
     def _tell(self, update: Update) -> None:
         if update.problem:
@@ -275,74 +307,55 @@ class Keeper:
             self._log.detail(f"{update.path}: {update.result.value}")
 
     def _update_all(self) -> None:
-        paths = sorted(path for path in self._survey.entries if self._names(path))
-        for update in self._updater.update_all(paths):
+        """Update what is stale, but for what is being changed this moment: that has to settle first."""
+        now, clock = time.monotonic(), time.time()
+        rested = []
+        for path, entry in sorted(self._survey.entries.items()):
+            if entry.stale and self._is_fresh(path, clock):
+                self._settler.changed(path, now)
+            elif self._names(path):
+                rested.append(path)
+        for update in self._updater.update_all(rested):
             self._tell(update)
-        self._scribe.notes(paths, How.CATCH_UP)
+            if self._out_of_time():
+                return
+        self._scribe.notes(rested, How.CATCH_UP)
+
+    def _is_fresh(self, path: str, clock: float) -> bool:
+        found = self._survey.vault.look(path)
+        if not found or not found.stamp:
+            return True
+        return clock - found.stamp.ctime_ns / 1e9 < self._settler.quiet
 
     def _rescan(self, now: float) -> None:
-        """Look at every stamp, for what no event told of."""
-        self._rescan_at = now + (_POLL_EVERY if self._poll else _RESCAN_EVERY)
+        """Look at every stamp, and at the configuration, for what no event told of."""
+        self._reload()
         self._scribe.rest()
-        changed, missing = self._survey.unread()
+        try:
+            changed, missing = self._survey.unread()
+        except UsageError:
+            return  # gone this moment
         for path in changed:
             self._settler.changed(path, now)
         for path in missing:
-            self._gone.setdefault(path, now + self._gone_after)
-        if self._watch and not self._watch.alive:
-            self._start_watching()
-
-    def _start_watching(self) -> None:
-        if self._watch:
-            self._watch.stop()
-            self._watch = None
-        if self._poll:
-            return
-        watch = Watch(self._root, self._on_change, self._on_lost)
-        try:
-            watch.start()
-        except WatchError as error:
-            self._log.say(
-                f"{error}; looking every {_POLL_EVERY:.0f} seconds instead\n"
-                "  to be told of changes at once, raise the limit: sudo sysctl fs.inotify.max_user_watches=524288"
-            )
-            self._poll = True
-        else:
-            self._watch = watch
+            self._miss(path, now)
 
     def _on_change(self, path: str, arrived: bool) -> None:  # noqa: FBT001 - a fact, not a switch
         self._wakes.put(Wake(self, path, arrived))
-
-    def _on_lost(self) -> None:
-        """Events were lost: look at everything, at once."""
-        self._rescan_at = 0.0
-        self._wakes.put(Wake(self, ""))
-
-    def _root_is_there(self, now: float) -> bool:
-        """Pause while the vault's folder is gone, and conclude nothing from it; start anew when it is back."""
-        there = self._root.is_dir()
-        if there and not self._available:
-            self._log.say(f"{self._root} is back")
-            self._start_watching()
-            self._rescan_at = 0.0
-        if not there:
-            if self._available:
-                self._log.say(f"{self._root} is not there: waiting for it to come back")
-            self._settler.due(now + self._settler.latest)
-            self._gone.clear()
-            self._rescan_at = now + _ROOT_AGAIN
-        self._available = there
-        return there
 
     def _reload(self) -> None:
         """Take over a changed configuration; keep the old one if the new one is wrong."""
         try:
             settings = config.load(self._root)
         except UsageError as error:
-            self._log.say(f"{error.message}\n  {error.hint}; the settings are as before")
+            if self._config_trouble != error.message:
+                self._log.say(f"{error.message}\n  {error.hint}; the settings are as before")
+            self._config_trouble = error.message
             return
+        self._config_trouble = ""
         if settings.digest != self._survey.vault.config.digest:
             self._survey.index.save()
+            self._tell_all(self._updater.writer.close(_CLOSE_WITHIN))
             self._scribe.close()
             self._use(Vault(self._root, settings))
             self._log.say("the configuration changed")
@@ -350,7 +363,12 @@ class Keeper:
             self._update_all()
 
 
-def _time_asleep() -> float:
-    """Return how long the machine has been asleep since it was started, where the system can tell (Linux)."""
-    boot = getattr(time, "CLOCK_BOOTTIME", None)
-    return time.clock_gettime(boot) - time.monotonic() if boot is not None else 0.0
+def _matters_above(before: Entry | None, after: Entry) -> bool:
+    """Tell whether an index note that sums up a note may say something else. A bystander is counted only for that."""
+    if before is None or after.counts is None:
+        return True
+    return _summed_up(before) != _summed_up(after)
+
+
+def _summed_up(entry: Entry) -> tuple[object, ...]:
+    return (entry.counts, entry.title, entry.commitment, entry.kept_out, entry.problem)

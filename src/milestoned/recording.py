@@ -68,12 +68,11 @@ class Scribe:
     def note(self, path: str, how: How, origin: Origin = Origin.LOCAL) -> None:
         """Record a note as the survey knows it now, if there is news of it."""
         entry = self._survey.entries.get(path)
-        if entry is None or entry.kept_out:
+        if entry is None or entry.kept_out or not _has_text_name(path):
             return
         if entry.commitment is None:
             self._bystanders.add(path)
-        if entry.digest:
-            self._guarded(lambda: self._observe(entry, how, origin))
+        self._guarded(lambda: self._observe(entry, how, origin))
 
     def notes(self, paths: Iterable[str], how: How) -> None:
         """Record many notes, and those that are gone since they were last recorded."""
@@ -82,7 +81,8 @@ class Scribe:
 
     def gone(self, path: str) -> None:
         """Record that a note is gone."""
-        self._guarded(lambda: self._recorder.vanished(path))
+        if _has_text_name(path):
+            self._guarded(lambda: self._recorder.vanished(path))
 
     def sweep(self, under: str = "") -> None:
         """Record every known note below a folder as gone whose file is."""
@@ -97,6 +97,11 @@ class Scribe:
         self._recorder.close()
 
     def _observe(self, entry: Entry, how: How, origin: Origin) -> None:
+        if entry.commitment is None and not entry.digest:
+            # A note that opted out: its words leave the vault's sum, so they must be known once more.
+            if entry.problem or not self._recorder.knows(entry.path):
+                return
+            self._survey.count_bystander(entry.path)
         seen = self._seen(entry, how, origin)
         if seen is None:
             return
@@ -110,12 +115,10 @@ class Scribe:
 
     def _seen(self, entry: Entry, how: How, origin: Origin) -> NoteSeen | None:
         found = standing(self._survey.sums(), entry)
-        if found is None and (
-            entry.commitment or not self._survey.vault.config.record_all or entry.counts is None
-        ):
+        if found is None and entry.commitment:
             return None
         counts, stamp = entry.counts, entry.stamp
-        if counts is None or stamp is None:
+        if counts is None or stamp is None or not entry.digest:
             return None
         rules = self._survey.vault.config.count
         commitment = entry.commitment
@@ -153,6 +156,15 @@ class Scribe:
             if not self._failed:
                 self._say(f"the record cannot be kept: {error}; the notes are served all the same")
             self._failed = True
+
+
+def _has_text_name(path: str) -> bool:
+    """Tell whether a path can stand in the journal, which is UTF-8: a file's name may be any bytes."""
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _role(entry: Entry) -> Role:

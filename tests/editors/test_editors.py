@@ -8,10 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-
 from tests.editors.programs import ALARM, EDITORS, Editor
 from tests.editors.terminal import Terminal
-from tests.end_to_end.running import Daemon, home_environment, wait_until, words_in
+from tests.end_to_end.running import PATIENCE, Daemon, home_environment, wait_until, waits_for_words, words_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,7 +26,7 @@ _SETTLES_WITHIN = 0.6
 
 @pytest.fixture(scope="module")
 def daemon() -> Iterator[Daemon]:
-    """A daemon that watches a vault outside of the temporary folder."""
+    """Run a daemon that watches a vault outside of the temporary folder."""
     shutil.rmtree(_PLACE, ignore_errors=True)
     vault = _PLACE / "vault"
     (vault / ".milestoned").mkdir(parents=True)
@@ -55,18 +54,26 @@ def _write_a_story(editor: Editor, daemon: Daemon, rounds: int) -> None:
         pytest.skip(f"{editor.command[0]} is not installed")
     path = _begin(daemon.vault / f"{editor.name}.md")
     with _open(editor, path) as terminal:
-        _wait(terminal, path, lambda: bool(re.search(editor.shows, terminal.text, re.MULTILINE)), "the note is shown")
+        _wait(
+            terminal,
+            path,
+            lambda: bool(re.search(editor.shows, terminal.text, re.MULTILINE)),
+            "the note is shown",
+        )
+        terminal.alarms.clear()  # what an editor says of itself when it starts
         terminal.command(*editor.begin)
         lines = [_line(number) for number in range(rounds)]
         for number, line in enumerate(lines):
             _type_and_save(terminal, editor, path, line)
             if number % 2 == 0:  # else the next line is begun at once, and our write falls into it
-                terminal.wait(lambda count=number: words_in(path) == _words(count + 1), _SETTLES_WITHIN)
-        _wait(terminal, path, lambda: words_in(path) == _words(rounds), "the status is right")
-        _wait_for_quiet(terminal, daemon, path)
+                _wait_a_moment(terminal, path, _words(number + 1))
+        if not editor.keeps_it_open:
+            _wait(terminal, path, lambda: words_in(path) == _words(rounds), "the status is right")
+            _wait_for_quiet(terminal, daemon, path)
         terminal.command(*editor.quit)
         assert terminal.ends(10), f"the editor does not end; its screen:\n{terminal.text}"
         assert terminal.alarms == []
+    waits_for_words(path, _words(rounds))
     _check(path, lines)
 
 
@@ -110,6 +117,10 @@ def _check(path: Path, lines: list[str]) -> None:
     assert progress[1] == f"chunk {_words(len(lines)) // 20 + 1}, {left} words to go"
 
 
+def _wait_a_moment(terminal: Terminal, path: Path, words: int) -> None:
+    terminal.wait(lambda: words_in(path) == words, _SETTLES_WITHIN)
+
+
 def _wait_for_quiet(terminal: Terminal, daemon: Daemon, path: Path) -> None:
     """Wait until the daemon has looked at its own write, and the editor has had the time to notice it."""
     terminal.wait(lambda: f"{path.name}: unchanged" in daemon.log.rpartition(f"{path.name}: chunk")[2], 5)
@@ -117,5 +128,7 @@ def _wait_for_quiet(terminal: Terminal, daemon: Daemon, path: Path) -> None:
 
 def _wait(terminal: Terminal, path: Path, condition: object, what: str) -> None:
     assert callable(condition)
-    seen = terminal.wait(lambda: bool(path.exists() and condition()), 10)
-    assert seen, f"{what}: not within 10 s; the screen:\n{terminal.text}\n\nthe note:\n{path.read_text()}"
+    seen = terminal.wait(lambda: bool(path.exists() and condition()), PATIENCE)
+    assert seen, (
+        f"{what}: not within {PATIENCE:g} s; the screen:\n{terminal.text}\n\nthe note:\n{path.read_text()}"
+    )

@@ -105,7 +105,8 @@ def run(arguments: Sequence[str] | None = None) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
     except OSError as error:
-        click.echo(f"milestoned: {shown(str(error.filename or ''))}: {error.strerror or error}", err=True)
+        place = f"{shown(os.fsdecode(error.filename))}: " if error.filename else ""
+        click.echo(f"milestoned: {place}{error.strerror or error}", err=True)
         sys.exit(1)
     except Exception as error:  # noqa: BLE001 - the last resort, so that no traceback reaches a user
         _report_bug(error)

@@ -86,16 +86,16 @@ def commitment(block: Frontmatter, sizes: Sizes) -> Commitment | Problem:
         key = keys.GOAL
         milestones = _with_goals(block, milestones)
         key = keys.DUE
-        due = _due(block.get(key))
+        due = _due(block)
         key = keys.WHY
-        why = block.get(key)
+        why = _text(block, key)
         key = keys.NOTES
         notes = _globs(block)
     except _Invalid as error:
         message, hint = error.args
         pair = block.pair(key)
         return Problem(block.line_of(pair) if pair else 1, f"`{key}` {message}", hint)
-    return Commitment(milestones, due, "" if why is None else str(why), notes)
+    return Commitment(milestones, due, why, notes)
 
 
 def _milestones(value: object, sizes: Sizes) -> tuple[Milestone, ...]:
@@ -158,18 +158,29 @@ def _first_countable(milestones: tuple[Milestone, ...]) -> Unit:
     return next((unit for unit in units if unit is not Unit.TASKS), units[0])
 
 
-def _due(value: object) -> datetime.date | None:
-    if value is None:
+# What Obsidian's date and date-and-time properties look like: 2026-12-31 and 2026-12-31T09:00:00.
+_DATE = re.compile(r"(?P<day>\d{4}-\d\d-\d\d)(?:T[\d:.]+)?", re.ASCII)
+
+
+def _due(block: Frontmatter) -> datetime.date | None:
+    text = _text(block, keys.DUE).strip()
+    if not text:
         return None
+    match = _DATE.fullmatch(text)
     try:
-        return datetime.date.fromisoformat(str(value).strip()[:10] if _has_time(value) else str(value).strip())
+        return datetime.date.fromisoformat(match["day"] if match else "")
     except ValueError:
-        raise _Invalid(f"is {_shown(value)}, which is no date", "write it as year-month-day, like 2026-12-31") from None
+        raise _Invalid(f"is {_shown(text)}, which is no date", "write it as year-month-day, like 2026-12-31") from None
 
 
-def _has_time(value: object) -> bool:
-    """Obsidian's date-and-time properties look like 2026-12-31T09:00:00."""
-    return re.fullmatch(r"\s*\d{4}-\d\d-\d\dT[\d:.]+\s*", str(value)) is not None
+def _text(block: Frontmatter, key: str) -> str:
+    """Return a value as text, empty where there is none. A list or a mapping is no text."""
+    pair = block.pair(key)
+    if pair is None or pair.value.content is None and pair.value.kind != "other":
+        return ""
+    if pair.value.kind not in ("scalar", "alias"):
+        raise _Invalid("is no plain value", "write it on one line, in quotes if it holds a colon or brackets")
+    return str(pair.value.content)
 
 
 def _globs(block: Frontmatter) -> tuple[str, ...]:

@@ -21,13 +21,16 @@ _CORE = (
     (re.compile(r"~|null|Null|NULL|"), lambda _: None),
     (re.compile(r"true|True|TRUE"), lambda _: True),
     (re.compile(r"false|False|FALSE"), lambda _: False),
-    (re.compile(r"[-+]?[0-9]{1,400}"), int),
-    (re.compile(r"0o[0-7]{1,400}"), lambda text: int(text[2:], 8)),
-    (re.compile(r"0x[0-9a-fA-F]{1,400}"), lambda text: int(text[2:], 16)),
+    (re.compile(r"[-+]?[0-9]+"), int),
+    (re.compile(r"0o[0-7]+"), lambda text: int(text[2:], 8)),
+    (re.compile(r"0x[0-9a-fA-F]+"), lambda text: int(text[2:], 16)),
     (re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?"), float),
     (re.compile(r"[-+]?\.(inf|Inf|INF)"), lambda text: float(text.replace(".", ""))),
     (re.compile(r"\.(nan|NaN|NAN)"), lambda _: float("nan")),
 )
+
+# Python refuses to read longer integers, and no writer's number is a hundredth as long.
+_LONGEST_NUMBER = 400
 
 # More than any writer's frontmatter holds; far less than what an alias bomb becomes.
 MAX_NODES = 20_000
@@ -59,7 +62,7 @@ class Pair:
 
 def core_value(text: str) -> object:
     """Read a plain scalar by the core schema; what nothing matches is text."""
-    for pattern, convert in _CORE:
+    for pattern, convert in _CORE if len(text) <= _LONGEST_NUMBER else ():
         if pattern.fullmatch(text):
             return convert(text)
     return text
@@ -70,15 +73,17 @@ def read_pairs(text: str, first_line: int) -> list[Pair] | Problem:
     try:
         events = list(yaml.parse(text, Loader=yaml.CSafeLoader))
     except yaml.MarkedYAMLError as error:
-        return _syntax_problem(error, first_line)
+        return _syntax_problem(error, text, first_line)
     except yaml.YAMLError as error:
         line = first_line + text.count("\n", 0, getattr(error, "position", 0) or 0)
         return Problem(line, f"the frontmatter is not valid YAML: {_reason(error)}", "remove that character")
     return _pairs_of_document(events, first_line)
 
 
-def _syntax_problem(error: yaml.MarkedYAMLError, first_line: int) -> Problem:
+def _syntax_problem(error: yaml.MarkedYAMLError, text: str, first_line: int) -> Problem:
     mark = error.problem_mark or error.context_mark
+    if mark and error.context_mark and not text[mark.index :].strip():
+        mark = error.context_mark  # nothing closed it: say where it was opened, not where the text ran out
     line, column = (mark.line, mark.column + 1) if mark else (0, 0)
     reason = error.problem or error.context or "it cannot be read"
     hint = "YAML takes no tabs for indentation" if "character that cannot start" in reason else ""
@@ -167,10 +172,11 @@ def _pairs(events: list[yaml.Event], first_line: int) -> list[Pair] | Problem:
     for key, value in zip(nodes[::2], nodes[1::2], strict=True):
         pair = _pair(key, value, anchors)
         line = first_line + key[0].start_mark.line
-        if pair.key and pair.key in seen:
+        if isinstance(key[0], yaml.ScalarEvent) and pair.key in seen:
             message = f"`{pair.key}` stands twice, first on line {seen[pair.key]}"
             return Problem(line, message, "remove one of the two")
-        seen[pair.key] = line
+        if isinstance(key[0], yaml.ScalarEvent):
+            seen[pair.key] = line
         pairs.append(pair)
     return pairs
 

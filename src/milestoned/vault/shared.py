@@ -40,6 +40,10 @@ def is_shared(root: Path, own_journal: str = "") -> bool:
     return any(journal.stem != own_journal for journal in (root / FOLDER / "journal").glob("*.jsonl"))
 
 
-def is_arriving(name: str) -> bool:
-    """Tell whether a file's name is the one that a sync tool gives a note on its way."""
-    return _ARRIVING.fullmatch(name) is not None
+def is_arriving(name: str, note_name: str) -> bool:
+    """Tell whether a file's name is the one that a sync tool gives to this very note on its way.
+
+    Editors name their temporary files in much the same way, but not by the note's name and nothing else before it.
+    """
+    found = _ARRIVING.fullmatch(name)
+    return found is not None and note_name in found.groupdict().values()
