@@ -47,7 +47,7 @@ def open_book(vault: Vault) -> Book:
 
 def _recorder(vault: Vault) -> Recorder:
     state = places.make_private(places.vault_state(vault.root))
-    cache = places.vault_cache(vault.root)
+    cache = places.make_private(places.vault_cache(vault.root))
     return Recorder(vault.root, state, cache, record_options(vault.config), now)
 
 

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from milestoned.cli.output import Output
 from milestoned.errors import UsageError
 
 if TYPE_CHECKING:
+    from milestoned.cli.output import Output
     from milestoned.note.problem import Problem
     from milestoned.service.control import Service
     from milestoned.service.log_file import LogFile

@@ -67,8 +67,11 @@ def _daemons_watches(root: Path, folders: int, limit: int | None) -> Finding:
         return Finding(
             "watches", Level.OK, f"{folders} folders to watch, {limit or 'any number of'} watches allowed"
         )
+    if watched == 0:
+        message = f"process {pid} looks every 2 seconds instead of being told of changes"
+        return Finding("watches", Level.NOTE, message, "on a local disk, start it again without --poll")
     if watched < folders:
-        message = f"process {pid} watches {watched} of {folders} folders and looks for itself every 2 seconds"
+        message = f"process {pid} watches {watched} of {folders} folders"
         return Finding(
             "watches", Level.WRONG, message, f"{_mend(errno.ENOSPC, folders)}; then start it again"
         )
