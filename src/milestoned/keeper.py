@@ -7,30 +7,29 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-import filelock
-
-from milestoned.errors import MilestonedError, UsageError
+from milestoned.errors import UsageError
 from milestoned.manners import Hold, Manners
 from milestoned.survey import Survey
 from milestoned.updating import Result, Update, Updater
-from milestoned.vault import config, places
+from milestoned.vault import config
+from milestoned.vault.missing import Missing
+from milestoned.vault.presence import Presence, Standing
 from milestoned.vault.settle import Settler
+from milestoned.vault.single import Single
 from milestoned.vault.vault import Vault
 from milestoned.vault.watch import Watch, WatchError
 
 if TYPE_CHECKING:
     import queue
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from milestoned.note.problem import Problem
 
 # Seconds. A full look at all stamps, for whatever no event told of; and how soon to look again at what could not be done.
 _RESCAN_EVERY = 300.0
 _POLL_EVERY = 2.0
-_ROOT_AGAIN = 2.0
-# A note that is gone may be half a rename, or half a sync: it is believed gone after a second look.
-_GONE_AFTER = 2.0
-_GONE_AFTER_SHARED = 60.0
+# How long to go on with changed notes before listening again: a checkout may change thousands at once.
+_LOOK_FOR = 0.5
 # How often to look after a file displaced by an exchange, and how long to go on with that at the end.
 _TEND_EVERY = 0.1
 _CLOSE_WITHIN = 0.3
@@ -79,18 +78,19 @@ class Keeper:
         self._log = log
         self._poll = poll
         self._watch: Watch | None = None
-        self._gone: dict[str, float] = {}
+        self._ready: dict[str, None] = {}
+        self._summed: dict[str, None] = {}
         self._told: dict[str, Problem] = {}
-        self._available = True
+        self._presence = Presence()
         self._rescan_at = 0.0
         self._asleep = _time_asleep()
         self._use(watched.vault)
-        self._lock = filelock.FileLock(places.make_private(places.vault_state(self._root)) / "daemon.lock")
-        self._pid_file = places.vault_state(self._root) / "daemon.pid"
+        self._single = Single(self._root)
 
     def _use(self, vault: Vault) -> None:
         self._root = vault.root
         self._manners = Manners(vault)
+        self._missing = Missing(shared=self._manners.shared)
         self._survey = Survey(vault)
         self._updater = Updater(self._survey, self._hold)
         self._settler = Settler(self._manners.settle, vault.config.settle_latest)
@@ -100,18 +100,14 @@ class Keeper:
 
     def lock(self) -> None:
         """Take the vault. Raises MilestonedError, with the other's pid, if another daemon has it."""
-        try:
-            self._lock.acquire(blocking=False)
-        except filelock.Timeout:
-            pid = self._pid_file.read_text().strip() if self._pid_file.exists() else "unknown"
-            message = f"{self._root} is being watched already, by process {pid}"
-            raise MilestonedError(message, f"stop that one first: kill {pid}") from None
-        self._pid_file.write_text(f"{os.getpid()}\n")
+        self._single.take()
 
     def start(self) -> None:
         """Mend what was interrupted, bring everything up to date, and watch from then on."""
         self._tell_all(self._updater.writer.heal())
         self._survey.refresh()
+        for folder, problem in self._survey.folder_problems.items():
+            self._log.problem(folder, problem)
         # Watching starts before the second look, so that no change falls between the two.
         self._start_watching()
         now = time.monotonic()
@@ -129,17 +125,12 @@ class Keeper:
             self._watch.stop()
         self._tell_all(self._updater.writer.close(_CLOSE_WITHIN))
         self._survey.index.save()
-        self._pid_file.unlink(missing_ok=True)
-        self._lock.release()
+        self._single.give_back()
 
     def settles_by(self, end: float) -> bool:
         """Tell whether a change waits that will have settled by then."""
         due = self._settler.next_due()
-        return due is not None and due <= end
-
-    @property
-    def _gone_after(self) -> float:
-        return _GONE_AFTER_SHARED if self._manners.shared else _GONE_AFTER
+        return bool(self._ready) or (due is not None and due <= end)
 
     def changed(self, path: str, now: float, *, arrived: bool = False) -> None:
         """Note that something may have changed at a path ("" is the vault's folder itself)."""
@@ -149,25 +140,40 @@ class Keeper:
 
     def next_due(self) -> float:
         """Return when there is work again (seconds of the monotonic clock)."""
-        times = [self._rescan_at, *self._gone.values()]
-        times += [due for due in (self._settler.next_due(), self._manners.next_touch()) if due is not None]
+        if self._ready:
+            return time.monotonic()
+        times = [self._rescan_at, self._presence.next_look]
+        dues = (
+            self._settler.next_due(),
+            self._manners.next_touch(),
+            self._missing.next_due(len(self._survey.entries)),
+        )
+        times += [due for due in dues if due is not None]
         if self._updater.writer.is_watching:
             times.append(time.monotonic() + _TEND_EVERY)
         return min(times)
 
     def work(self, now: float) -> None:
         """Do what is due."""
-        if self._root_is_there(now):
-            self._look_at(self._settler.due(now))
-            self._believe_gone(now)
-            for path in self._manners.rested(now):
-                self._updater.touch(path)
-            self._tell_all(self._updater.writer.tend())
-            if self._slept():
-                self._rescan_at = now
-            if now >= self._rescan_at:
-                self._rescan(now)
-                self._survey.index.save()
+        if not self._root_is_there(now):
+            return
+        try:
+            self._work(now)
+        except UsageError:  # the vault's folder went away between the look at it and the listing of it
+            self._presence.look_soon()
+
+    def _work(self, now: float) -> None:
+        self._make_ready(self._settler.due(now))
+        self._look_at_ready(now + _LOOK_FOR)
+        self._believe_gone(now)
+        for path in self._manners.rested(now):
+            self._updater.touch(path)
+        self._tell_all(self._updater.writer.tend())
+        if self._slept():
+            self._rescan_at = now
+        if now >= self._rescan_at:
+            self._rescan(now)
+            self._survey.index.save()
 
     def _tell_all(self, messages: Iterable[str]) -> None:
         for message in messages:
@@ -187,65 +193,84 @@ class Keeper:
         known_suffix = "." in path.rpartition("/")[2]
         return not known_suffix and not vault.ignores(path)
 
-    def _look_at(self, paths: list[str]) -> None:
+    def _make_ready(self, paths: list[str]) -> None:
         if _CONFIG_PATH in paths:
             self._reload()
         for path in paths:
-            if path in ("", _CONFIG_PATH):
-                continue
-            if self._survey.vault.absolute(path).is_dir():
-                self._look_below(path)
-            elif path in self._survey.entries or self._survey.vault.takes(path):
-                self._look(path)
-            else:
-                self._look_at_lost_folder(path)
+            if path not in ("", _CONFIG_PATH):
+                self._ready |= dict.fromkeys(self._notes_at(path))
 
-    def _look_below(self, folder: str) -> None:
-        for path in self._survey.vault.walk(folder).notes:
-            self._look(path)
+    def _notes_at(self, path: str) -> Iterable[str]:
+        """Return the notes to look at when something changed at a path, be it a note, a folder or a lost folder."""
+        if self._survey.vault.absolute(path).is_dir():
+            walk = self._survey.vault.walk(path)
+            for folder, problem in walk.problems.items():
+                self._log.problem(folder, problem)
+            return walk.notes
+        if path in self._survey.entries or self._survey.vault.takes(path):
+            return [path]
+        return [known for known in self._survey.entries if known.startswith(f"{path}/")]
 
-    def _look_at_lost_folder(self, folder: str) -> None:
-        for path in [path for path in self._survey.entries if path.startswith(f"{folder}/")]:
-            self._look(path)
+    def _look_at_ready(self, end: float) -> None:
+        """Look at changed notes until a time, then, when no more wait, at the index notes above them."""
+        while self._ready and time.monotonic() < end:
+            path = next(iter(self._ready))
+            del self._ready[path]
+            if self._names(path) and self._look(path):
+                self._summed[path] = None
+        if self._summed and not self._ready:
+            changed, self._summed = self._summed, {}
+            self._update_index_notes({path: self._updater.index_notes_of(path) for path in changed})
 
-    def _look(self, path: str) -> None:
-        """Look at one note: read it, write it if need be, then the index notes above it."""
-        if not self._names(path):
-            return
+    def _look(self, path: str) -> bool:
+        """Look at one note, read it and write it if need be; tell whether a sum above it may have changed."""
         if self._survey.vault.look(path) is None:
             if path in self._survey.entries:
-                self._gone.setdefault(path, time.monotonic() + self._gone_after)
-            return
-        self._gone.pop(path, None)
+                self._missing.missed(path, time.monotonic())
+            return False
+        was_missing = self._missing.is_back(path)
         before = self._survey.entries.get(path)
         update = self._updater.update(path)
         self._tell(update)
         after = self._survey.entries.get(path)
-        if (
-            before is None
+        return (
+            was_missing
+            or before is None
             or after is None
             or (before.counts, before.title) != (after.counts, after.title)
             or after.counts is None
-        ):
-            self._update_index_notes(path, self._updater.index_notes_of(path))
+        )
 
-    def _update_index_notes(self, changed: str, paths: Iterable[str]) -> None:
-        """Update index notes, but none that sums up a note of which it is not known yet whether it is gone."""
-        for path in paths:
-            if self._names(path) and not self._gone.keys() & set(self._survey.sums().members(path)):
+    def _update_index_notes(self, above: Mapping[str, list[str]]) -> None:
+        """Update the index notes above changed notes, inner ones first, each once.
+
+        One that sums up a note of which it is not known yet whether it is gone is left as it is.
+        """
+        depths: dict[str, int] = {}
+        # Where a note of this device changed as well, this device writes the sum: its word comes last.
+        for changed in sorted(above, key=self._manners.is_local):
+            for depth, path in enumerate(above[changed]):
                 self._manners.spread(changed, path)
+                depths[path] = max(depth, depths.get(path, 0))
+        sums = self._survey.sums()
+        for path in sorted(depths, key=depths.__getitem__):
+            if self._names(path) and not self._missing.holds_any(sums.reached(path)):
                 self._tell(self._updater.update(path))
 
     def _believe_gone(self, now: float) -> None:
-        for path in [path for path, when in self._gone.items() if when <= now]:
-            del self._gone[path]
-            if self._survey.vault.look(path) is None:
-                above = self._updater.index_notes_of(path)
-                self._survey.drop(path)
-                self._told.pop(path, None)
+        above: dict[str, list[str]] = {}
+        for path in self._missing.due(now, len(self._survey.entries)):
+            if self._survey.vault.look(path) is not None:
+                self._ready[path] = None
+                continue
+            above[path] = self._updater.index_notes_of(path)
+            self._survey.drop(path)
+            self._told.pop(path, None)
+            self._log.detail(f"{path}: gone")
+        if above:
+            self._update_index_notes(above)
+            for path in above:
                 self._manners.forget(path)
-                self._log.detail(f"{path}: gone")
-                self._update_index_notes(path, above)
 
     def _tell(self, update: Update) -> None:
         if update.problem:
@@ -271,11 +296,13 @@ class Keeper:
     def _rescan(self, now: float) -> None:
         """Look at every stamp, for what no event told of."""
         self._rescan_at = now + (_POLL_EVERY if self._poll else _RESCAN_EVERY)
+        self._missing.shared = self._manners.look_who_shares()
         changed, missing = self._survey.unread()
         for path in changed:
+            self._manners.found_changed(path, now)
             self._settler.changed(path, now)
         for path in missing:
-            self._gone.setdefault(path, now + self._gone_after)
+            self._missing.missed(path, now)
         if self._watch and not self._watch.alive:
             self._start_watching()
 
@@ -283,6 +310,7 @@ class Keeper:
         if self._watch:
             self._watch.stop()
             self._watch = None
+        self._presence.watched(self._survey.vault)
         if self._poll:
             return
         watch = Watch(self._root, self._on_change, self._on_lost)
@@ -307,19 +335,20 @@ class Keeper:
 
     def _root_is_there(self, now: float) -> bool:
         """Pause while the vault's folder is gone, and conclude nothing from it; start anew when it is back."""
-        there = self._root.is_dir()
-        if there and not self._available:
+        standing = self._presence.look(self._survey.vault, now, had_notes=bool(self._survey.entries))
+        if standing is Standing.BACK:
             self._log.say(f"{self._root} is back")
             self._start_watching()
             self._rescan_at = 0.0
-        if not there:
-            if self._available:
-                self._log.say(f"{self._root} is not there: waiting for it to come back")
-            self._settler.due(now + self._settler.latest)
-            self._gone.clear()
-            self._rescan_at = now + _ROOT_AGAIN
-        self._available = there
-        return there
+        elif standing is Standing.LEFT:
+            self._log.say(f"{self._root} is not there: waiting for it to come back")
+        if standing in (Standing.THERE, Standing.BACK):
+            return True
+        self._settler.due(now + self._settler.latest)
+        self._ready.clear()
+        self._missing.clear()
+        self._rescan_at = self._presence.next_look
+        return False
 
     def _reload(self) -> None:
         """Take over a changed configuration; keep the old one if the new one is wrong."""

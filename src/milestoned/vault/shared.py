@@ -22,6 +22,9 @@ _MARKS = (
 )
 _MARK_PATTERNS = ("._sync_*.db", ".sync_*.db", ".csync_journal.db*")
 
+# A writer's save moves both of a note's times at once; file systems round them differently, by 2 s at most (FAT).
+_PUT_BACK_NS = 2_500_000_000
+
 # The names sync tools give a note while it arrives; renamed onto the note when it is whole.
 _ARRIVING = re.compile(
     r"\.syncthing\.(?P<syncthing>.+)\.tmp|~syncthing~(?P<windows>.+)\.tmp|\.(?P<nextcloud>.+)\.~[0-9a-f]+"
@@ -43,3 +46,12 @@ def is_shared(root: Path, own_journal: str = "") -> bool:
 def is_arriving(name: str) -> bool:
     """Tell whether a file's name is the one that a sync tool gives a note on its way."""
     return _ARRIVING.fullmatch(name) is not None
+
+
+def keeps_an_older_time(path: Path) -> bool:
+    """Tell whether a file's modification time was put back when it was changed last, as sync tools do."""
+    try:
+        stat = path.stat()
+    except OSError:
+        return False
+    return stat.st_ctime_ns - stat.st_mtime_ns > _PUT_BACK_NS
