@@ -59,7 +59,7 @@ def count(text: str, *, every_run: bool = False) -> Counted:
     if not text.isascii():
         text = unicodedata.normalize("NFC", text)
     runs = text.split()
-    characters = sum(map(len, runs)) + max(0, len(runs) - 1)
+    characters = len(" ".join(runs))
     broken = _URL.sub("url", text) if "://" in text else text
     for dash in _BREAKS:
         broken = broken.replace(dash, " ")
@@ -68,8 +68,14 @@ def count(text: str, *, every_run: bool = False) -> Counted:
         extra, broken = _count_unspaced(broken)
     if broken is not text:
         runs = broken.split()
-    counted = len(runs) if every_run else len(list(filter(_LETTER_OR_DIGIT.search, runs)))
+    counted = len(runs) if every_run else _count_runs(runs)
     return Counted(extra + counted, characters)
+
+
+def _count_runs(runs: list[str]) -> int:
+    """Count the runs that hold a letter or a digit; most are nothing else."""
+    search = _LETTER_OR_DIGIT.search
+    return len(runs) - sum(1 for run in runs if not run.isalnum() and not search(run))
 
 
 def count_words(text: str) -> int:
