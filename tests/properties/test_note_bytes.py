@@ -11,13 +11,13 @@ import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.properties.nasty import ENDINGS, bodies, random_body
 
 from milestoned.milestone.keys import ON_REQUEST, KeyStyle, OwnedKey
 from milestoned.note.measure import CountRules, TaskRule
 from milestoned.note.words import WordRule
 from milestoned.process import OUR_BUG, examine
 from milestoned.vault.config import Config
-from tests.properties.nasty import ENDINGS, bodies, random_body
 
 OPTING_IN = (
     "milestone: words", "milestone: tasks", "milestone: [1000 words, tasks]", "milestone: 10 characters", "milestone: 3 words\nmilestone-goal: 9",
@@ -30,7 +30,7 @@ OPTING_IN = (
     "{milestone: words}", '{milestone: words, milestone-words: 4, milestone-progress: "chunk 1, 22222 words to go", z: y} # c', "a: &b 5\nmilestone: words\nmilestone-words: *b",
     "milestone: words\nmilestone-why: 'x\n  y'", "milestone: words\n? milestone-words\n: 5", "milestone: words\n? milestone-words\nb: c", "milestone: words\nmilestone-status:    in progress",
 )  # fmt: skip
-NAMES = ({}, {OwnedKey.WORDS: "count", OwnedKey.PROGRESS: "how far"})
+NAMES: tuple[dict[OwnedKey, str], ...] = ({}, {OwnedKey.WORDS: "count", OwnedKey.PROGRESS: "how far"})
 CONFIGS = [
     Config(count=CountRules(words, tasks), keys=KeyStyle(frozenset(requested), MappingProxyType(names)))
     for words in WordRule
@@ -51,7 +51,11 @@ def _outside(text: str, config: Config, *, by_lines: bool) -> tuple[object, str]
     body = _COOKIE.sub("", _BLOCK.sub(r"\1", text[fence.start() :]))
     owned = {config.keys.name(key) for key in OwnedKey}
     head = text[: fence.start()].removeprefix("\ufeff").removeprefix("---")
-    kept = [line for line in re.split(rf"(?<=\n)|(?<=\r)(?!\n)", head) if line.split(":")[0].strip(" '\"\r\n") not in owned]
+    kept = [
+        line
+        for line in re.split(r"(?<=\n)|(?<=\r)(?!\n)", head)
+        if line.split(":")[0].strip(" '\"\r\n") not in owned
+    ]
     values = yaml.load(head.replace("\r\n", "\n").replace("\r", "\n"), Loader=yaml.CBaseLoader)  # noqa: S506 - it makes text of all
     others = {key: value for key, value in values.items() if key not in owned}
     return (kept if by_lines else head.count("#"), others), body
@@ -62,7 +66,9 @@ def _keys_have_lines(data: bytes, config: Config) -> bool:
     head = data.decode().split("milestone", 1)
     names = "|".join(config.keys.name(key) for key in OwnedKey)
     start = head[0] + "milestone" + re.split(r"[\r\n]---", head[1])[0]
-    return "{" not in start and "?" not in start and not re.search(rf"(?:{names})\W*:[^\r\n]*{_ENDING} ", start)
+    return (
+        "{" not in start and "?" not in start and not re.search(rf"(?:{names})\W*:[^\r\n]*{_ENDING} ", start)
+    )
 
 
 def _note(head: str, body: str, ending: str, bom: str) -> bytes:
@@ -105,7 +111,10 @@ def test_a_great_many_random_notes() -> None:
 def test_a_note_that_did_not_opt_in_is_never_written(body: str, config: Config) -> None:
     assert examine("note.md", body.encode(), config).new is None
     assert examine("note.md", f"---\ntitle: milestone\n---\n{body}".encode(), config).new is None
-    assert examine("note.md", f"---\nmilestone: words\nwordcount: false\n---\n{body}".encode(), config).new is None
+    assert (
+        examine("note.md", f"---\nmilestone: words\nwordcount: false\n---\n{body}".encode(), config).new
+        is None
+    )
 
 
 @given(st.binary(max_size=200), heads)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.properties.nasty import SPANS, bodies
 
 from milestoned.note.measure import CountRules, TaskRule, measure
 from milestoned.note.note import Note, parse
@@ -15,7 +16,6 @@ from milestoned.note.outline import Outline, outline
 from milestoned.note.scan import scan
 from milestoned.note.sections import Sections
 from milestoned.note.words import WordRule, count_words
-from tests.properties.nasty import SPANS, bodies
 
 VAULT = Path(__file__).parents[2] / "sample-vault"
 NOTES = sorted(VAULT.rglob("*.md"))
@@ -29,7 +29,11 @@ def _said(found: Outline, body: str) -> dict[str, object]:
     for rule, text in found.hidden:
         hidden[rule] += count_words(text)
     return {
-        "prose": [(item.line, item.text.split(), item.unseen.split()) for item in found.prose if (item.text + item.unseen).strip()],
+        "prose": [
+            (item.line, item.text.split(), item.unseen.split())
+            for item in found.prose
+            if (item.text + item.unseen).strip()
+        ],
         "headings": found.headings,
         "tasks": found.tasks,
         "cookies": [
@@ -66,7 +70,11 @@ def test_on_random_edits_of_prose(data: st.DataObject) -> None:
     for _ in range(data.draw(st.integers(1, 3))):
         at = data.draw(st.integers(0, len(body)))
         end = min(len(body), at + data.draw(st.integers(0, 60)))
-        typed = data.draw(st.sampled_from([*SPANS, "", "\n", "\n\n", "\n- ", "\n# ", "\n> ", "    ", "\n%%\n", "\n```\n", "\n---\n"]))
+        typed = data.draw(
+            st.sampled_from(
+                [*SPANS, "", "\n", "\n\n", "\n- ", "\n# ", "\n> ", "    ", "\n%%\n", "\n```\n", "\n---\n"]
+            )
+        )
         body = body[:at] + typed + body[end:]
     _assert_same(body, owned=note.opted_in)
 

@@ -25,7 +25,9 @@ IDEOGRAPH = re.compile(
     "[\u3005\u3007\u3021-\u3029\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff"
     "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f\U0001b000-\U0001b16f\U00020000-\U000323af]"
 )
-_NEEDS_CARE = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u200b\u2013\u2014\u2e3a\u2e3b\u3005-\U000323af]")
+_NEEDS_CARE = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u200b\u2013\u2014\u2e3a\u2e3b\u3005-\U000323af]"
+)
 BREAK = re.compile("[\u200b\u2013\u2014\u2e3a\u2e3b]|--")
 # RFC 3986, section 3.1. A URL ends at a blank, an em dash or the punctuation of a script that sets no blanks.
 URL = re.compile(

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from tests.unit.milestone.notes import look, note, served
 
 from milestoned.note.measure import CountRules, TaskRule
 from milestoned.note.words import WordRule
 from milestoned.vault.config import Config
-from tests.unit.milestone.notes import look, note, served
 
 KEYS = "milestone: words"
 
@@ -22,7 +22,16 @@ LIST = "\n\n- [x] a\n- [ ] b\n  - [x] c\n- [-] d\n"
 
 @pytest.mark.parametrize(
     ("cookie", "shown"),
-    [("[/]", "[2/3]"), ("[%]", "[66%]"), ("[0/9]", "[2/3]"), ("[ 9%]", "[66%]"), ("[100%]", "[ 66%]"), ("[10/12]", "[  2/3]"), ("[  2/3]", "[  2/3]"), ("[2/3]", "[2/3]")],
+    [
+        ("[/]", "[2/3]"),
+        ("[%]", "[66%]"),
+        ("[0/9]", "[2/3]"),
+        ("[ 9%]", "[66%]"),
+        ("[100%]", "[ 66%]"),
+        ("[10/12]", "[  2/3]"),
+        ("[  2/3]", "[  2/3]"),
+        ("[2/3]", "[2/3]"),
+    ],
 )
 @pytest.mark.parametrize("place", ["# A {}", "## A {} ##", "A {}\n===", "# {}", "# *A* {}  "])
 def test_a_task_cookie_in_a_heading(cookie: str, shown: str, place: str) -> None:
@@ -34,7 +43,9 @@ def test_a_task_cookie_in_a_list_item(item: str) -> None:
     """It counts the tasks below the item, not the item itself, and not the next item's."""
     below = "\n  - [x] b\n  - [ ] c\n- [ ] d\n" if item[0] != "1" else "\n   - [x] b\n   - [ ] c\n2. [ ] d\n"
     if item == "- {}":
-        assert body(item.format("[/]") + below) == item.format("[/]") + below  # that is a task with the mark `/`
+        assert (
+            body(item.format("[/]") + below) == item.format("[/]") + below
+        )  # that is a task with the mark `/`
     else:
         assert body(item.format("[/]") + below) == item.format("[1/2]") + below
 
@@ -46,7 +57,12 @@ def test_a_mark_may_look_like_a_cookie() -> None:
 
 def test_a_section_runs_to_the_next_heading_of_the_same_or_a_higher_level() -> None:
     text = "# One [/]\n\n- [x] a\n\n## Two [/]\n\n- [ ] b\n\n### Three [/]\n\n- [ ] c\n\n## Four [/]\n\n- [x] d\n\n# Five [/]\n"
-    shown = text.replace("One [/]", "One [2/4]").replace("Two [/]", "Two [0/2]").replace("Three [/]", "Three [0/1]").replace("Four [/]", "Four [1/1]")
+    shown = (
+        text.replace("One [/]", "One [2/4]")
+        .replace("Two [/]", "Two [0/2]")
+        .replace("Three [/]", "Three [0/1]")
+        .replace("Four [/]", "Four [1/1]")
+    )
     assert body(text) == shown
 
 
@@ -124,8 +140,20 @@ BLOCK = "<!-- milestone -->\n<!-- /milestone -->\n"
 
 @pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"])
 def test_a_status_block_is_filled(ending: str) -> None:
-    data = served(note("milestone: 1000 words\nmilestone-goal: 5000", f"{BLOCK}\n{'word ' * 2345}\n", ending)).decode()
-    assert ending.join(["<!-- milestone -->", "█████████░░░░░░░░░░░ chunk 3 of 5, 655 words to go", "<!-- /milestone -->", ""]) in data
+    data = served(
+        note("milestone: 1000 words\nmilestone-goal: 5000", f"{BLOCK}\n{'word ' * 2345}\n", ending)
+    ).decode()
+    assert (
+        ending.join(
+            [
+                "<!-- milestone -->",
+                "█████████░░░░░░░░░░░ chunk 3 of 5, 655 words to go",
+                "<!-- /milestone -->",
+                "",
+            ]
+        )
+        in data
+    )
 
 
 def test_a_status_block_keeps_its_size() -> None:
@@ -134,7 +162,19 @@ def test_a_status_block_keeps_its_size() -> None:
     new = body(text, keys="milestone: 1000 words\nmilestone-goal: 5000")
     assert len(new.encode()) >= len(text.encode())
     again = body(new + "word " * 4999, keys="milestone: 1000 words\nmilestone-goal: 5000")
-    assert again.split("-->")[1].split() == ["█" * 19 + "░", "chunk", "5", "of", "5,", "1", "word", "to", "go", "<!--", "/milestone"]
+    assert again.split("-->")[1].split() == [
+        "█" * 19 + "░",
+        "chunk",
+        "5",
+        "of",
+        "5,",
+        "1",
+        "word",
+        "to",
+        "go",
+        "<!--",
+        "/milestone",
+    ]
     assert len(again.split("\n")[1].encode()) == len(new.split("\n")[1].encode())
 
 

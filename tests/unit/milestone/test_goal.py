@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 
 import pytest
 
@@ -64,7 +64,13 @@ def test_a_bite(value: str, expected: list[tuple[str, int | None, int | None]]) 
 @pytest.mark.parametrize(
     ("goal", "expected"),
     [
-        ("5000", 5000), ("5000 words", 5000), ("5,000", 5000), ("'5 000'", 5000), ("\"5_000 words\"", 5000), ("1", 1), ("[5000]", 5000),
+        ("5000", 5000),
+        ("5000 words", 5000),
+        ("5,000", 5000),
+        ("'5 000'", 5000),
+        ('"5_000 words"', 5000),
+        ("1", 1),
+        ("[5000]", 5000),
     ],
 )
 def test_a_goal(goal: str, expected: int) -> None:
@@ -76,9 +82,18 @@ def test_a_goal(goal: str, expected: int) -> None:
     [
         ("milestone: [tasks, words]\nmilestone-goal: 900", [(TASKS, None, None), (WORDS, 1000, 900)]),
         ("milestone: [words, 5 tasks]\nmilestone-goal: 20 tasks", [(WORDS, 1000, None), (TASKS, 5, 20)]),
-        ("milestone: [words, characters]\nmilestone-goal: 900", [(WORDS, 1000, 900), (CHARACTERS, 5000, None)]),
-        ("milestone: [words, characters]\nmilestone-goal: 900 characters", [(WORDS, 1000, None), (CHARACTERS, 5000, 900)]),
-        ("milestone: [words, 5 tasks]\nmilestone-goal: [900, 20 tasks]", [(WORDS, 1000, 900), (TASKS, 5, 20)]),
+        (
+            "milestone: [words, characters]\nmilestone-goal: 900",
+            [(WORDS, 1000, 900), (CHARACTERS, 5000, None)],
+        ),
+        (
+            "milestone: [words, characters]\nmilestone-goal: 900 characters",
+            [(WORDS, 1000, None), (CHARACTERS, 5000, 900)],
+        ),
+        (
+            "milestone: [words, 5 tasks]\nmilestone-goal: [900, 20 tasks]",
+            [(WORDS, 1000, 900), (TASKS, 5, 20)],
+        ),
         ("milestone: 5 tasks\nmilestone-goal: 20", [(TASKS, 5, 20)]),
         ("milestone: characters\nmilestone-goal: 20", [(CHARACTERS, 5000, 20)]),
         ("milestone: words\nword-goal: 700", [(WORDS, 1000, 700)]),
@@ -146,17 +161,33 @@ def test_a_value_that_is_not_valid_is_a_problem_with_its_line(keys: str, line: i
 def test_a_date(value: str) -> None:
     found = read(f"milestone: words\nmilestone-due: {value}")
     assert isinstance(found, Commitment)
-    assert found.due == datetime.date(2026, 12, 31)
+    assert found.due == dt.date(2026, 12, 31)
 
 
-@pytest.mark.parametrize(("value", "why"), [("Because: I can".replace(":", ""), "Because I can"), ("5", "5"), ("", ""), ("|\n  long\n  text", "long\ntext\n"), ("yes", "yes")])
+@pytest.mark.parametrize(
+    ("value", "why"),
+    [
+        ("Because: I can".replace(":", ""), "Because I can"),
+        ("5", "5"),
+        ("", ""),
+        ("|\n  long\n  text", "long\ntext\n"),
+        ("yes", "yes"),
+    ],
+)
 def test_a_reason_is_free_text(value: str, why: str) -> None:
     found = read(f"milestone: words\nmilestone-why: {value}")
     assert isinstance(found, Commitment)
     assert found.why.strip() == why.strip()
 
 
-@pytest.mark.parametrize(("value", "globs"), [("chapters/*.md", ("chapters/*.md",)), ('["a/*.md", b.md]', ("a/*.md", "b.md")), ("\n  - ../x/**/*.md", ("../x/**/*.md",))])
+@pytest.mark.parametrize(
+    ("value", "globs"),
+    [
+        ("chapters/*.md", ("chapters/*.md",)),
+        ('["a/*.md", b.md]', ("a/*.md", "b.md")),
+        ("\n  - ../x/**/*.md", ("../x/**/*.md",)),
+    ],
+)
 def test_globs(value: str, globs: tuple[str, ...]) -> None:
     found = read(f"milestone: words\nmilestone-notes: {value}")
     assert isinstance(found, Commitment)
@@ -166,4 +197,8 @@ def test_globs(value: str, globs: tuple[str, ...]) -> None:
 def test_a_bare_unit_takes_the_configured_size() -> None:
     found = read("milestone: [words, characters, tasks]", Sizes(words=250, characters=1200))
     assert isinstance(found, Commitment)
-    assert found.milestones == (Milestone(Unit.WORDS, 250), Milestone(Unit.CHARACTERS, 1200), Milestone(Unit.TASKS, None))
+    assert found.milestones == (
+        Milestone(Unit.WORDS, 250),
+        Milestone(Unit.CHARACTERS, 1200),
+        Milestone(Unit.TASKS, None),
+    )

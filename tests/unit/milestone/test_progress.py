@@ -14,7 +14,9 @@ def words(count: int, goal: int | None = None, size: int = 1000) -> Progress:
     return progress(Milestone(Unit.WORDS, size, goal), Counts(words=count))
 
 
-def tasks(done: int, left: int, size: int | None = None, goal: int | None = None, cancelled: int = 0) -> Progress:
+def tasks(
+    done: int, left: int, size: int | None = None, goal: int | None = None, cancelled: int = 0
+) -> Progress:
     return progress(Milestone(Unit.TASKS, size, goal), Counts(tasks=TaskCounts(done, left, cancelled)))
 
 
@@ -41,8 +43,16 @@ NOT, IN, DONE = Status.NOT_STARTED, Status.IN_PROGRESS, Status.DONE
         (words(4500, 4500), "done, 5 of 5 chunks", DONE),
         (words(300, 300), "done, 1 of 1 chunks", DONE),
         (words(1234567), "chunk 1235, 433 words to go", IN),
-        (progress(Milestone(Unit.CHARACTERS, 500, 900), Counts(characters=899)), "chunk 2 of 2, 1 character to go", IN),
-        (progress(Milestone(Unit.CHARACTERS, 500), Counts(characters=20)), "chunk 1, 480 characters to go", IN),
+        (
+            progress(Milestone(Unit.CHARACTERS, 500, 900), Counts(characters=899)),
+            "chunk 2 of 2, 1 character to go",
+            IN,
+        ),
+        (
+            progress(Milestone(Unit.CHARACTERS, 500), Counts(characters=20)),
+            "chunk 1, 480 characters to go",
+            IN,
+        ),
         (tasks(3, 4), "3 of 7 tasks, 4 to go", IN),
         (tasks(7, 0), "done, 7 of 7 tasks", DONE),
         (tasks(1, 0), "done, 1 of 1 tasks", DONE),
@@ -61,7 +71,14 @@ def test_the_line_and_the_status(part: Progress, line: str, status: Status) -> N
 
 def test_the_numbers_of_the_documented_example() -> None:
     part = words(2345, 5000)
-    assert (part.chunk, part.chunks, part.chunks_done, part.left_in_chunk, part.left, part.percent) == (3, 5, 2, 655, 2655, 46)
+    assert (part.chunk, part.chunks, part.chunks_done, part.left_in_chunk, part.left, part.percent) == (
+        3,
+        5,
+        2,
+        655,
+        2655,
+        46,
+    )
 
 
 def test_the_percentage_is_floored() -> None:
@@ -71,7 +88,10 @@ def test_the_percentage_is_floored() -> None:
 
 
 def test_several_are_joined_and_done_only_when_all_are() -> None:
-    assert progress_line([words(2345, 5000), tasks(3, 4)]) == "chunk 3 of 5, 655 words to go · 3 of 7 tasks, 4 to go"
+    assert (
+        progress_line([words(2345, 5000), tasks(3, 4)])
+        == "chunk 3 of 5, 655 words to go · 3 of 7 tasks, 4 to go"
+    )
     assert overall((words(5000, 5000), tasks(3, 4))) is IN
     assert overall((words(0, 5000), tasks(0, 4))) is NOT
     assert overall((words(0, 5000), tasks(1, 4))) is IN

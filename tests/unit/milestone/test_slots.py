@@ -5,10 +5,10 @@ from __future__ import annotations
 from types import MappingProxyType
 
 import pytest
+from tests.unit.milestone.notes import look, note, served, values
 
 from milestoned.milestone.keys import ON_REQUEST, KeyStyle, OwnedKey
 from milestoned.vault.config import Config
-from tests.unit.milestone.notes import look, note, served, values
 
 THREE = "one two three\n"
 
@@ -27,7 +27,11 @@ def test_keys_are_written_below_the_writers_in_their_order() -> None:
 
 @pytest.mark.parametrize(
     ("unit", "first"),
-    [("words", "milestone-words: 3"), ("characters", "milestone-characters: 13"), ("tasks", "milestone-tasks: 0/0")],
+    [
+        ("words", "milestone-words: 3"),
+        ("characters", "milestone-characters: 13"),
+        ("tasks", "milestone-tasks: 0/0"),
+    ],
 )
 def test_only_the_keys_of_the_units_are_written(unit: str, first: str) -> None:
     lines = text(f"milestone: {unit}").split("\n")
@@ -37,7 +41,9 @@ def test_only_the_keys_of_the_units_are_written(unit: str, first: str) -> None:
 
 def test_keys_stay_wherever_they_stand() -> None:
     before = "milestone-status: done\na: 1\nmilestone-words: 9\nb: 2\nmilestone: words\nmilestone-progress: x"
-    assert [line.split(":")[0] for line in text(before).split("\n")] == [line.split(":")[0] for line in before.split("\n")]
+    assert [line.split(":")[0] for line in text(before).split("\n")] == [
+        line.split(":")[0] for line in before.split("\n")
+    ]
 
 
 SLOTS = [
@@ -86,13 +92,18 @@ def test_a_note_keeps_its_size_when_its_values_shrink() -> None:
 
 
 def test_values_read_back_without_padding() -> None:
-    data = note("milestone: words\nmilestone-words: 123456\nmilestone-progress: chunk 999 of 999, 123456 words to go\nmilestone-status: not started, nor will it", THREE)
-    assert values(data) == {"milestone-words": 3, "milestone-progress": "chunk 1, 997 words to go", "milestone-status": "in progress"}
+    data = note(
+        "milestone: words\nmilestone-words: 123456\nmilestone-progress: chunk 999 of 999, 123456 words to go\nmilestone-status: not started, nor will it",
+        THREE,
+    )
+    assert values(data) == {
+        "milestone-words": 3,
+        "milestone-progress": "chunk 1, 997 words to go",
+        "milestone-status": "in progress",
+    }
 
 
-@pytest.mark.parametrize(
-    "value", ["[1, 2]", "{a: b}", "|\n  5\n", "&x 5", "!!int 5", "\n  - 5"]
-)
+@pytest.mark.parametrize("value", ["[1, 2]", "{a: b}", "|\n  5\n", "&x 5", "!!int 5", "\n  - 5"])
 def test_a_value_that_cannot_be_replaced_safely_is_a_problem(value: str) -> None:
     found = look(note(f"milestone: words\nmilestone-words: {value}"))
     assert found.new is None
@@ -102,7 +113,10 @@ def test_a_value_that_cannot_be_replaced_safely_is_a_problem(value: str) -> None
 
 @pytest.mark.parametrize("value", ["\n  5", "chunk 1,\n  9 words", "'a\n\n  b'", '"a\\\n  b"'])
 def test_a_value_over_several_lines_becomes_one(value: str) -> None:
-    assert values(note(f"milestone: words\nmilestone-progress: {value}\nz: 1", THREE))["milestone-progress"] == "chunk 1, 997 words to go"
+    assert (
+        values(note(f"milestone: words\nmilestone-progress: {value}\nz: 1", THREE))["milestone-progress"]
+        == "chunk 1, 997 words to go"
+    )
 
 
 HEADS = [
@@ -133,7 +147,11 @@ def test_lines_are_added_to_every_style_of_mapping(head: str, ending: str) -> No
     """All of the writer's lines are still there, in order, and the three keys are read back."""
     data = note(head, THREE, ending)
     new = served(data)
-    assert values(data) == {"milestone-words": 3, "milestone-progress": "chunk 1, 997 words to go", "milestone-status": "in progress"}
+    assert values(data) == {
+        "milestone-words": 3,
+        "milestone-progress": "chunk 1, 997 words to go",
+        "milestone-status": "in progress",
+    }
     rest = iter(new.decode())
     assert all(character in rest for character in data.decode())
     assert new.count(b"\n") - new.count(b"\r\n") == (0 if ending != "\n" else new.count(b"\n"))
@@ -143,7 +161,11 @@ def test_keys_on_request_and_a_key_that_stands_is_kept_true() -> None:
     keys = "milestone: 1000 words\nmilestone-goal: 5000"
     config = Config(keys=KeyStyle(requested=frozenset(ON_REQUEST)))
     found = values(note(keys, "word " * 2345), config)
-    assert (found["milestone-percent"], found["milestone-chunks"], found["milestone-left"]) == (46, "2/5", 655)
+    assert (found["milestone-percent"], found["milestone-chunks"], found["milestone-left"]) == (
+        46,
+        "2/5",
+        655,
+    )
     assert "milestone-percent" not in values(note(keys, THREE))
     assert values(note(f"{keys}\nmilestone-percent: 7", "word " * 2345))["milestone-percent"] == 46
     assert values(note("milestone: words", "word " * 2345), config)["milestone-chunks"] == 2
