@@ -65,10 +65,10 @@ class Updater:
         index_notes: list[str] = []
         for path in paths:
             entry = self.survey.entries[path]
-            if entry.is_index:
-                index_notes.append(path)
-            elif entry.problem:
+            if entry.problem:
                 yield Update(path, Result.REFUSED, problem=entry.problem)
+            elif entry.stale and entry.is_index:
+                index_notes.append(path)
             elif entry.stale:
                 yield self.update(path)
         sums = self.survey.sums()

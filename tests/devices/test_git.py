@@ -8,6 +8,7 @@ import time
 from typing import TYPE_CHECKING
 
 import pytest
+
 from tests.end_to_end.running import Daemon, note, wait_until, waits_for_words, words_in
 
 if TYPE_CHECKING:
@@ -29,8 +30,17 @@ class Repository:
 
     def git(self, *arguments: str) -> str:
         """Run git, as an author without a configuration of their own."""
-        who = {f"GIT_{role}_{what}": "writer@example.org" for role in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
-        alone = {"PATH": os.environ["PATH"], "HOME": str(self.home), "GIT_CONFIG_NOSYSTEM": "1", "LC_ALL": "C"}
+        who = {
+            f"GIT_{role}_{what}": "writer@example.org"
+            for role in ("AUTHOR", "COMMITTER")
+            for what in ("NAME", "EMAIL")
+        }
+        alone = {
+            "PATH": os.environ["PATH"],
+            "HOME": str(self.home),
+            "GIT_CONFIG_NOSYSTEM": "1",
+            "LC_ALL": "C",
+        }
         done = subprocess.run(
             ["git", *arguments], cwd=self.vault, env=alone | who, capture_output=True, text=True, check=False
         )

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.disk.vaults import Vault
 
 from milestoned.vault import displaced
+from tests.disk.vaults import Vault
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,10 +9,10 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.disk.test_lease import wait_until
-from tests.disk.vaults import LONG_AGO_NS
 
 from milestoned.vault.busy import busy_reason
+from tests.disk.test_lease import wait_until
+from tests.disk.vaults import LONG_AGO_NS
 
 if TYPE_CHECKING:
     from pathlib import Path

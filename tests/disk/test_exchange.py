@@ -6,11 +6,11 @@ import os
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.disk.test_lease import wait_until
-from tests.disk.vaults import GROWN, SAME_SIZE, TEXT, Vault
 
 from milestoned.vault import swap, twin
 from milestoned.vault.write import Outcome, Way
+from tests.disk.test_lease import wait_until
+from tests.disk.vaults import GROWN, SAME_SIZE, TEXT, Vault
 
 if TYPE_CHECKING:
     from pathlib import Path

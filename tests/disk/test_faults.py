@@ -17,12 +17,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.disk.stepping import can_step
-from tests.disk.test_lease import wait_until
-from tests.disk.vaults import GROWN, LONG_AGO_NS, TEXT, Vault
 
 from milestoned.vault import openers
 from milestoned.vault.write import Outcome, Way, Writer
+from tests.disk.stepping import can_step
+from tests.disk.test_lease import wait_until
+from tests.disk.vaults import GROWN, LONG_AGO_NS, TEXT, Vault
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -9,12 +9,12 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.disk.test_lease import wait_until
-from tests.disk.vaults import GROWN, LONG_AGO_NS, Vault
 
 from milestoned.vault import features, lease
 from milestoned.vault.features import Way, file_system, probe
 from milestoned.vault.write import Outcome, Writer
+from tests.disk.test_lease import wait_until
+from tests.disk.vaults import GROWN, LONG_AGO_NS, Vault
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

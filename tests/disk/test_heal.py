@@ -8,11 +8,11 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.disk.vaults import GROWN, LONG_AGO_NS, SAME_SIZE, TEXT, Vault
 
 from milestoned.vault import heal
 from milestoned.vault.change import Change
 from milestoned.vault.rollback import Entry, Journal
+from tests.disk.vaults import GROWN, LONG_AGO_NS, SAME_SIZE, TEXT, Vault
 
 if TYPE_CHECKING:
     from pathlib import Path

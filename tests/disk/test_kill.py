@@ -7,13 +7,13 @@ from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.disk.stepping import can_step, run_and_kill
-from tests.disk.vaults import GROWN, LONG_AGO_NS, SAME_SIZE, SHRUNK, TEXT, Vault
 
 from milestoned.vault import openers
 from milestoned.vault.change import Change
 from milestoned.vault.rollback import Entry, Journal
 from milestoned.vault.write import Outcome, Way, Writer
+from tests.disk.stepping import can_step, run_and_kill
+from tests.disk.vaults import GROWN, LONG_AGO_NS, SAME_SIZE, SHRUNK, TEXT, Vault
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -11,10 +11,10 @@ import time
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.disk.vaults import GROWN, TEXT, Vault
 
 from milestoned.vault import inplace, lease, openers
 from milestoned.vault.write import Outcome, Writer
+from tests.disk.vaults import GROWN, TEXT, Vault
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

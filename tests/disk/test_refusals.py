@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.disk.vaults import GROWN, SAME_SIZE, TEXT, Vault
 
 from milestoned.vault.outcome import explain
 from milestoned.vault.snapshot import Snapshot, Stamp
 from milestoned.vault.write import Outcome, Way, Writer, WriteResult
+from tests.disk.vaults import GROWN, SAME_SIZE, TEXT, Vault
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

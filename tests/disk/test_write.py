@@ -7,9 +7,9 @@ import stat
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.disk.vaults import GROWN, LONG_AGO_NS, SAME_SIZE, SHRUNK, TEXT, Vault
 
 from milestoned.vault.write import Outcome, Way, Writer
+from tests.disk.vaults import GROWN, LONG_AGO_NS, SAME_SIZE, SHRUNK, TEXT, Vault
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import click
 import pytest
-from tests.end_to_end.program import Sandbox
 
 from docs import make_commands, make_picture
 from milestoned.cli.app import COMMANDS, cli
@@ -16,6 +15,7 @@ from milestoned.milestone.keys import ON_REQUEST, WRITER_KEYS, OwnedKey
 from milestoned.note.words import RULES_VERSION, count_words
 from milestoned.vault.config import DEFAULT_SETTLE, Config
 from milestoned.vault.config_schema import known_settings, read_settings
+from tests.end_to_end.program import Sandbox
 
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]

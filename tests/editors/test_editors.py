@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+
 from tests.editors.programs import ALARM, EDITORS, Editor
 from tests.editors.terminal import Terminal
 from tests.end_to_end.running import PATIENCE, Daemon, home_environment, wait_until, waits_for_words, words_in

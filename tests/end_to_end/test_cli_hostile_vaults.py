@@ -6,6 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 import pytest
+
 from tests.end_to_end.program import OPTED_IN, can_be_others
 
 if TYPE_CHECKING:

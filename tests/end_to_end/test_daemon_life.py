@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 
 import pytest
+
 from tests.end_to_end.running import Daemon, home_environment, note, wait_until, waits_for_words, words_in
 
 pytestmark = pytest.mark.daemon

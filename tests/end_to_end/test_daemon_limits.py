@@ -9,6 +9,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+
 from tests.end_to_end.running import Daemon, note, wait_until, waits_for_words, words_in
 
 pytestmark = pytest.mark.daemon

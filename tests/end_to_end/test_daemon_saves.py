@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+
 from tests.end_to_end.running import PATIENCE, Daemon, note, wait_until, waits_for_words, words_in
 
 if TYPE_CHECKING:

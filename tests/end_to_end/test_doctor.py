@@ -8,6 +8,7 @@ import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
+
 from tests.end_to_end.program import can_be_others
 from tests.end_to_end.running import Daemon
 

@@ -9,6 +9,7 @@ import socket
 from typing import TYPE_CHECKING
 
 import pytest
+
 from tests.end_to_end.running import Daemon, wait_until, waits_for_words
 
 if TYPE_CHECKING:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from tests.golden.cases import CASES, names, run
 
 from milestoned.process import examine
 from milestoned.vault.config import Config
+from tests.golden.cases import CASES, names, run
 
 
 @pytest.mark.parametrize("name", names())

@@ -11,13 +11,13 @@ import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.properties.nasty import ENDINGS, bodies, random_body
 
 from milestoned.milestone.keys import ON_REQUEST, KeyStyle, OwnedKey
 from milestoned.note.measure import CountRules, TaskRule
 from milestoned.note.words import WordRule
 from milestoned.process import OUR_BUG, examine
 from milestoned.vault.config import Config
+from tests.properties.nasty import ENDINGS, bodies, random_body
 
 OPTING_IN = (
     "milestone: words", "milestone: tasks", "milestone: [1000 words, tasks]", "milestone: 10 characters", "milestone: 3 words\nmilestone-goal: 9",

@@ -8,10 +8,10 @@ from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.unit.record.scene import Scene, new_words
 
 from milestoned.record import summary
 from milestoned.record.seen import How
+from tests.unit.record.scene import Scene, new_words
 
 NAMES = st.sampled_from(["a.md", "b.md", "c.md"])
 STEPS = st.lists(

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.properties.nasty import SPANS, bodies
 
 from milestoned.note.measure import CountRules, TaskRule, measure
 from milestoned.note.note import Note, parse
@@ -16,6 +15,7 @@ from milestoned.note.outline import Outline, outline
 from milestoned.note.scan import scan
 from milestoned.note.sections import Sections
 from milestoned.note.words import WordRule, count_words
+from tests.properties.nasty import SPANS, bodies
 
 VAULT = Path(__file__).parents[2] / "sample-vault"
 NOTES = sorted(VAULT.rglob("*.md"))

@@ -9,10 +9,9 @@ import sys
 import tempfile
 from pathlib import Path
 
+from milestoned.vault.write import Way, Writer
 from tests.stress.editor import STYLES
 from tests.stress.race import Editor, Score, beside_a_reader, by_writer, naively, race, tending
-
-from milestoned.vault.write import Way, Writer
 
 PAUSES = {"in place": 0.003, "beside a reader": 0.015, "exchange": 0.08, "replace": 0.08, "naive": 0.003}
 """Each about as long as a write of that way takes, so that the two sides meet often."""

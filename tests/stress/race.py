@@ -11,10 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from tests.stress.editor import text
-
 from milestoned.vault.snapshot import Snapshot, take
 from milestoned.vault.write import Outcome, Writer
+from tests.stress.editor import text
 
 if TYPE_CHECKING:
     from collections.abc import Callable

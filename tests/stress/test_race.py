@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.stress.editor import STYLES
-from tests.stress.race import Editor, beside_a_reader, by_writer, naively, race
 
 from milestoned.vault.write import Way, Writer
+from tests.stress.editor import STYLES
+from tests.stress.race import Editor, beside_a_reader, by_writer, naively, race
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

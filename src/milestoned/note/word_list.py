@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import re
 
-from milestoned.note.words import CHARACTERS_A_WORD, IDEOGRAPH, LETTER_OR_DIGIT, UNSPACED, URL, break_at_dashes
+from milestoned.note.words import (
+    CHARACTERS_A_WORD,
+    IDEOGRAPH,
+    LETTER_OR_DIGIT,
+    UNSPACED,
+    URL,
+    break_at_dashes,
+)
 
 # Private use: no writer's word has it.
 _URL_MARK = "\ue001"

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from tests.unit.milestone.notes import look, note, served
 
 from milestoned.note.measure import CountRules, TaskRule
 from milestoned.note.words import WordRule
 from milestoned.vault.config import Config
+from tests.unit.milestone.notes import look, note, served
 
 KEYS = "milestone: words"
 

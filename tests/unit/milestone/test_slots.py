@@ -5,10 +5,10 @@ from __future__ import annotations
 from types import MappingProxyType
 
 import pytest
-from tests.unit.milestone.notes import look, note, served, values
 
 from milestoned.milestone.keys import ON_REQUEST, KeyStyle, OwnedKey
 from milestoned.vault.config import Config
+from tests.unit.milestone.notes import look, note, served, values
 
 THREE = "one two three\n"
 

@@ -8,11 +8,11 @@ import re
 from pathlib import Path
 
 import pytest
-from tests.unit.milestone.notes import served
 
 from milestoned.note.measure import CountRules, measure
 from milestoned.note.outline import TaskState, outline
 from milestoned.note.scan import scan
+from tests.unit.milestone.notes import served
 
 DATA = Path(__file__).parents[2] / "data"
 EXAMPLES = [item["markdown"] for item in json.loads((DATA / "commonmark.json").read_text())]

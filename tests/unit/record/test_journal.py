@@ -8,7 +8,6 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from tests.unit.record.scene import Scene, new_words
 
 from milestoned.errors import MilestonedError
 from milestoned.record import summary
@@ -16,6 +15,7 @@ from milestoned.record.device import device_of
 from milestoned.record.events import Event, Kind, from_line, to_line
 from milestoned.record.journal import Durability, Journal, read_from
 from milestoned.record.schema import open_database
+from tests.unit.record.scene import Scene, new_words
 
 if TYPE_CHECKING:
     from pathlib import Path
