@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from milestoned.doctor.finding import Finding, Level
-from milestoned.service.running import watcher
 from milestoned.vault import features
 from milestoned.vault.features import Way
+from milestoned.vault.single import holder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,7 +61,7 @@ def check_watches(root: Path) -> Iterator[Finding]:
 
 
 def _daemons_watches(root: Path, folders: int, limit: int | None) -> Finding:
-    pid = watcher(root)
+    pid = holder(root)
     watched = watches_of(pid) if pid is not None else None
     if watched is None:
         return Finding(
