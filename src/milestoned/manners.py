@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _OBSIDIAN_QUIET = 10.0
 # Emacs asks at the next key after a change of size, even with all text saved: while somebody types, none is made.
 _EMACS_QUIET = 10.0
+_EMACS_AGAIN = 1.0
 _OBSIDIAN_TOUCH = 120.0
 _BUSY_AGAIN = 1.0
 
@@ -90,7 +91,7 @@ class Manners:
         else:
             self._arrived_at.pop(target, None)
 
-    def hold(self, path: str, *, size_changes: bool) -> Hold | None:
+    def hold_for_write(self, path: str, size_changes: bool) -> Hold | None:  # noqa: FBT001 - a fact, not a switch
         """Ask whether a note is to wait."""
         now = time.monotonic()
         if path in self._arrived_at:
@@ -107,7 +108,8 @@ class Manners:
         if quiet < self._resize_after:
             return Hold("Obsidian may have it open", self._resize_after - quiet)
         if quiet < _EMACS_QUIET and self._is_in_emacs(path):
-            return Hold("Emacs would ask about it while you type", _EMACS_QUIET - quiet)
+            # Asked often: it is free as soon as Emacs ends.
+            return Hold("Emacs would ask about it while you type", min(_EMACS_AGAIN, _EMACS_QUIET - quiet))
         return None
 
     def _is_in_emacs(self, path: str) -> bool:
