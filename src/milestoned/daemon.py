@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import math
+import os
 import queue
 import signal
 import time
 from typing import TYPE_CHECKING
 
 from milestoned.keeper import Keeper
+from milestoned.service.notify import Notifier
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -36,6 +38,8 @@ class Daemon:
         self._end = math.inf
         self._may_break_off = False
         self._keepers = [Keeper(watched, self._wakes, log, self._is_over, poll=poll) for watched in vaults]
+        self._notifier = Notifier.of(os.environ)
+        self._sign_of_life_at = math.inf
 
     def run(self) -> None:
         """Run until SIGINT or SIGTERM. Raises MilestonedError if another daemon has one of the vaults."""
@@ -47,7 +51,10 @@ class Daemon:
                 keeper.lock()
                 opened.append(keeper)
             self._start()
+            self._notifier.ready()
+            self._give_sign_of_life(time.monotonic())
             self._loop()
+            self._notifier.stopping()
             self._finish()
         except _BrokenOff:
             pass
@@ -80,10 +87,17 @@ class Daemon:
             now = time.monotonic()
             for keeper in self._keepers:
                 keeper.work(now)
+            if now >= self._sign_of_life_at:
+                self._give_sign_of_life(now)
+
+    def _give_sign_of_life(self, now: float) -> None:
+        if self._notifier.interval:
+            self._notifier.alive()
+            self._sign_of_life_at = now + self._notifier.interval / 2
 
     def _timeout(self) -> float:
         next_due = min(keeper.next_due() for keeper in self._keepers)
-        return max(0.0, next_due - time.monotonic())
+        return max(0.0, min(next_due, self._sign_of_life_at) - time.monotonic())
 
     def _take_in(self, timeout: float) -> bool:
         """Wait for changes, and take in all there are. False when told to stop."""

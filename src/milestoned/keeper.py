@@ -7,16 +7,18 @@ import time
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-import filelock
-
-from milestoned.errors import MilestonedError, UsageError
+from milestoned.errors import UsageError
 from milestoned.lookout import Lookout
 from milestoned.manners import Manners
+from milestoned.owed import Owed
+from milestoned.recording import How, Origin, Scribe
 from milestoned.survey import Survey
 from milestoned.telling import Log, Teller
 from milestoned.updating import Result, Update, Updater
-from milestoned.vault import config, places
+from milestoned.vault import config
+from milestoned.vault.missing import Missing
 from milestoned.vault.settle import Settler
+from milestoned.vault.single import Single
 from milestoned.vault.vault import Vault
 from milestoned.watched import Wake, Watched
 
@@ -26,9 +28,8 @@ if TYPE_CHECKING:
 
     from milestoned.vault.entry import Entry
 
-# Seconds. A note that is gone may be half a rename, or half a sync: it is believed gone after a second look.
-_GONE_AFTER = 2.0
-_GONE_AFTER_SHARED = 60.0
+# Seconds. How long to go on with changed notes before listening again: a checkout may change thousands at once.
+_LOOK_FOR = 0.5
 # How often to look after a file displaced by an exchange, and how long to go on with that at the end.
 _TEND_EVERY = 0.1
 _CLOSE_WITHIN = 0.3
@@ -53,34 +54,29 @@ class Keeper:
         self._wakes = wakes
         self._log = log
         self._out_of_time = out_of_time
-        self._gone: dict[str, float] = {}
-        self._changed: list[str] = []
-        self._owed: dict[str, None] = {}
+        self._ready: dict[str, None] = {}
+        self._unrecorded: dict[str, None] = {}
         self._teller = Teller(log)
         self._settler = Settler(0.0, 0.0)
         self._use(watched.vault)
         self._lookout = Lookout(self._root, self._on_change, log.say, poll=poll)
-        self._lock = filelock.FileLock(places.make_private(places.vault_state(self._root)) / "daemon.lock")
-        self._pid_file = places.vault_state(self._root) / "daemon.pid"
+        self._single = Single(self._root)
 
     def _use(self, vault: Vault) -> None:
         self._root = vault.root
         self._manners = Manners(vault)
+        self._missing = Missing(shared=self._manners.shared)
         self._survey = Survey(vault)
+        self._owed = Owed(self._survey, self._manners, self._missing, self._names)
         self._updater = Updater(self._survey, self._manners.hold_for_write)
         settler = Settler(self._manners.settle, vault.config.settle_latest)
         settler.take_over(self._settler)
         self._settler = settler
+        self._scribe = Scribe(self._survey, self._log.say)
 
     def lock(self) -> None:
         """Take the vault. Raises MilestonedError, with the other's pid, if another daemon has it."""
-        try:
-            self._lock.acquire(blocking=False)
-        except filelock.Timeout:
-            pid = self._pid_file.read_text().strip() if self._pid_file.exists() else "unknown"
-            message = f"{self._root} is being watched already, by process {pid}"
-            raise MilestonedError(message, f"stop that one first: kill {pid}") from None
-        self._pid_file.write_text(f"{os.getpid()}\n")
+        self._single.take()
 
     def mend(self) -> None:
         """Mend what was interrupted, before anything is read."""
@@ -92,6 +88,8 @@ class Keeper:
 
     def start(self) -> None:
         """Watch from now on, and bring everything up to date."""
+        for folder, problem in self._survey.folder_problems.items():
+            self._log.problem(folder, problem)
         # Watching starts before the second look, so that no change falls between the two.
         self._lookout.start()
         now = time.monotonic()
@@ -108,13 +106,13 @@ class Keeper:
         self._lookout.stop()
         self._teller.say_all(self._updater.writer.close(_CLOSE_WITHIN))
         self._survey.index.save()
-        self._pid_file.unlink(missing_ok=True)
-        self._lock.release()
+        self._scribe.close()
+        self._single.give_back()
 
     def settles_by(self, end: float) -> bool:
         """Tell whether a change waits that will have settled by then."""
         due = self._settler.next_due()
-        return due is not None and due <= end
+        return bool(self._ready) or (due is not None and due <= end)
 
     def changed(self, path: str, now: float, *, arrived: bool) -> None:
         """Note that something may have changed at a path ("" is the vault's own folder, a folder ends in `/`)."""
@@ -129,8 +127,14 @@ class Keeper:
 
     def next_due(self) -> float:
         """Return when there is work again (seconds of the monotonic clock)."""
-        times = [self._lookout.next_due(), *self._gone.values()]
-        times += [due for due in (self._settler.next_due(), self._manners.next_touch()) if due is not None]
+        if self._ready:
+            return time.monotonic()
+        dues = (
+            self._settler.next_due(),
+            self._manners.next_touch(),
+            self._missing.next_due(len(self._survey.entries)),
+        )
+        times = [self._lookout.next_due(), *(due for due in dues if due is not None)]
         if self._updater.writer.is_watching:
             times.append(time.monotonic() + _TEND_EVERY)
         return min(times)
@@ -140,11 +144,14 @@ class Keeper:
         if not self._lookout.is_there(now, empty=not self._survey.entries):
             # Nothing is concluded from a vault that is not there.
             self._settler.clear()
-            self._gone.clear()
+            self._ready.clear()
+            self._missing.clear()
             return
-        self._look_at(self._settler.due(now))
+        self._make_ready(self._settler.due(now))
+        self._look_at_ready(now + _LOOK_FOR)
         self._believe_gone(now)
         self._update_index_notes()
+        self._record()
         for path in self._manners.rested(now):
             self._updater.touch(path)
         self._teller.say_all(self._updater.writer.tend())
@@ -158,18 +165,21 @@ class Keeper:
             return not self._survey.vault.passes_over(path[:-1])
         return path in self._survey.entries or self._survey.vault.takes(path)
 
-    def _look_at(self, paths: list[str]) -> None:
-        if _CONFIG_PATH in paths:
-            paths.remove(_CONFIG_PATH)
-            self._reload()
+    def _make_ready(self, paths: list[str]) -> None:
         for path in paths:
-            if self._out_of_time():
-                # Left for the next start, which finds them stale.
-                return
-            if path.endswith("/"):
+            if path == _CONFIG_PATH:
+                self._reload()
+            elif path.endswith("/"):
                 self._look_below(path)
             elif self._names(path):
-                self._look(path)
+                self._ready[path] = None
+
+    def _look_at_ready(self, end: float) -> None:
+        """Look at changed notes until a time. What a stop leaves is found stale by the next start."""
+        while self._ready and time.monotonic() < end and not self._out_of_time():
+            path = next(iter(self._ready))
+            del self._ready[path]
+            self._look(path)
 
     def _look_below(self, folder: str) -> None:
         """Have the notes of a folder looked at, each once it has settled itself: it may be half copied."""
@@ -195,47 +205,40 @@ class Keeper:
                 self._survey.keep(before)
             self._miss(path, time.monotonic())
             return
-        self._gone.pop(path, None)
+        was_missing = self._missing.is_back(path)
         self._tell(update)
-        if _matters_above(before, self._survey.entries[path]):
-            self._changed.append(path)
+        if was_missing or _matters_above(before, self._survey.entries[path]):
+            self._owed.note_changed(path)
+        self._unrecorded[path] = None
+
+    def _record(self) -> None:
+        """Record what changed, once the notes say it: a writer waits for the note, nobody for the record."""
+        for path in self._unrecorded:
+            origin = Origin.LOCAL if self._manners.is_local(path) else Origin.REMOTE
+            self._scribe.note(path, How.LIVE, origin)
+        self._unrecorded.clear()
 
     def _miss(self, path: str, now: float) -> None:
         if path in self._survey.entries:
-            after = _GONE_AFTER_SHARED if self._manners.shared else _GONE_AFTER
-            self._gone.setdefault(path, now + after)
+            self._missing.missed(path, now)
 
     def _believe_gone(self, now: float) -> None:
-        gone = [path for path, when in self._gone.items() if when <= now]
-        for path in gone:
-            del self._gone[path]
-        gone = [path for path in gone if self._survey.vault.look(path) is None]
-        # All of them are looked up before the first is dropped: the sums are worked out anew after each drop.
-        for path in gone:
-            self._owe(path)
+        due = self._missing.due(now, len(self._survey.entries))
+        gone = [path for path in due if self._survey.vault.look(path) is None]
+        self._ready |= dict.fromkeys(set(due) - set(gone))
+        self._owed.notes_gone(gone)
         for path in gone:
             self._survey.drop(path)
             self._manners.forget(path)
-            self._owed.pop(path, None)
+            self._scribe.gone(path)
             self._teller.tell_gone(path)
 
-    def _owe(self, changed: str) -> None:
-        for path in self._updater.index_notes_of(changed):
-            if self._names(path):
-                self._manners.spread(changed, path)
-                self._owed[path] = None
-
     def _update_index_notes(self) -> None:
-        """Update index notes, but none that sums up a note of which it is not known yet whether it is gone."""
-        for path in self._changed:
-            self._owe(path)
-        self._changed.clear()
-        if not self._owed:
-            return
-        waiting = {index for gone in self._gone for index in self._updater.index_notes_of(gone)}
-        for path in [path for path in self._owed if path not in waiting]:
-            del self._owed[path]
+        if self._ready:
+            return  # a sum is written once, after all of its notes
+        for path in self._owed.due():
             self._tell(self._updater.update(path))
+            self._unrecorded[path] = None
 
     def _tell(self, update: Update) -> None:
         self._teller.tell(update)
@@ -257,6 +260,7 @@ class Keeper:
             self._tell(update)
             if self._out_of_time():
                 return
+        self._scribe.notes(rested, How.CATCH_UP)
 
     def _is_fresh(self, path: str, clock: float) -> bool:
         found = self._survey.vault.look(path)
@@ -267,11 +271,14 @@ class Keeper:
     def _rescan(self, now: float) -> None:
         """Look at every stamp, and at the configuration, for what no event told of."""
         self._reload()
+        self._scribe.rest()
+        self._missing.shared = self._manners.look_who_shares()
         try:
             changed, missing = self._survey.unread()
         except UsageError:
             return  # gone this moment
         for path in changed:
+            self._manners.found_changed(path, now)
             self._settler.changed(path, now)
         for path in missing:
             self._miss(path, now)
@@ -290,6 +297,7 @@ class Keeper:
         if settings.digest != self._survey.vault.config.digest:
             self._survey.index.save()
             self._teller.say_all(self._updater.writer.close(_CLOSE_WITHIN))
+            self._scribe.close()
             self._use(Vault(self._root, settings))
             self._log.say("the configuration changed")
             self._survey.refresh()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from milestoned.vault import owner
 from milestoned.vault.busy import busy_reason, emacs_with
 from milestoned.vault.config import DEFAULT_SETTLE
-from milestoned.vault.shared import is_shared
+from milestoned.vault.shared import is_shared, keeps_an_older_time
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -67,6 +67,7 @@ class Manners:
     def changed(self, path: str, now: float, *, arrived: bool) -> None:
         """Note who changed a note: a sync tool, or somebody at this device."""
         if arrived:
+            self.shared = True
             self._arrived_at[path] = now
         else:
             self._arrived_at.pop(path, None)
@@ -84,10 +85,24 @@ class Manners:
         if self.shared:
             self._arrived_at.setdefault(path, now)
 
+    def found_changed(self, path: str, now: float) -> None:
+        """Note that a note changed and no event told of it: who changed it shows in its times, if in anything."""
+        if self.shared and path not in self._arrived_at and keeps_an_older_time(self._vault.absolute(path)):
+            self._arrived_at[path] = now
+
+    def look_who_shares(self) -> bool:
+        """Look again whether a sync tool is at work here, and tell."""
+        self.shared = self.shared or is_shared(self._vault.root)
+        return self.shared
+
+    def is_local(self, path: str) -> bool:
+        """Tell whether a note was changed last on this device, as far as is known."""
+        return path not in self._arrived_at
+
     def spread(self, source: str, target: str) -> None:
         """Note that an index note follows a note: the device that the note was edited on writes both."""
         if source in self._arrived_at:
-            self._arrived_at.setdefault(target, self._arrived_at[source])
+            self._arrived_at[target] = max(self._arrived_at[source], self._arrived_at.get(target, 0.0))
         else:
             self._arrived_at.pop(target, None)
 

@@ -24,6 +24,8 @@ COMMANDS = {
     "update": "Count once, and write the progress into the notes.",
     "watch": "Keep the notes up to date while you write.",
     "status": "Show where every milestone stands.",
+    "service": "Run the daemon in the background, from login on.",
+    "doctor": "Check what milestoned needs, and say how to mend it.",
     "count": "Count words, characters and tasks, like wc.",
 }
 
@@ -87,8 +89,9 @@ def cli(ctx: click.Context, *, verbose: bool, quiet: bool, no_color: bool) -> No
 def run(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit. Whatever happens, a user sees one clear message and no traceback."""
     for stream in (sys.stdout, sys.stderr):
-        # A file name need not be text that a terminal can show.
-        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+        # A file name need not be text that a terminal can show. A service on Windows has no streams at all.
+        if stream is not None:
+            stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     # A vault's notes are many small objects that live to the end: the collector would walk them in vain.
     gc.set_threshold(100_000, 20, 100)
     try:
@@ -98,15 +101,21 @@ def run(arguments: Sequence[str] | None = None) -> None:
         click.echo(f"milestoned: {error.message}{hint}", err=True)
         sys.exit(error.exit_code)
     except BrokenPipeError:
-        # The reader of our output left; say nothing, not even at the interpreter's end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _let_go_of_stdout()  # the reader of our output left: say nothing
         sys.exit(1)
     except OSError as error:
-        click.echo(f"milestoned: {shown(str(error.filename or ''))}: {error.strerror or error}", err=True)
+        place = f"{shown(os.fsdecode(error.filename))}: " if error.filename else ""
+        click.echo(f"milestoned: {place}{error.strerror or error}", err=True)
+        _let_go_of_stdout()
         sys.exit(1)
     except Exception as error:  # noqa: BLE001 - the last resort, so that no traceback reaches a user
         _report_bug(error)
         sys.exit(1)
+
+
+def _let_go_of_stdout() -> None:
+    """Keep the interpreter from flushing, at its end, what could not be written and complaining about it."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _report_bug(error: Exception) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from milestoned.cli.output import Output, shown
 from milestoned.errors import UsageError
 from milestoned.vault import config
-from milestoned.vault.vault import Vault, find_root, is_note_name
+from milestoned.vault.vault import Vault, find_root, is_note_name, is_vault
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,6 +21,11 @@ class Target:
 
     vault: Vault
     scopes: tuple[str, ...]
+
+    @property
+    def keeps_record(self) -> bool:
+        """Whether what happens here is recorded: a note named alone does not make its folder a vault."""
+        return is_vault(self.vault.root) or "" in self.scopes
 
     def tell_passed_over(self, output: Output) -> None:
         """Say which paths were named in vain."""

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from milestoned.note import frontmatter
-from milestoned.note.measure import CountRules, Counts, measure
-from milestoned.note.outline import Outline
+from milestoned.note.measure import CountRules, Counts, lines_without_ours, measure
 from milestoned.note.problem import Problem
 from milestoned.note.scan import scan
 from milestoned.note.text import SourceText, decode, merge_conflict
+from milestoned.note.word_list import list_words
+
+if TYPE_CHECKING:
+    from milestoned.note.outline import Outline
 
 _ENDINGS = ("\r\n", "\r")
+
 
 @dataclass(frozen=True)
 class Note:
@@ -29,7 +35,9 @@ class Note:
         if self.unreadable or not self.opted_in or self.outline.too_dense is None:
             return self.unreadable
         line = self.body_line + self.outline.too_dense + 1
-        return Problem(line, "this paragraph holds more markup than can be read in time", "split it into several")
+        return Problem(
+            line, "this paragraph holds more markup than can be read in time", "split it into several"
+        )
 
     @cached_property
     def opted_in(self) -> bool:
@@ -64,6 +72,18 @@ class Note:
         """Headings, tasks, prose and cookies of the body."""
         return scan(self.body, cookies=self.opted_in)
 
+    @cached_property
+    def digest(self) -> str:
+        """A digest of the body without what the program itself wrote: our own writing is no news."""
+        found = self.outline
+        plain = not (found.cookies or found.status_blocks)
+        text = self.body if plain else "\n".join(lines_without_ours(found, self.body))
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    def words(self) -> list[str]:
+        """Return the words of the visible prose, in order."""
+        return [word for prose in self.outline.prose for word in list_words(prose.text)]
+
     def counts(self, rules: CountRules) -> Counts:
         """Count the body."""
         return measure(self.outline, self.body, rules)
@@ -78,8 +98,9 @@ class Note:
 
 
 def parse(data: bytes) -> Note | Problem:
-    """Read a note. Never raises on content: bytes that are no text are a problem, and so is frontmatter that is ours
-    to read and cannot be (`Note.problem`).
+    """Read a note. Never raises on content.
+
+    Bytes that are no text are a problem, and so is frontmatter that is ours to read and cannot be (`Note.problem`).
     """
     source = decode(data)
     if isinstance(source, Problem):

@@ -106,7 +106,7 @@ def _read_chunk(chunk: str, line: int, result: Outline, *, has_definitions: bool
     if chunk and not (_PARAGRAPH.fullmatch(chunk) or (not headings and _RULE.fullmatch(chunk))):
         return False
     # A definition elsewhere may make a link of a bracket; a bracket at a heading's end may be a cookie.
-    if "[" in chunk and has_definitions or any("[" in text for _, _, text in headings):
+    if ("[" in chunk and has_definitions) or any("[" in text for _, _, text in headings):
         return False
     for number, level, text in headings:
         _add_prose(result, number, text)

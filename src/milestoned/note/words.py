@@ -21,25 +21,27 @@ class WordRule(Enum):
 
 
 # The scripts that set no spaces and in which each character counts as a word.
-_IDEOGRAPH = re.compile(
+IDEOGRAPH = re.compile(
     "[\u3005\u3007\u3021-\u3029\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff"
     "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f\U0001b000-\U0001b16f\U00020000-\U000323af]"
 )
-_NEEDS_CARE = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u200b\u2013\u2014\u2e3a\u2e3b\u3005-\U000323af]")
-_BREAK = re.compile("[\u200b\u2013\u2014\u2e3a\u2e3b]|--")
+_NEEDS_CARE = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u200b\u2013\u2014\u2e3a\u2e3b\u3005-\U000323af]"
+)
+BREAK = re.compile("[\u200b\u2013\u2014\u2e3a\u2e3b]|--")
 # RFC 3986, section 3.1. A URL ends at a blank, an em dash or the punctuation of a script that sets no blanks.
-_URL = re.compile(
+URL = re.compile(
     r"(?<![A-Za-z0-9])[A-Za-z](?:[A-Za-z0-9+.]|-(?!-)){0,30}://[^\s\u200b\u2014\u3001\u3002\u3008-\u3011\uff01-\uff0f\uff1a-\uff1f]+"
 )
-_LETTER_OR_DIGIT = re.compile(r"[^\W_]")
+LETTER_OR_DIGIT = re.compile(r"[^\W_]")
 
 # Scripts without spaces, their punctuation and currency left out: mean characters a word, measured on running text.
 # An estimate, and documented as one.
-_UNSPACED = re.compile(
+UNSPACED = re.compile(
     "(?P<thai>[\u0e01-\u0e3a\u0e40-\u0e4e\u0e50-\u0e59]+)|(?P<lao>[\u0e80-\u0eff]+)"
     "|(?P<burmese>[\u1000-\u1049\u1050-\u109f]+)|(?P<khmer>[\u1780-\u17d3\u17dc\u17dd\u17e0-\u17f9]+)"
 )
-_CHARACTERS_A_WORD = {"thai": 4.03, "lao": 3.5, "burmese": 3.5, "khmer": 5.0}
+CHARACTERS_A_WORD = {"thai": 4.03, "lao": 3.5, "burmese": 3.5, "khmer": 5.0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +62,11 @@ def count(text: str, *, every_run: bool = False) -> Counted:
     runs = text.split()
     characters = sum(map(len, runs)) + max(0, len(runs) - 1)
     if "://" in text:
-        text = _URL.sub("url", text)
+        text = URL.sub("url", text)
         runs = text.split()
     extra = 0
     if "--" in text or not (text.isascii() or not _NEEDS_CARE.search(text)):
-        extra, text = _count_unspaced(_BREAK.sub(" ", text))
+        extra, text = _count_unspaced(BREAK.sub(" ", text))
         runs = text.split()
     words = extra + len(runs)
     return Counted(words if every_run else words - _empty_runs(runs), characters)
@@ -72,7 +74,7 @@ def count(text: str, *, every_run: bool = False) -> Counted:
 
 def _empty_runs(runs: list[str]) -> int:
     """Count the runs that hold no letter and no digit."""
-    search = _LETTER_OR_DIGIT.search
+    search = LETTER_OR_DIGIT.search
     return sum(1 for run in runs if not run.isalnum() and not search(run))
 
 
@@ -85,8 +87,8 @@ def _count_unspaced(text: str) -> tuple[int, str]:
     """Count the scripts that set no spaces, and give back the rest of the text with gaps in their place."""
     if text.isascii():
         return 0, text
-    text, ideographs = _IDEOGRAPH.subn(" ", text)
+    text, ideographs = IDEOGRAPH.subn(" ", text)
     estimate = 0
-    for match in _UNSPACED.finditer(text):
-        estimate += max(1, round(len(match[0]) / _CHARACTERS_A_WORD[match.lastgroup or "thai"]))
-    return ideographs + estimate, _UNSPACED.sub(" ", text)
+    for match in UNSPACED.finditer(text):
+        estimate += max(1, round(len(match[0]) / CHARACTERS_A_WORD[match.lastgroup or "thai"]))
+    return ideographs + estimate, UNSPACED.sub(" ", text)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 import re
 import shlex
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import yaml
@@ -14,6 +13,8 @@ from milestoned.vault.config import nearest
 from milestoned.vault.setting import seconds, whole_number, yes_or_no
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from milestoned.vault.setting import Setting
 
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")

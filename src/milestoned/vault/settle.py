@@ -27,9 +27,9 @@ class Settler:
         return path in self._waiting
 
     def changed(self, path: str, now: float) -> None:
-        """Note a change."""
+        """Note a change. One that was to be looked at again later is looked at as soon as this change has settled."""
         waiting = self._waiting.get(path)
-        if waiting:
+        if waiting and waiting.not_before <= now:
             waiting.last = now
         else:
             self._waiting[path] = _Waiting(now, now, now)

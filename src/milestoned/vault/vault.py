@@ -72,6 +72,11 @@ def _is_artefact(name: str) -> bool:
     )
 
 
+def is_vault(root: Path) -> bool:
+    """Tell whether a folder has been made a vault, so that it may hold files of ours."""
+    return (root / FOLDER).is_dir()
+
+
 class Vault:
     """A folder of notes and its configuration."""
 
@@ -93,6 +98,15 @@ class Vault:
         if not real.is_relative_to(self.root):
             return None
         return "" if real == self.root else real.relative_to(self.root).as_posix()
+
+    def identity(self) -> tuple[int, int] | None:
+        """Return what tells the vault's folder from another in its place; None when it is gone or cannot be read."""
+        try:
+            stat = self.root.stat()
+        except OSError:
+            return None
+        readable = modes.S_ISDIR(stat.st_mode) and os.access(self.root, os.R_OK | os.X_OK)
+        return (stat.st_dev, stat.st_ino) if readable else None
 
     def absolute(self, path: str) -> Path:
         """Return where a path from the root is on disk."""
