@@ -5,8 +5,8 @@ from __future__ import annotations
 import html
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+import click
 import pytest
 from tests.end_to_end.program import Sandbox
 
@@ -16,9 +16,6 @@ from milestoned.milestone.keys import ON_REQUEST, WRITER_KEYS, OwnedKey
 from milestoned.note.words import RULES_VERSION, count_words
 from milestoned.vault.config import DEFAULT_SETTLE, Config
 from milestoned.vault.config_schema import known_settings, read_settings
-
-if TYPE_CHECKING:
-    import click
 
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -62,6 +59,8 @@ def test_commands_and_options_exist(page: Path) -> None:
     for _, name, *rest in _commands_in(page):
         command = cli.get_command(cli.make_context("milestoned", [], resilient_parsing=True), name)
         assert command, name
+        if isinstance(command, click.Group) and rest:
+            command = command.commands[rest[0]]
         given = {word.strip("[]|") for word in rest if word.strip("[").startswith("--")}
         assert given <= _options(command) | {"--help"}, name
 

@@ -36,7 +36,12 @@ class Choice:
         return [key for key, value in self._values() if value]
 
     def _values(self) -> list[tuple[str, str]]:
-        return [(keys.MILESTONE, self.every), (keys.GOAL, self.goal), (keys.DUE, self.due), (keys.WHY, self.why)]
+        return [
+            (keys.MILESTONE, self.every),
+            (keys.GOAL, self.goal),
+            (keys.DUE, self.due),
+            (keys.WHY, self.why),
+        ]
 
 
 def plan_start(note: Note, choice: Choice) -> Edit | Problem:
@@ -100,7 +105,11 @@ def _scalar(text: str) -> str:
 
 def _reads_back(text: str) -> bool:
     is_number = text.isascii() and text.isdigit()
-    if " ".join(text.split()) != text or not text.isprintable() or (core_value(text) != text and not is_number):
+    if (
+        " ".join(text.split()) != text
+        or not text.isprintable()
+        or (core_value(text) != text and not is_number)
+    ):
         return False
     pairs = read_pairs(f"k: {text}\n", first_line=1)
     return isinstance(pairs, list) and len(pairs) == 1 and pairs[0].value.content in (text, core_value(text))

@@ -36,7 +36,25 @@ def test_the_keys_are_added_in_the_notes_own_style(before: str, after: str, endi
     assert started(before.replace("\n", ending), WORDS) == after.replace("\n", ending)
 
 
-@pytest.mark.parametrize("why", ["It wants an ending", "because: of #this", "- dash", "'quoted'", '"double"', "yes", "5", "ünï — code", "a\nb", " pad ", "*star", "{x}", "2026-01-01", "null"])
+@pytest.mark.parametrize(
+    "why",
+    [
+        "It wants an ending",
+        "because: of #this",
+        "- dash",
+        "'quoted'",
+        '"double"',
+        "yes",
+        "5",
+        "ünï — code",
+        "a\nb",
+        " pad ",
+        "*star",
+        "{x}",
+        "2026-01-01",
+        "null",
+    ],
+)
 def test_a_reason_reads_back_as_it_was_given(why: str) -> None:
     text = started("body\n", Choice("words", why=why))
     assert isinstance(text, str)
