@@ -6,7 +6,8 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from milestoned.vault import owner
+from milestoned.record.device import device_of
+from milestoned.vault import owner, places
 from milestoned.vault.busy import busy_reason, emacs_with
 from milestoned.vault.config import DEFAULT_SETTLE
 from milestoned.vault.shared import is_shared, keeps_an_older_time
@@ -54,7 +55,8 @@ class Manners:
         self._vault = vault
         settings = vault.config
         self.obsidian = is_obsidian(vault.root)
-        self.shared = is_shared(vault.root)
+        self._device = device_of(places.vault_state(vault.root))
+        self.shared = is_shared(vault.root, self._device)
         self.settle = DEFAULT_SETTLE if settings.settle is None else settings.settle
         self._resize_after = _OBSIDIAN_QUIET if self.obsidian and settings.settle is None else 0.0
         default_touch = _OBSIDIAN_TOUCH if self.obsidian else 0.0
@@ -92,7 +94,7 @@ class Manners:
 
     def look_who_shares(self) -> bool:
         """Look again whether a sync tool is at work here, and tell."""
-        self.shared = self.shared or is_shared(self._vault.root)
+        self.shared = self.shared or is_shared(self._vault.root, self._device)
         return self.shared
 
     def is_local(self, path: str) -> bool:

@@ -146,13 +146,12 @@ def test_a_configuration_made_by_init_is_seen(tmp_path: Path) -> None:
     """A vault without `.milestoned/` gets one while it is watched."""
     vault = tmp_path / "vault"
     vault.mkdir()
-    (vault / "a.md").write_text(note(3))
     with Daemon(vault, tmp_path / "home"):
-        waits_for_words(vault / "a.md", 3)
         made = tmp_path / "made"
         made.mkdir()
         (made / "config.yaml").write_text("write: left\n")
         made.rename(vault / ".milestoned")
+        (vault / "a.md").write_text(note(3))
         wait_until(lambda: "milestone-left: 97" in (vault / "a.md").read_text(), "the configuration holds")
 
 
