@@ -10,13 +10,14 @@ import signal
 import time
 from typing import TYPE_CHECKING
 
-from milestoned.keeper import Keeper, Log, Wake
+from milestoned.keeper import Keeper
 from milestoned.service.notify import Notifier
 
 if TYPE_CHECKING:
     from types import FrameType
 
-    from milestoned.keeper import Watched
+    from milestoned.telling import Log
+    from milestoned.watched import Wake, Watched
 
 # How long a stop may take before what still waits is left for the next start.
 _STOP_WITHIN = 1.2
@@ -107,7 +108,7 @@ class Daemon:
                 if wake is _STOP:
                     goes_on = False
                 else:
-                    wake.keeper.changed(wake.path, time.monotonic(), arrived=wake.arrived)
+                    wake.changed(wake.path, time.monotonic(), arrived=wake.arrived)
                 wake = self._wakes.get_nowait()
         return goes_on
 

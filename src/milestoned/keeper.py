@@ -4,27 +4,28 @@ from __future__ import annotations
 
 import os
 import time
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from operator import attrgetter
+from typing import TYPE_CHECKING
 
 from milestoned.errors import UsageError
 from milestoned.lookout import Lookout
-from milestoned.manners import Hold, Manners
+from milestoned.manners import Manners
 from milestoned.owed import Owed
 from milestoned.recording import How, Origin, Scribe
 from milestoned.survey import Survey
+from milestoned.telling import Log, Teller
 from milestoned.updating import Result, Update, Updater
 from milestoned.vault import config
 from milestoned.vault.missing import Missing
 from milestoned.vault.settle import Settler
 from milestoned.vault.single import Single
 from milestoned.vault.vault import Vault
+from milestoned.watched import Wake, Watched
 
 if TYPE_CHECKING:
     import queue
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
-    from milestoned.note.problem import Problem
     from milestoned.vault.entry import Entry
 
 # Seconds. How long to go on with changed notes before listening again: a checkout may change thousands at once.
@@ -35,36 +36,6 @@ _CLOSE_WITHIN = 0.3
 
 _CONFIG_PATH = f"{config.FOLDER}/{config.FILE}"
 _CONFIG_PATHS = {_CONFIG_PATH, f"{config.FOLDER}/"}
-
-
-class Log(Protocol):
-    """Where the daemon tells what it does."""
-
-    def say(self, text: str) -> None:
-        """Tell what was done."""
-
-    def detail(self, text: str) -> None:
-        """Tell more."""
-
-    def problem(self, path: str, problem: Problem) -> None:
-        """Tell what is wrong with a note."""
-
-
-@dataclass(frozen=True, slots=True)
-class Wake:
-    """Something may have changed at a path of a keeper's vault; `arrived` if a sync tool put it there."""
-
-    keeper: Keeper
-    path: str
-    arrived: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Watched:
-    """A vault to watch, and the paths in it that were named ("" is all of it)."""
-
-    vault: Vault
-    names: Callable[[str], bool]
 
 
 class Keeper:
@@ -85,8 +56,7 @@ class Keeper:
         self._out_of_time = out_of_time
         self._ready: dict[str, None] = {}
         self._unrecorded: dict[str, None] = {}
-        self._told: dict[str, Problem] = {}
-        self._config_trouble = ""
+        self._teller = Teller(log)
         self._settler = Settler(0.0, 0.0)
         self._use(watched.vault)
         self._lookout = Lookout(self._root, self._on_change, log.say, poll=poll)
@@ -98,14 +68,11 @@ class Keeper:
         self._missing = Missing(shared=self._manners.shared)
         self._survey = Survey(vault)
         self._owed = Owed(self._survey, self._manners, self._missing, self._names)
-        self._updater = Updater(self._survey, self._hold)
+        self._updater = Updater(self._survey, self._manners.hold_for_write)
         settler = Settler(self._manners.settle, vault.config.settle_latest)
         settler.take_over(self._settler)
         self._settler = settler
         self._scribe = Scribe(self._survey, self._log.say)
-
-    def _hold(self, path: str, size_changes: bool) -> Hold | None:  # noqa: FBT001 - a fact, not a switch
-        return self._manners.hold(path, size_changes=size_changes)
 
     def lock(self) -> None:
         """Take the vault. Raises MilestonedError, with the other's pid, if another daemon has it."""
@@ -113,7 +80,7 @@ class Keeper:
 
     def mend(self) -> None:
         """Mend what was interrupted, before anything is read."""
-        self._tell_all(self._updater.writer.heal())
+        self._teller.say_all(self._updater.writer.heal())
 
     def read(self) -> None:
         """Read every note. Writes nothing, so it may be broken off anywhere."""
@@ -137,7 +104,7 @@ class Keeper:
     def close(self) -> None:
         """Stop watching and give the vault back."""
         self._lookout.stop()
-        self._tell_all(self._updater.writer.close(_CLOSE_WITHIN))
+        self._teller.say_all(self._updater.writer.close(_CLOSE_WITHIN))
         self._survey.index.save()
         self._scribe.close()
         self._single.give_back()
@@ -147,7 +114,7 @@ class Keeper:
         due = self._settler.next_due()
         return bool(self._ready) or (due is not None and due <= end)
 
-    def changed(self, path: str, now: float, *, arrived: bool = False) -> None:
+    def changed(self, path: str, now: float, *, arrived: bool) -> None:
         """Note that something may have changed at a path ("" is the vault's own folder, a folder ends in `/`)."""
         folder, _, name = path.rpartition("/")
         if name.startswith(".#"):
@@ -187,14 +154,10 @@ class Keeper:
         self._record()
         for path in self._manners.rested(now):
             self._updater.touch(path)
-        self._tell_all(self._updater.writer.tend())
+        self._teller.say_all(self._updater.writer.tend())
         if self._lookout.is_time_to_rescan(now):
             self._rescan(now)
             self._survey.index.save()
-
-    def _tell_all(self, messages: Iterable[str]) -> None:
-        for message in messages:
-            self._log.say(message)
 
     def _concerns(self, path: str) -> bool:
         """Tell whether a path is a note's, or of a folder that may hold notes."""
@@ -266,10 +229,9 @@ class Keeper:
         self._owed.notes_gone(gone)
         for path in gone:
             self._survey.drop(path)
-            self._told.pop(path, None)
             self._manners.forget(path)
             self._scribe.gone(path)
-            self._log.detail(f"{path}: gone")
+            self._teller.tell_gone(path)
 
     def _update_index_notes(self) -> None:
         if self._ready:
@@ -279,20 +241,11 @@ class Keeper:
             self._unrecorded[path] = None
 
     def _tell(self, update: Update) -> None:
-        if update.problem:
-            if self._told.get(update.path) != update.problem:
-                self._log.problem(update.path, update.problem)
-            self._told[update.path] = update.problem
-            return
-        self._told.pop(update.path, None)
+        self._teller.tell(update)
         if update.result is Result.WRITTEN:
             self._manners.written(update.path, time.monotonic())
-            self._log.say(f"{update.path}: {update.line}")
         elif update.result is Result.PENDING:
-            self._log.detail(f"{update.path}: waits: {update.line}")
             self._settler.again(update.path, time.monotonic(), update.again_in)
-        else:
-            self._log.detail(f"{update.path}: {update.result.value}")
 
     def _update_all(self) -> None:
         """Update what is stale, but for what is being changed this moment: that has to settle first."""
@@ -331,21 +284,19 @@ class Keeper:
             self._miss(path, now)
 
     def _on_change(self, path: str, arrived: bool) -> None:  # noqa: FBT001 - a fact, not a switch
-        self._wakes.put(Wake(self, path, arrived))
+        self._wakes.put(Wake(self.changed, path, arrived))
 
     def _reload(self) -> None:
         """Take over a changed configuration; keep the old one if the new one is wrong."""
         try:
             settings = config.load(self._root)
         except UsageError as error:
-            if self._config_trouble != error.message:
-                self._log.say(f"{error.message}\n  {error.hint}; the settings are as before")
-            self._config_trouble = error.message
+            self._teller.tell_config(error)
             return
-        self._config_trouble = ""
+        self._teller.tell_config(None)
         if settings.digest != self._survey.vault.config.digest:
             self._survey.index.save()
-            self._tell_all(self._updater.writer.close(_CLOSE_WITHIN))
+            self._teller.say_all(self._updater.writer.close(_CLOSE_WITHIN))
             self._scribe.close()
             self._use(Vault(self._root, settings))
             self._log.say("the configuration changed")
@@ -357,8 +308,5 @@ def _matters_above(before: Entry | None, after: Entry) -> bool:
     """Tell whether an index note that sums up a note may say something else. A bystander is counted only for that."""
     if before is None or after.counts is None:
         return True
-    return _summed_up(before) != _summed_up(after)
-
-
-def _summed_up(entry: Entry) -> tuple[object, ...]:
-    return (entry.counts, entry.title, entry.commitment, entry.kept_out, entry.problem)
+    summed_up = attrgetter("counts", "title", "commitment", "kept_out", "problem")
+    return bool(summed_up(before) != summed_up(after))

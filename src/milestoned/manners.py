@@ -6,7 +6,8 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from milestoned.vault import owner
+from milestoned.record.device import device_of
+from milestoned.vault import owner, places
 from milestoned.vault.busy import busy_reason, emacs_with
 from milestoned.vault.config import DEFAULT_SETTLE
 from milestoned.vault.shared import is_shared, keeps_an_older_time
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 _OBSIDIAN_QUIET = 10.0
 # Emacs asks at the next key after a change of size, even with all text saved: while somebody types, none is made.
 _EMACS_QUIET = 10.0
+_EMACS_AGAIN = 1.0
 _OBSIDIAN_TOUCH = 120.0
 _BUSY_AGAIN = 1.0
 
@@ -53,7 +55,8 @@ class Manners:
         self._vault = vault
         settings = vault.config
         self.obsidian = is_obsidian(vault.root)
-        self.shared = is_shared(vault.root)
+        self._device = device_of(places.vault_state(vault.root))
+        self.shared = is_shared(vault.root, self._device)
         self.settle = DEFAULT_SETTLE if settings.settle is None else settings.settle
         self._resize_after = _OBSIDIAN_QUIET if self.obsidian and settings.settle is None else 0.0
         default_touch = _OBSIDIAN_TOUCH if self.obsidian else 0.0
@@ -91,7 +94,7 @@ class Manners:
 
     def look_who_shares(self) -> bool:
         """Look again whether a sync tool is at work here, and tell."""
-        self.shared = self.shared or is_shared(self._vault.root)
+        self.shared = self.shared or is_shared(self._vault.root, self._device)
         return self.shared
 
     def is_local(self, path: str) -> bool:
@@ -105,7 +108,7 @@ class Manners:
         else:
             self._arrived_at.pop(target, None)
 
-    def hold(self, path: str, *, size_changes: bool) -> Hold | None:
+    def hold_for_write(self, path: str, size_changes: bool) -> Hold | None:  # noqa: FBT001 - a fact, not a switch
         """Ask whether a note is to wait."""
         now = time.monotonic()
         if path in self._arrived_at:
@@ -122,7 +125,8 @@ class Manners:
         if quiet < self._resize_after:
             return Hold("Obsidian may have it open", self._resize_after - quiet)
         if quiet < _EMACS_QUIET and self._is_in_emacs(path):
-            return Hold("Emacs would ask about it while you type", _EMACS_QUIET - quiet)
+            # Asked often: it is free as soon as Emacs ends.
+            return Hold("Emacs would ask about it while you type", min(_EMACS_AGAIN, _EMACS_QUIET - quiet))
         return None
 
     def _is_in_emacs(self, path: str) -> bool:

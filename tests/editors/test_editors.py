@@ -23,6 +23,7 @@ _HEAD = "---\nmilestone: 20 words\n---\n"
 _TEXT = "A beginning that somebody has written before.\n"
 _WORDS_A_LINE = 5
 _SETTLES_WITHIN = 0.6
+_QUESTIONERS = ("vim", "nano", "emacs", "nvi", "micro")
 
 
 @pytest.fixture(scope="module")
@@ -50,9 +51,42 @@ def test_twenty_saves_are_never_disturbed(editor: Editor, daemon: Daemon) -> Non
     _write_a_story(editor, daemon, 20)
 
 
-def _write_a_story(editor: Editor, daemon: Daemon, rounds: int) -> None:
+@pytest.mark.editor
+@pytest.mark.parametrize(
+    "editor", [one for one in EDITORS if one.name in _QUESTIONERS], ids=lambda editor: editor.name
+)
+def test_what_an_editor_asks_is_seen(editor: Editor) -> None:
+    """A note that is replaced in the usual way, with a new time, makes the editor ask: the harness sees it."""
+    _skip_if_missing(editor)
+    folder = _PLACE / "unwatched"
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{editor.name}.md"
+    path.write_text(_HEAD + _TEXT)
+    with _open(editor, path) as terminal:
+        _wait(
+            terminal,
+            path,
+            lambda: bool(re.search(editor.shows, terminal.text, re.MULTILINE)),
+            "the note is shown",
+        )
+        terminal.command(*editor.begin)
+        terminal.alarms.clear()
+        replacement = path.with_suffix(".new")
+        replacement.write_text(_HEAD + _TEXT + "A line of another program.\n")
+        replacement.replace(path)
+        terminal.command(*editor.open_line)
+        terminal.type("A line.")
+        terminal.command(*editor.close_line, *editor.save)
+        assert terminal.wait(lambda: terminal.alarms != [], PATIENCE), terminal.text
+
+
+def _skip_if_missing(editor: Editor) -> None:
     if not shutil.which(editor.command[0]):
         pytest.skip(f"{editor.command[0]} is not installed")
+
+
+def _write_a_story(editor: Editor, daemon: Daemon, rounds: int) -> None:
+    _skip_if_missing(editor)
     path = _begin(daemon.vault / f"{editor.name}.md")
     with _open(editor, path) as terminal:
         _wait(

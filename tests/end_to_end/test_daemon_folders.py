@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import shutil
 import time
 from typing import TYPE_CHECKING
@@ -50,7 +51,7 @@ def test_a_renamed_folder_is_followed(daemon: Daemon) -> None:
     parts[0].mkdir()
     (parts[0] / "3.md").write_text(note(3))
     waits_for_words(daemon.vault / "index.md", 15)
-    for old, new in zip(parts, parts[1:], strict=False):
+    for old, new in itertools.pairwise(parts):
         old.rename(new)
         daemon.waits_for_log(f"book/{old.name}/3.md: gone")
         words = 10 + len(new.name)

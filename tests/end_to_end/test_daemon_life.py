@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import signal
 import subprocess
@@ -136,7 +135,7 @@ def test_a_changed_configuration_is_taken_over(options: tuple[str, ...], daemon:
         path.write_text(path.read_text() + "more words\n")
         wait_until(lambda: "milestone-left: 95" in path.read_text(), "the old setting still holds")
         config.write_text("ignore: [b.md]\n")
-        daemon.waits_for_log("the configuration changed")
+        wait_until(lambda: daemon.log.count("the configuration changed") == 2, "the third setting")
         (daemon.vault / "b.md").write_text(note(1))
         (daemon.vault / "c.md").write_text(note(1))
         waits_for_words(daemon.vault / "c.md", 1)
@@ -148,13 +147,12 @@ def test_a_configuration_made_by_init_is_seen(tmp_path: Path) -> None:
     """A vault without `.milestoned/` gets one while it is watched."""
     vault = tmp_path / "vault"
     vault.mkdir()
-    (vault / "a.md").write_text(note(3))
     with Daemon(vault, tmp_path / "home"):
-        waits_for_words(vault / "a.md", 3)
         made = tmp_path / "made"
         made.mkdir()
         (made / "config.yaml").write_text("write: left\n")
         made.rename(vault / ".milestoned")
+        (vault / "a.md").write_text(note(3))
         wait_until(lambda: "milestone-left: 97" in (vault / "a.md").read_text(), "the configuration holds")
 
 
@@ -216,7 +214,7 @@ def _effort(pid: int) -> tuple[int, int]:
     """Return the processor time of a process, in ticks, and how often its threads were switched to."""
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     switches = 0
-    for thread in os.listdir(f"/proc/{pid}/task"):
-        status = Path(f"/proc/{pid}/task/{thread}/status").read_text()
+    for thread in Path(f"/proc/{pid}/task").iterdir():
+        status = (thread / "status").read_text()
         switches += sum(int(line.split()[1]) for line in status.splitlines() if "ctxt_switches" in line)
     return int(fields[11]) + int(fields[12]), switches

@@ -99,8 +99,7 @@ def test_polling_sees_every_save(vault: Path, tmp_path: Path) -> None:
 
 
 def _inotify_watches(pid: int) -> int:
-    folder = Path(f"/proc/{pid}/fdinfo")
-    return sum((folder / name).read_text().count("inotify wd:") for name in os.listdir(folder))
+    return sum(info.read_text().count("inotify wd:") for info in Path(f"/proc/{pid}/fdinfo").iterdir())
 
 
 def test_a_note_that_cannot_be_read_stops_nothing(vault: Path, tmp_path: Path) -> None:

@@ -50,7 +50,7 @@ def test_every_change_is_due_after_quiet_and_not_later_than_the_latest(
         first, _, not_before = waiting.get(step.path, (now, now, now))
         if step.delay is None:
             settler.changed(step.path, now)
-            waiting[step.path] = (first, now, not_before)
+            waiting[step.path] = (first, now, not_before) if not_before <= now else (now, now, now)
         else:
             settler.again(step.path, now, step.delay)
             last = waiting.get(step.path, (now, now, now))[1]

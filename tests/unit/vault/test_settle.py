@@ -50,14 +50,22 @@ def test_paths_come_in_the_order_they_changed() -> None:
     assert settler.due(1.0) == ["old", "new", "other"]
 
 
-def test_a_path_to_be_looked_at_again_waits_at_least_that_long() -> None:
-    """After `again` with 1 s it is due at 1, however quiet it is; a change in between does not hasten it."""
+def test_a_path_to_be_looked_at_again_waits_that_long() -> None:
+    """After `again` with 1 s it is due at 1, however quiet it is."""
     settler = Settler(0.3, 3.0)
     settler.again("a", 0.0, 1.0)
-    settler.changed("a", 0.1)
     assert "a" in settler
     assert settler.due(0.9) == []
     assert settler.due(1.0) == ["a"]
+
+
+def test_a_change_is_looked_at_before_the_second_look_that_was_put_off() -> None:
+    """A save at 0.1 of a note that was put off by 10 s is due at 0.4."""
+    settler = Settler(0.3, 3.0)
+    settler.again("a", 0.0, 10.0)
+    settler.changed("a", 0.1)
+    assert settler.due(0.3) == []
+    assert settler.due(0.4) == ["a"]
 
 
 def test_what_one_settler_holds_another_takes_over() -> None:
