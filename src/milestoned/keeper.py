@@ -15,6 +15,7 @@ from milestoned.recording import How, Origin, Scribe
 from milestoned.survey import Survey
 from milestoned.updating import Result, Update, Updater
 from milestoned.vault import config, places
+from milestoned.vault.root import CONFIG_FILE, FOLDER
 from milestoned.vault.settle import Settler
 from milestoned.vault.vault import Vault
 from milestoned.vault.watch import Watch, WatchError
@@ -36,7 +37,7 @@ _GONE_AFTER_SHARED = 60.0
 _TEND_EVERY = 0.1
 _CLOSE_WITHIN = 0.3
 
-_CONFIG_PATH = f"{config.FOLDER}/{config.FILE}"
+_CONFIG_PATH = f"{FOLDER}/{CONFIG_FILE}"
 
 
 class Log(Protocol):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import datetime
 from typing import TYPE_CHECKING
 
+from milestoned.asking import now, record_options
 from milestoned.errors import MilestonedError
 from milestoned.note.problem import Problem
 from milestoned.note.words import RULES_VERSION
@@ -12,7 +12,7 @@ from milestoned.record.events import Counts as RecordedCounts
 from milestoned.record.events import Mark
 from milestoned.record.hooks import Desktop, HookOptions, celebrate, headline
 from milestoned.record.recorder import Recorder
-from milestoned.record.seen import How, NoteSeen, Origin, RecordOptions, Role
+from milestoned.record.seen import How, NoteSeen, Origin, Role
 from milestoned.vault import places
 from milestoned.views import standing
 
@@ -20,29 +20,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from milestoned.milestone.report import Report
-    from milestoned.record.book import Book
     from milestoned.record.seen import Earned
     from milestoned.survey import Survey
-    from milestoned.vault.config import Config
     from milestoned.vault.entry import Entry
     from milestoned.vault.vault import Vault
 
-__all__ = ["How", "Origin", "Scribe", "open_book"]
-
-
-def now() -> datetime.datetime:
-    """Return the time, with the zone the writer is in."""
-    return datetime.datetime.now().astimezone()
-
-
-def record_options(settings: Config) -> RecordOptions:
-    """Return the record's settings as the configuration has them."""
-    return RecordOptions(**settings.record, bystanders=settings.record_all)
-
-
-def open_book(vault: Vault) -> Book:
-    """Open a vault's record, to ask it something."""
-    return _recorder(vault).book
+__all__ = ["How", "Origin", "Scribe"]
 
 
 def _recorder(vault: Vault) -> Recorder:
