@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from milestoned.record.book import Book
-from milestoned.record.seen import RecordOptions
+from milestoned.record.options import RecordOptions
 from milestoned.vault import places
 from milestoned.vault.root import CONFIG_FILE, FOLDER, find_root, given_path
 
