@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import TYPE_CHECKING
 
 from milestoned.asking import now, record_options
@@ -28,10 +29,10 @@ if TYPE_CHECKING:
 __all__ = ["How", "Origin", "Scribe"]
 
 
-def _recorder(vault: Vault) -> Recorder:
+def _recorder(vault: Vault, ask: Callable[[str, int], None]) -> Recorder:
     state = places.make_private(places.vault_state(vault.root))
     cache = places.vault_cache(vault.root)
-    return Recorder(vault.root, state, cache, record_options(vault.config), now)
+    return Recorder(vault.root, state, cache, record_options(vault.config), now, ask)
 
 
 class Scribe:
@@ -40,7 +41,7 @@ class Scribe:
     def __init__(self, survey: Survey, say: Callable[[str], None]) -> None:
         self._survey = survey
         self._say = say
-        self._recorder = _recorder(survey.vault)
+        self._recorder = _recorder(survey.vault, self._ask)
         self._failed = False
         # A note that opts in has a past: what stood in it then was not written today.
         self._bystanders = survey.index.bystanders()
@@ -90,6 +91,11 @@ class Scribe:
         self._say(headline(earned))
         if trouble := celebrate(earned, self._hooks):
             self._say(trouble)
+
+    def _ask(self, path: str, words: int) -> None:
+        self._say(
+            f"{path}: {words:,} words came in at once; if you wrote them: milestoned credit {shlex.quote(path)}"
+        )
 
     def _seen(self, entry: Entry, how: How, origin: Origin) -> NoteSeen | None:
         found = standing(self._survey.sums(), entry)

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from milestoned.cli.output import shown
+
 if TYPE_CHECKING:
     from milestoned.cli.output import Output
     from milestoned.note.problem import Problem
@@ -20,10 +22,10 @@ class _TimedLog:
     output: Output
 
     def say(self, text: str) -> None:
-        self.output.say(f"{time.strftime('%H:%M:%S')} {text}")
+        self.output.say(f"{time.strftime('%H:%M:%S')} {shown(text)}")
 
     def detail(self, text: str) -> None:
-        self.output.detail(f"{time.strftime('%H:%M:%S')} {text}")
+        self.output.detail(f"{time.strftime('%H:%M:%S')} {shown(text)}")
 
     def problem(self, path: str, problem: Problem) -> None:
         self.output.problem(path, problem)

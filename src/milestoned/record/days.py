@@ -108,6 +108,16 @@ def earned(base: sqlite3.Connection, day: date | None = None) -> list[dict[str, 
     return [_milestone(row) for row in rows if day is None or row[5] == day.isoformat()]
 
 
+def highest(base: sqlite3.Connection) -> dict[tuple[str, str, int], int]:
+    """Tell the highest chunk that was earned of each (path, unit, size)."""
+    rows = base.execute(
+        "SELECT n.path, json_extract(e.facts, '$.unit'), json_extract(e.facts, '$.size'), "
+        "max(json_extract(e.facts, '$.number')) FROM event AS e JOIN note AS n ON n.id = e.note AND n.living "
+        "WHERE e.kind = 'earned' GROUP BY 1, 2, 3"
+    )
+    return {(path, unit, size): number for path, unit, size, number in rows}
+
+
 def earned_by_day(base: sqlite3.Connection) -> dict[str, list[dict[str, Any]]]:
     """Group the chunks that were earned by their days."""
     grouped: dict[str, list[dict[str, Any]]] = defaultdict(list)

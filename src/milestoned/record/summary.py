@@ -92,9 +92,10 @@ def milestones(book: Book) -> list[dict[str, Any]]:
     return days.earned(book.index.base)
 
 
-def earned_of(book: Book, path: str) -> int:
-    """Count the chunks that a note has earned, whatever was cut since."""
-    return sum(one["note"] == path for one in milestones(book))
+def highest_earned(book: Book) -> dict[tuple[str, str, int], int]:
+    """Tell how far each milestone ever came by (path, unit, size), whatever was cut since."""
+    book.index.refresh()
+    return days.highest(book.index.base)
 
 
 def all_commitments(book: Book) -> list[dict[str, Any]]:
