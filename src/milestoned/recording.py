@@ -52,7 +52,7 @@ class Scribe:
     def note(self, path: str, how: How, origin: Origin = Origin.LOCAL) -> None:
         """Record a note as the survey knows it now, if there is news of it."""
         entry = self._survey.entries.get(path)
-        if entry is None or entry.kept_out:
+        if entry is None or entry.kept_out or not _can_be_recorded(path):
             return
         if entry.commitment is None:
             self._bystanders.add(path)
@@ -142,6 +142,11 @@ class Scribe:
             if not self._failed:
                 self._say(f"the record cannot be kept: {error}; the notes are served all the same")
             self._failed = True
+
+
+def _can_be_recorded(path: str) -> bool:
+    """Tell whether a name is text: the journal is read on other devices, which know nothing of this one's bytes."""
+    return path.isascii() or not any("\ud800" <= c <= "\udfff" for c in path)
 
 
 def _role(entry: Entry) -> Role:

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from milestoned.note.problem import Problem
 
 
+def _safe(text: str) -> str:
+    return "\n".join(map(shown, text.split("\n")))
+
+
 @dataclass(frozen=True, slots=True)
 class _TimedLog:
     """The daemon's log: one line on stderr, with the time, for each note that was written."""
@@ -22,10 +26,10 @@ class _TimedLog:
     output: Output
 
     def say(self, text: str) -> None:
-        self.output.say(f"{time.strftime('%H:%M:%S')} {shown(text)}")
+        self.output.say(f"{time.strftime('%H:%M:%S')} {_safe(text)}")
 
     def detail(self, text: str) -> None:
-        self.output.detail(f"{time.strftime('%H:%M:%S')} {shown(text)}")
+        self.output.detail(f"{time.strftime('%H:%M:%S')} {_safe(text)}")
 
     def problem(self, path: str, problem: Problem) -> None:
         self.output.problem(path, problem)
