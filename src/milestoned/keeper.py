@@ -17,6 +17,7 @@ from milestoned.telling import Log, Teller
 from milestoned.updating import Result, Update, Updater
 from milestoned.vault import config
 from milestoned.vault.missing import Missing
+from milestoned.vault.root import CONFIG_FILE, FOLDER
 from milestoned.vault.settle import Settler
 from milestoned.vault.single import Single
 from milestoned.vault.vault import Vault
@@ -34,8 +35,8 @@ _LOOK_FOR = 0.5
 _TEND_EVERY = 0.1
 _CLOSE_WITHIN = 0.3
 
-_CONFIG_PATH = f"{config.FOLDER}/{config.FILE}"
-_CONFIG_PATHS = {_CONFIG_PATH, f"{config.FOLDER}/"}
+_CONFIG_PATH = f"{FOLDER}/{CONFIG_FILE}"
+_CONFIG_PATHS = {_CONFIG_PATH, f"{FOLDER}/"}
 
 
 class Keeper:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import datetime
+import shlex
 from typing import TYPE_CHECKING
 
+from milestoned.asking import now, record_options
 from milestoned.errors import MilestonedError
 from milestoned.note.problem import Problem
 from milestoned.note.words import RULES_VERSION
@@ -12,7 +13,7 @@ from milestoned.record.events import Counts as RecordedCounts
 from milestoned.record.events import Mark
 from milestoned.record.hooks import Desktop, HookOptions, celebrate, headline
 from milestoned.record.recorder import Recorder
-from milestoned.record.seen import How, NoteSeen, Origin, RecordOptions, Role
+from milestoned.record.seen import How, NoteSeen, Origin, Role
 from milestoned.vault import places
 from milestoned.views import standing
 
@@ -20,35 +21,18 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from milestoned.milestone.report import Report
-    from milestoned.record.book import Book
     from milestoned.record.seen import Earned
     from milestoned.survey import Survey
-    from milestoned.vault.config import Config
     from milestoned.vault.entry import Entry
     from milestoned.vault.vault import Vault
 
-__all__ = ["How", "Origin", "Scribe", "open_book"]
+__all__ = ["How", "Origin", "Scribe"]
 
 
-def now() -> datetime.datetime:
-    """Return the time, with the zone the writer is in."""
-    return datetime.datetime.now().astimezone()
-
-
-def record_options(settings: Config) -> RecordOptions:
-    """Return the record's settings as the configuration has them."""
-    return RecordOptions(**settings.record, bystanders=settings.record_all)
-
-
-def open_book(vault: Vault) -> Book:
-    """Open a vault's record, to ask it something."""
-    return _recorder(vault).book
-
-
-def _recorder(vault: Vault) -> Recorder:
+def _recorder(vault: Vault, ask: Callable[[str, int], None]) -> Recorder:
     state = places.make_private(places.vault_state(vault.root))
     cache = places.make_private(places.vault_cache(vault.root))
-    return Recorder(vault.root, state, cache, record_options(vault.config), now)
+    return Recorder(vault.root, state, cache, record_options(vault.config), now, ask)
 
 
 class Scribe:
@@ -57,7 +41,7 @@ class Scribe:
     def __init__(self, survey: Survey, say: Callable[[str], None]) -> None:
         self._survey = survey
         self._say = say
-        self._recorder = _recorder(survey.vault)
+        self._recorder = _recorder(survey.vault, self._ask)
         self._failed = False
         # A note that opts in has a past: what stood in it then was not written today.
         self._bystanders = survey.index.bystanders()
@@ -112,6 +96,11 @@ class Scribe:
         self._say(headline(earned))
         if trouble := celebrate(earned, self._hooks):
             self._say(trouble)
+
+    def _ask(self, path: str, words: int) -> None:
+        self._say(
+            f"{path}: {words:,} words came in at once; if you wrote them: milestoned credit {shlex.quote(path)}"
+        )
 
     def _seen(self, entry: Entry, how: How, origin: Origin) -> NoteSeen | None:
         found = standing(self._survey.sums(), entry)

@@ -28,7 +28,7 @@ def test_version_and_help_go_to_stdout(box: Sandbox) -> None:
 @pytest.mark.parametrize(
     "arguments",
     [
-        ("statsu",),
+        ("staus",),
         ("status", "--jsn"),
         ("status", "no-such-folder"),
         ("update", "no-such-note.md"),
@@ -53,7 +53,7 @@ def test_wrong_usage_exits_2_and_says_so_on_stderr(box: Sandbox, arguments: tupl
 
 def test_a_mistyped_command_is_answered_with_the_nearest(box: Sandbox) -> None:
     """As for configuration keys."""
-    assert "Did you mean `status`?" in box.run("statsu").err
+    assert "Did you mean `status`?" in box.run("staus").err
 
 
 def test_a_reader_that_leaves_is_no_error(box: Sandbox) -> None:

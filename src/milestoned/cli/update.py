@@ -59,7 +59,7 @@ def _update(output: Output, target: Target) -> bool:
 
     survey = Survey(target.vault)
     updater = updater_by_hand(survey)
-    scribe = Scribe(survey, output.say) if target.keeps_record else None
+    scribe = Scribe(survey, lambda text: output.say(shown(text))) if target.keeps_record else None
     for message in updater.writer.heal():
         output.say(message)
     paths, fine = _surveyed(output, target, survey)

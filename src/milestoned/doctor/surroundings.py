@@ -12,6 +12,7 @@ from milestoned.doctor.finding import Finding, Level
 from milestoned.errors import UsageError
 from milestoned.service.control import Service
 from milestoned.vault import config
+from milestoned.vault.root import CONFIG_FILE, FOLDER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +27,7 @@ def check_configuration(root: Path) -> Iterator[Finding]:
     except UsageError as error:
         yield Finding("configuration", Level.WRONG, error.message, error.hint)
     else:
-        there = (root / config.FOLDER / config.FILE).exists()
+        there = (root / FOLDER / CONFIG_FILE).exists()
         yield Finding(
             "configuration", Level.OK, "is valid" if there else "none in this vault: the defaults hold"
         )

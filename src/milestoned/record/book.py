@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from milestoned.record.events import Event, Kind
-    from milestoned.record.seen import RecordOptions
+    from milestoned.record.options import RecordOptions
 
 
 class Book:

@@ -67,6 +67,21 @@ class Commitment:
 
 def load(base: sqlite3.Connection, today: date) -> list[Commitment]:
     """Read all commitments, oldest first, each with its state as of the given writing day."""
+    found = _read(base)
+    for commitment in found:
+        _settle(base, commitment, today)
+    return found
+
+
+def load_open(base: sqlite3.Connection, today: date) -> list[Commitment]:
+    """Read the open commitments alone: years of old ones need not be settled for that."""
+    found = [one for one in _read(base) if one.state is State.OPEN and one.by >= today]
+    for commitment in found:
+        _settle(base, commitment, today)
+    return [one for one in found if one.state is State.OPEN]
+
+
+def _read(base: sqlite3.Connection) -> list[Commitment]:
     found: dict[str, Commitment] = {}
     query = (
         "SELECT kind, note, at, day, zone, facts FROM event WHERE kind IN ('commit', 'renegotiate', 'withdraw') "
@@ -84,8 +99,6 @@ def load(base: sqlite3.Connection, today: date) -> list[Commitment]:
                 when,
                 facts,
             )
-    for commitment in found.values():
-        _settle(base, commitment, today)
     return list(found.values())
 
 

@@ -23,6 +23,7 @@ EARNED = (
     "GROUP BY e.note, json_extract(e.facts, '$.unit'), json_extract(e.facts, '$.size'), "
     "json_extract(e.facts, '$.number') ORDER BY e.at, e.seq, e.device"
 )
+_ANY_EARNED = "SELECT 1 FROM event WHERE day = ? AND +kind = 'earned' LIMIT 1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +101,21 @@ def words_by_day(base: sqlite3.Connection) -> dict[str, int]:
 
 def earned(base: sqlite3.Connection, day: date | None = None) -> list[dict[str, Any]]:
     """List the chunks that were earned, oldest first, each once: all, or those of one day."""
+    if day and not base.execute(_ANY_EARNED, (day.isoformat(),)).fetchone():
+        return []
     # One chunk found by two devices is one chunk: the day of the first counts, so the filter comes last.
     rows = base.execute(EARNED)
-    listed = [_milestone(row) for row in rows]
-    return listed if day is None else [one for one in listed if one["day"] == day.isoformat()]
+    return [_milestone(row) for row in rows if day is None or row[5] == day.isoformat()]
+
+
+def highest(base: sqlite3.Connection) -> dict[tuple[str, str, int], int]:
+    """Tell the highest chunk that was earned of each (path, unit, size)."""
+    rows = base.execute(
+        "SELECT n.path, json_extract(e.facts, '$.unit'), json_extract(e.facts, '$.size'), "
+        "max(json_extract(e.facts, '$.number')) FROM event AS e JOIN note AS n ON n.id = e.note AND n.living "
+        "WHERE e.kind = 'earned' GROUP BY 1, 2, 3"
+    )
+    return {(path, unit, size): number for path, unit, size, number in rows}
 
 
 def earned_by_day(base: sqlite3.Connection) -> dict[str, list[dict[str, Any]]]:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from milestoned.record.journal import Journal
-    from milestoned.record.seen import RecordOptions
+    from milestoned.record.options import RecordOptions
 
 BATCH = 20_000
 """Lines taken in at once: enough to be fast, few enough to be small."""

@@ -11,8 +11,6 @@ from milestoned.record.day import span
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-HISTORY = 28
-"""Writing days looked back on: four weeks hold every weekday four times."""
 ACTIVE_DAYS = 5
 """Fewer days of writing say nothing about the next ones."""
 DRAWS = 400

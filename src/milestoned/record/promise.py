@@ -56,11 +56,32 @@ def parse_by(text: str, today: date) -> date:
     return day
 
 
+def parse_past(text: str, today: date) -> date:
+    """Read a day that has begun: a date, `today`, `yesterday`, a weekday (the last one, today included).
+
+    Raises UsageError for what is no day; whether a day to come makes sense is for the caller to say.
+    """
+    name = text.strip().lower()
+    if name == "yesterday":
+        return today - timedelta(days=1)
+    weekday = _weekday(name)
+    day = _day(name, today) if weekday is None else today - timedelta(days=(today.weekday() - weekday) % 7)
+    if day is None:
+        raise UsageError(
+            f"“{text}” is no day.", "Give a date such as 2026-11-23, a weekday such as monday, or yesterday."
+        )
+    return day
+
+
+def _weekday(text: str) -> int | None:
+    return next((n for n, name in enumerate(WEEKDAYS) if len(text) > 2 and name.startswith(text)), None)
+
+
 def _day(text: str, today: date) -> date | None:
     near = {"today": today, "tonight": today, "tomorrow": today + timedelta(days=1)}
     if text in near:
         return near[text]
-    weekday = next((n for n, name in enumerate(WEEKDAYS) if len(text) > 2 and name.startswith(text)), None)
+    weekday = _weekday(text)
     if weekday is not None:
         return today + timedelta(days=(weekday - today.weekday()) % 7)
     try:

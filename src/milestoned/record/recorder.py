@@ -26,9 +26,14 @@ ONE_LOOK = timedelta(seconds=2)
 """So long a look at which files are missing holds good: looking for each note would take the square of their number."""
 
 
+def _ask_nobody(_path: str, _words: int) -> None:
+    """Leave it to `milestoned credit` to ask."""
+
+
 class Recorder:
     """One vault's recorder. Cheap to make; opens nothing until used; an unchanged note writes nothing.
 
+    `ask` is told once of words that came in whole and are held: the note's path, and how many.
     Raises MilestonedError where the journal cannot be written.
     """
 
@@ -39,9 +44,11 @@ class Recorder:
         cache: Path,
         options: RecordOptions,
         clock: Callable[[], datetime],
+        ask: Callable[[str, int], None] = _ask_nobody,
     ) -> None:
         self.book = Book(vault_root, state, cache, options, clock)
         self._texts = SessionTexts(self.book.texts_path)
+        self._ask = ask
         self._printer = Printer()
         self._scale = Scale()
         self._known: dict[str, Known] | None = None
@@ -161,6 +168,9 @@ class Recorder:
             self._texts.put(kept)
             self._digests[kept.note] = kept.digest
         self._take_over(verdict.events)
+        for event in verdict.events:
+            if event.kind is Kind.IMPORT and event.held > 0:
+                self._ask(event.path, event.held)
         return [_as_earned(event, why) for event in earned]
 
     def _take_over(self, events: list[Event]) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from milestoned.record.seen import RecordOptions
+    from milestoned.record.options import RecordOptions
     from milestoned.record.sessions import Session
 
 

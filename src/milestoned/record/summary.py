@@ -6,13 +6,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from milestoned.record import bites, commitments, days
-from milestoned.record.pace import HISTORY, Task, pace, projection, usual_day
+from milestoned.record import bites, days
 from milestoned.record.sessions import SECOND
 from milestoned.record.streak import Calendar, Streak, last_days, streak
 
 if TYPE_CHECKING:
     from milestoned.record.book import Book
+    from milestoned.record.commitments import Commitment
+
+HISTORY = 28
+"""Writing days looked back on: four weeks hold every weekday four times."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,8 @@ class View:
     @property
     def usual(self) -> int:
         """The usual day in words."""
+        from milestoned.record.pace import usual_day  # noqa: PLC0415 - few answers need it
+
         return usual_day(self.recent)
 
 
@@ -43,12 +48,11 @@ def today(book: Book) -> dict[str, Any]:
     standing = seen.days.get(day, days.Day(day))
     bite = bites.in_work(base)
     wrote, of = last_days(seen.calendar)
-    promised = [one for one in _commitments(book, seen) if one["state"] == "open"]
     return {
         **standing.as_json(days.words_now(base), days.earned(base, day)),
         "streak": _streak_json(streak(seen.calendar, book.options.reserve_every, book.options.reserve_most)),
         "last14": {"wrote": wrote, "of": of},
-        "commitments": promised,
+        "commitments": _promised(book, seen),
         "next": {"note": bite.path, "left_in_chunk": bite.left, "unit": bite.unit} if bite else None,
     }
 
@@ -88,23 +92,34 @@ def milestones(book: Book) -> list[dict[str, Any]]:
     return days.earned(book.index.base)
 
 
-def earned_of(book: Book, path: str) -> int:
-    """Count the chunks that a note has earned, whatever was cut since."""
-    return sum(one["note"] == path for one in milestones(book))
+def highest_earned(book: Book) -> dict[tuple[str, str, int], int]:
+    """Tell how far each milestone ever came by (path, unit, size), whatever was cut since."""
+    book.index.refresh()
+    return days.highest(book.index.base)
 
 
 def all_commitments(book: Book) -> list[dict[str, Any]]:
     """List every commitment, oldest first, with the pace that the open ones ask for."""
-    return _commitments(book, view(book))
+    from milestoned.record import commitments  # noqa: PLC0415 - with the pace 5 ms, for who promised something
 
-
-def _commitments(book: Book, seen: View) -> list[dict[str, Any]]:
+    seen = view(book)
     return [_with_pace(book, seen, one) for one in commitments.load(book.index.base, seen.calendar.today)]
 
 
-def _with_pace(book: Book, seen: View, one: commitments.Commitment) -> dict[str, Any]:
+def _promised(book: Book, seen: View) -> list[dict[str, Any]]:
+    if book.index.base.execute("SELECT 1 FROM event WHERE kind = 'commit' LIMIT 1").fetchone() is None:
+        return []
+    from milestoned.record import commitments  # noqa: PLC0415 - as above
+
+    found = commitments.load_open(book.index.base, seen.calendar.today)
+    return [_with_pace(book, seen, one) for one in found]
+
+
+def _with_pace(book: Book, seen: View, one: Commitment) -> dict[str, Any]:
+    from milestoned.record.pace import Task, pace, projection  # noqa: PLC0415 - as above
+
     values = one.as_json()
-    if one.state is not commitments.State.OPEN or one.unit not in {"words", "chunks"}:
+    if one.state.value != "open" or one.unit not in {"words", "chunks"}:
         return values
     size = bites.usual_size(book.index.base) if one.unit == "chunks" else 1
     # Counted from the day's beginning, so that the quota stands still while the writer works on it.

@@ -44,11 +44,11 @@ def commit(book: Book, what: str, by: str, why: str = "") -> dict[str, Any]:
     return _promise(book, what, parse_by(by, book.today()), why, "")
 
 
-def renegotiate(book: Book, name: str, by: str = "", what: str = "") -> dict[str, Any]:
+def renegotiate(book: Book, name: str, by: str = "", what: str = "", why: str = "") -> dict[str, Any]:
     """Close an open commitment and make one with another date, amount, or both in its place."""
     old = _open(book, name)
     day = parse_by(by, book.today()) if by else old.by
-    made = _promise(book, what or old.what, day, old.why, old.id)
+    made = _promise(book, what or old.what, day, why or old.why, old.id)
     facts = {"id": old.id, "to": made["id"]}
     book.write([book.event(Kind.RENEGOTIATE, book.now(), facts=facts)], Durability.NOW)
     return made

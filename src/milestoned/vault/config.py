@@ -14,14 +14,11 @@ from milestoned.milestone.keys import KeyStyle
 from milestoned.note.measure import CountRules
 from milestoned.note.words import RULES_VERSION
 from milestoned.vault import places
+from milestoned.vault.root import CONFIG_FILE, FOLDER
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
-
-FOLDER = ".milestoned"
-FILE = "config.yaml"
-
 
 DEFAULT_SETTLE = 0.3
 
@@ -53,7 +50,9 @@ class Config:
 
 def load(root: Path) -> Config:
     """Load a vault's configuration. Raises UsageError with file, line, what is wrong and the nearest right name."""
-    sources = [(path, text) for path in (places.user_config(), root / FOLDER / FILE) if (text := _read(path))]
+    sources = [
+        (path, text) for path in (places.user_config(), root / FOLDER / CONFIG_FILE) if (text := _read(path))
+    ]
     if not sources:
         return Config(digest=_digest([]))
     from milestoned.vault.config_schema import read_settings  # noqa: PLC0415 - it needs YAML, and most vaults do not

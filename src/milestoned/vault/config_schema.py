@@ -12,16 +12,11 @@ from milestoned.milestone.keys import ON_REQUEST, WRITER_KEYS, OwnedKey
 from milestoned.note.measure import TaskRule
 from milestoned.note.words import WordRule
 from milestoned.vault.config import merge, nearest
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-from typing import TYPE_CHECKING
-
 from milestoned.vault.config_record import RECORD_READERS
 from milestoned.vault.setting import Setting, choice, seconds, whole_number
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
 _SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*(B|KB|KiB|MB|MiB|GB|GiB)?", re.IGNORECASE)

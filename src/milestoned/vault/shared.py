@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from milestoned.vault.config import FOLDER
+from milestoned.vault.root import FOLDER
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -249,7 +249,7 @@ def test_a_chunk_is_earned_once_and_stays_earned_when_words_are_cut(scene: Scene
     scene.later(minutes=30)
     assert scene.look("a.md", words + new_words(200, "other")) == []
     assert [one["number"] for one in summary.milestones(scene.book)] == [1]
-    assert summary.earned_of(scene.book, "a.md") == 1
+    assert summary.highest_earned(scene.book) == {("a.md", "words", 1000): 1}
 
 
 def test_chunks_that_were_there_before_are_neither_earned_nor_celebrated(scene: Scene) -> None:
