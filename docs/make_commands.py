@@ -6,8 +6,14 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from milestoned.cli.app import COMMANDS
+import click
+
+from milestoned.cli.app import COMMANDS, cli
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 PAGE = Path(__file__).with_name("commands.md")
 _INTRO = """\
@@ -19,12 +25,22 @@ What `milestoned --help` and `milestoned COMMAND --help` say. Written by `python
 
 def page() -> str:
     """Return what the page should say."""
-    sections = [_section("milestoned"), *(_section(f"milestoned {command}", command) for command in COMMANDS)]
-    return "\n".join([_INTRO, *sections])
+    return "\n".join([_INTRO, _section(), *(_section(*command) for command in _all_commands())])
 
 
-def _section(title: str, *command: str) -> str:
-    return f"## {title}\n\n```text\n{_help(*command)}```\n"
+def _all_commands() -> Iterator[tuple[str, ...]]:
+    """Give every command, and those below it."""
+    context = click.Context(cli)
+    for name in COMMANDS:
+        yield (name,)
+        command = cli.get_command(context, name)
+        if isinstance(command, click.Group):
+            yield from ((name, below) for below in command.list_commands(context))
+
+
+def _section(*command: str) -> str:
+    title = " ".join(("milestoned", *command))
+    return f"##{'#' * (len(command) > 1)} {title}\n\n```text\n{_help(*command)}```\n"
 
 
 def _help(*command: str) -> str:

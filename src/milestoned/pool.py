@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import threading
 from typing import TYPE_CHECKING
@@ -43,6 +44,9 @@ _kept: list[Vault] = []
 
 
 def _keep(vault: Vault) -> None:
+    # What stops the program is its first process' affair; a worker ends when it is told to.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     _kept[:] = [vault]
 
 

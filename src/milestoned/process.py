@@ -59,7 +59,7 @@ def examine(path: str, data: bytes, config: Config, total: Sum | None = None) ->
 
 
 def _bystander(path: str, note: Note, config: Config) -> Entry:
-    """A note that takes no part is counted only for the record, and only if the writer wants it there."""
+    """Make the entry of a note that takes no part: counted only for the record, if the writer wants it there."""
     entry = Entry(path, kept_out=note.kept_out)
     if config.record_all and not note.kept_out:
         entry.title, entry.counts, entry.digest = _title(note, path), note.counts(config.count), note.digest

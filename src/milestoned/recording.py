@@ -31,7 +31,7 @@ __all__ = ["How", "Origin", "Scribe"]
 
 def _recorder(vault: Vault, ask: Callable[[str, int], None]) -> Recorder:
     state = places.make_private(places.vault_state(vault.root))
-    cache = places.vault_cache(vault.root)
+    cache = places.make_private(places.vault_cache(vault.root))
     return Recorder(vault.root, state, cache, record_options(vault.config), now, ask)
 
 
@@ -52,12 +52,11 @@ class Scribe:
     def note(self, path: str, how: How, origin: Origin = Origin.LOCAL) -> None:
         """Record a note as the survey knows it now, if there is news of it."""
         entry = self._survey.entries.get(path)
-        if entry is None or entry.kept_out or not _can_be_recorded(path):
+        if entry is None or entry.kept_out or not _has_text_name(path):
             return
         if entry.commitment is None:
             self._bystanders.add(path)
-        if entry.digest:
-            self._guarded(lambda: self._observe(entry, how, origin))
+        self._guarded(lambda: self._observe(entry, how, origin))
 
     def notes(self, paths: Iterable[str], how: How) -> None:
         """Record many notes, and those that are gone since they were last recorded."""
@@ -66,7 +65,8 @@ class Scribe:
 
     def gone(self, path: str) -> None:
         """Record that a note is gone."""
-        self._guarded(lambda: self._recorder.vanished(path))
+        if _has_text_name(path):
+            self._guarded(lambda: self._recorder.vanished(path))
 
     def sweep(self, under: str = "") -> None:
         """Record every known note below a folder as gone whose file is."""
@@ -81,6 +81,11 @@ class Scribe:
         self._recorder.close()
 
     def _observe(self, entry: Entry, how: How, origin: Origin) -> None:
+        if entry.commitment is None and not entry.digest:
+            # A note that opted out: its words leave the vault's sum, so they must be known once more.
+            if entry.problem or not self._recorder.knows(entry.path):
+                return
+            self._survey.count_bystander(entry.path)
         seen = self._seen(entry, how, origin)
         if seen is None:
             return
@@ -99,12 +104,10 @@ class Scribe:
 
     def _seen(self, entry: Entry, how: How, origin: Origin) -> NoteSeen | None:
         found = standing(self._survey.sums(), entry)
-        if found is None and (
-            entry.commitment or not self._survey.vault.config.record_all or entry.counts is None
-        ):
+        if found is None and entry.commitment:
             return None
         counts, stamp = entry.counts, entry.stamp
-        if counts is None or stamp is None:
+        if counts is None or stamp is None or not entry.digest:
             return None
         rules = self._survey.vault.config.count
         commitment = entry.commitment
@@ -144,9 +147,13 @@ class Scribe:
             self._failed = True
 
 
-def _can_be_recorded(path: str) -> bool:
-    """Tell whether a name is text: the journal is read on other devices, which know nothing of this one's bytes."""
-    return path.isascii() or not any("\ud800" <= c <= "\udfff" for c in path)
+def _has_text_name(path: str) -> bool:
+    """Tell whether a path can stand in the journal, which is UTF-8: a file's name may be any bytes."""
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _role(entry: Entry) -> Role:

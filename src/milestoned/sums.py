@@ -36,6 +36,7 @@ class Sums:
         self._entries = entries
         self._count = count
         self._members: dict[str, list[str]] = {}
+        self._all_below: dict[str, set[str]] = {}
         self._index_notes = [path for path, entry in entries.items() if entry.is_index]
 
     def of(self, path: str) -> Sum | Problem:
@@ -83,8 +84,8 @@ class Sums:
 
     def naming(self, changed: str) -> list[str]:
         """Return the index notes whose sum a note is part of, however deep, the innermost first."""
-        found = [path for path in self._index_notes if path != changed and changed in self._reached(path)]
-        return sorted(found, key=lambda path: len(self._reached(path)))
+        found = [path for path in self._index_notes if path != changed and changed in self.reached(path)]
+        return sorted(found, key=lambda path: len(self.reached(path)))
 
     def _globs(self, path: str) -> tuple[str, ...]:
         commitment = self._entries[path].commitment
@@ -93,8 +94,10 @@ class Sums:
     def _is_index(self, path: str) -> bool:
         return self._entries[path].is_index
 
-    def _reached(self, path: str) -> set[str]:
-        """Return every note below an index note."""
+    def reached(self, path: str) -> set[str]:
+        """Return every note below an index note, index notes among them."""
+        if path in self._all_below:
+            return self._all_below[path]
         seen: set[str] = set()
         pending = list(self.members(path))
         while pending:
@@ -102,18 +105,19 @@ class Sums:
             if member not in seen:
                 seen.add(member)
                 pending += self.members(member) if self._is_index(member) else []
+        self._all_below[path] = seen
         return seen
 
     def _loop(self, path: str) -> str | None:
         """Return another index note below this one that has this one below it."""
-        if path not in self._reached(path):
+        if path not in self.reached(path):
             return None
-        others = (other for other in sorted(self._reached(path)) if self._is_index(other) and other != path)
-        return next((other for other in others if path in self._reached(other)), None)
+        others = (other for other in sorted(self.reached(path)) if self._is_index(other) and other != path)
+        return next((other for other in others if path in self.reached(other)), None)
 
     def _leaves(self, path: str) -> set[str]:
         """Return the notes below that are no index notes: each counts once, however often it is named."""
-        return {member for member in self._reached(path) if not self._is_index(member)}
+        return {member for member in self.reached(path) if not self._is_index(member)}
 
     def _counts(self, path: str) -> Counts | None:
         entry = self._entries[path]

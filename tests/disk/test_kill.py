@@ -43,7 +43,9 @@ def write_once(vault: Vault, new: bytes, way: Way) -> None:
     writer.close(wait=0)
 
 
-@pytest.mark.parametrize("new", [SAME_SIZE, GROWN, SHRUNK, FAR_APART], ids=["same", "grown", "shrunk", "far apart"])
+@pytest.mark.parametrize(
+    "new", [SAME_SIZE, GROWN, SHRUNK, FAR_APART], ids=["same", "grown", "shrunk", "far apart"]
+)
 def test_a_kill_at_any_system_call_in_place_leaves_the_note_old_or_new(tmp_path: Path, new: bytes) -> None:
     kill_at_every_call(Vault(tmp_path), new, Way.LEASE)
 
@@ -53,7 +55,9 @@ def test_a_kill_at_any_system_call_of_a_swap_leaves_the_note_old_or_new(tmp_path
     kill_at_every_call(Vault(tmp_path), GROWN, way)
 
 
-def test_a_kill_at_any_system_call_of_an_exchange_under_a_read_lease_leaves_it_old_or_new(tmp_path: Path) -> None:
+def test_a_kill_at_any_system_call_of_an_exchange_under_a_read_lease_leaves_it_old_or_new(
+    tmp_path: Path,
+) -> None:
     vault = Vault(tmp_path)
     kill_at_every_call(vault, GROWN, Way.LEASE, reader=True)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 # What editors say when a file has changed under them. Looked for on every screen.
 ALARM = (
@@ -25,6 +25,7 @@ class Editor:
     """One editor: what to run ("{note}", "{line}"), and the keys for a new last line, for saving and for leaving.
 
     Each string is one burst of keys. `open_line` comes before each typed line and `close_line` after it.
+    An editor that keeps the note open for writing, or locked, is not written behind its back: it is once it ends.
     """
 
     name: str
@@ -36,21 +37,31 @@ class Editor:
     close_line: tuple[str, ...] = ()
     shows: str = "beginning"
     rounds: int = 3
+    keeps_it_open: bool = False
 
 
 _VI_SAVE = (":w" + _ENTER,)
 _VI_QUIT = (":q" + _ENTER,)
-_END = "\x1b[F"
+# As a Linux console sends them.
+_END = "\x1b[4~"
+_F2 = "\x1b[[B"
+_F10 = "\x1b[21~"
 _JOE = _control("k")
 _EMACS_SAVE = (_control("x") + _control("s"),)
 _EMACS_QUIT = (_control("x") + _control("c"),)
-_ED = {
-    "open_line": ("a" + _ENTER,),
-    "close_line": (_ENTER + "." + _ENTER,),
-    "save": ("w" + _ENTER,),
-    "quit": ("q" + _ENTER,),
-    "begin": ("$" + _ENTER,),
-}
+
+
+def _ed(name: str, *command: str, shows: str) -> Editor:
+    return Editor(
+        name,
+        (*command, "{note}"),
+        begin=("$" + _ENTER,),
+        open_line=("a" + _ENTER,),
+        close_line=(_ENTER + "." + _ENTER,),
+        save=("w" + _ENTER,),
+        quit=("q" + _ENTER,),
+        shows=shows,
+    )
 
 
 def _vi(name: str, *command: str, rounds: int = 3) -> Editor:
@@ -77,21 +88,50 @@ EDITORS = (
         rounds=10,
     ),
     _vi("neovim", "nvim"),
-    Editor("emacs", ("emacs", "-nw", "+{line}", "{note}"), begin=(_control("e"),), save=_EMACS_SAVE, quit=_EMACS_QUIT),
-    Editor("micro", ("micro", "+{line}:1", "{note}"), begin=(_END,), save=(_control("s"),), quit=(_control("q"),)),
-    _vi("kakoune", "kak"),
-    Editor("ne", ("ne", "+{line}", "{note}"), begin=(_control("e"),), save=(_control("s"),), quit=(_control("q"),)),
-    Editor("mcedit", ("mcedit", "{note}:{line}"), begin=(_END,), save=("\x1b[12~", _ENTER), quit=("\x1b[21~",)),
-    Editor("ed", ("ed", "{note}"), shows=r"^\d+$", **_ED),
-    Editor("joe", ("joe", "+{line}", "{note}"), begin=(_control("e"),), save=(_JOE + "d", _ENTER), quit=(_JOE + "q",)),
-    Editor("jed", ("jed", "{note}", "-g", "{line}"), begin=(_control("e"),), save=_EMACS_SAVE, quit=_EMACS_QUIT),
+    Editor(
+        "emacs",
+        ("emacs", "-nw", "+{line}", "{note}"),
+        begin=(_control("e"),),
+        save=_EMACS_SAVE,
+        quit=_EMACS_QUIT,
+    ),
+    Editor(
+        "micro", ("micro", "+{line}:1", "{note}"), begin=(_END,), save=(_control("s"),), quit=(_control("q"),)
+    ),
+    replace(_vi("kakoune", "kak"), begin=(), open_line=("ge", "o")),
+    Editor(
+        "ne",
+        ("ne", "+{line}", "{note}"),
+        begin=(_control("e"),),
+        save=(_control("s"),),
+        quit=(_control("q"),),
+    ),
+    Editor("mcedit", ("mcedit", "{note}:{line}"), begin=(_END,), save=(_F2, _ENTER), quit=(_F10,)),
+    _ed("ed", "ed", shows=r"^\d+$"),
+    Editor(
+        "joe",
+        ("joe", "+{line}", "{note}"),
+        begin=(_control("e"),),
+        save=(_JOE + "d", _ENTER),
+        quit=(_JOE + "q",),
+    ),
+    Editor(
+        "jed", ("jed", "{note}", "-g", "{line}"), begin=(_control("e"),), save=_EMACS_SAVE, quit=_EMACS_QUIT
+    ),
     Editor("zile", ("zile", "+{line}", "{note}"), begin=(_control("e"),), save=_EMACS_SAVE, quit=_EMACS_QUIT),
     Editor("mg", ("mg", "+{line}", "{note}"), begin=(_control("e"),), save=_EMACS_SAVE, quit=_EMACS_QUIT),
     Editor("dte", ("dte", "+{line}", "{note}"), begin=(_END,), save=(_control("s"),), quit=(_control("q"),)),
-    Editor("le", ("le", "+{line}", "{note}"), begin=(_END,), save=("\x1b[12~",), quit=("\x1b[21~",)),
+    Editor(
+        "le",
+        ("le", "+{line}", "{note}"),
+        begin=(_END,),
+        save=(_F2,),
+        quit=(_control("x") + _control("c"),),
+        keeps_it_open=True,
+    ),
     Editor("tilde", ("tilde", "{note}:{line}"), begin=(_END,), save=(_control("s"),), quit=(_control("q"),)),
-    _vi("nvi", "nvi"),
+    replace(_vi("nvi", "nvi"), keeps_it_open=True),
     _vi("vis", "vis"),
     _vi("vim-tiny", "vim.tiny"),
-    Editor("ex", ("ex", "{note}"), shows=":", **_ED),
+    _ed("ex", "ex", shows=":"),
 )

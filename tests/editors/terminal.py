@@ -42,6 +42,12 @@ class _Screen(pyte.Screen):
         if not private:  # a question about key reporting, in the same letters as a colour
             super().select_graphic_rendition(*attrs)
 
+    def set_margins(
+        self, top: int | None = None, bottom: int | None = None, *, private: bool = False
+    ) -> None:
+        if not private:  # saved modes, in the same letters
+            super().set_margins(top, bottom)
+
 
 class Terminal:
     """Runs one program. `alarm` is looked for on every screen that is shown; what was found is in `alarms`."""

@@ -6,6 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 import pytest
+
 from tests.end_to_end.program import OPTED_IN, can_be_others
 
 if TYPE_CHECKING:
@@ -20,7 +21,6 @@ _BAD: dict[str, tuple[str | bytes, str]] = {
     "bad-yaml.md": ("---\nmilestone: words\ntitle: a: b\n---\n", ":3:9: the frontmatter is not valid YAML"),
     "bad-tab.md": ("---\nmilestone: words\n\ttitle: b\n---\n", ":3:1: the frontmatter is not valid YAML"),
     "bad-list.md": ("---\n- milestone\n---\n", ":2: the frontmatter is no mapping"),
-    "bad-flow.md": ("---\n{milestone: words}\n---\n", ":2: the frontmatter is written in braces"),
     "bad-twice.md": ("---\nmilestone: words\nmilestone: tasks\n---\n", ":3: "),
     "bad-latin.md": (OPTED_IN.encode() + b"\xe9\n", ":6: the note is not UTF-8"),
     "bad-utf16.md": (OPTED_IN.encode("utf-16"), ":1: the note is UTF-16"),

@@ -8,6 +8,7 @@ import sqlite3
 from typing import TYPE_CHECKING
 
 import pytest
+
 from tests.end_to_end.program import can_be_others
 
 if TYPE_CHECKING:

@@ -8,6 +8,7 @@ import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
+
 from tests.end_to_end.program import OPTED_IN
 
 if TYPE_CHECKING:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -80,3 +81,19 @@ def test_shell_completion_is_there(box: Sandbox) -> None:
     ran = box.run(_MILESTONED_COMPLETE="bash_source")
     assert ran.code == 0
     assert "complete" in ran.out
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+def test_output_that_cannot_be_written_is_told(box: Sandbox) -> None:
+    """A full disk behind `>`: a message, exit 1, no traceback."""
+    box.note("a.md")
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "milestoned", "status"],
+            cwd=box.root,
+            env=box.env,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+    assert (done.returncode, done.stderr) == (1, b"milestoned: No space left on device\n")

@@ -113,15 +113,21 @@ def run(arguments: Sequence[str] | None = None) -> None:
         click.echo(f"milestoned: {error.message}{hint}", err=True)
         sys.exit(error.exit_code)
     except BrokenPipeError:
-        # The reader of our output left; say nothing, not even at the interpreter's end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _let_go_of_stdout()  # the reader of our output left: say nothing
         sys.exit(1)
     except OSError as error:
-        click.echo(f"milestoned: {shown(str(error.filename or ''))}: {error.strerror or error}", err=True)
+        place = f"{shown(os.fsdecode(error.filename))}: " if error.filename else ""
+        click.echo(f"milestoned: {place}{error.strerror or error}", err=True)
+        _let_go_of_stdout()
         sys.exit(1)
     except Exception as error:  # noqa: BLE001 - the last resort, so that no traceback reaches a user
         _report_bug(error)
         sys.exit(1)
+
+
+def _let_go_of_stdout() -> None:
+    """Keep the interpreter from flushing, at its end, what could not be written and complaining about it."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _report_bug(error: Exception) -> None:

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from milestoned.cli.output import Output
 from milestoned.errors import UsageError
 
 if TYPE_CHECKING:
+    from milestoned.cli.output import Output
     from milestoned.note.problem import Problem
     from milestoned.service.control import Service
     from milestoned.service.log_file import LogFile
@@ -116,9 +116,9 @@ def run(output: Output, *, path: str, log_file: bool) -> None:
     """Be the service's process: what a service manager starts."""
     from milestoned.cli.target import targets  # noqa: PLC0415 - --help needs none of it
     from milestoned.daemon import Daemon  # noqa: PLC0415
-    from milestoned.keeper import Watched  # noqa: PLC0415
     from milestoned.service.log_file import LogFile  # noqa: PLC0415
     from milestoned.service.serve import serving  # noqa: PLC0415
+    from milestoned.watched import Watched  # noqa: PLC0415
 
     job = _service(path).job
     file = LogFile(job.log, job.older_log) if log_file else None

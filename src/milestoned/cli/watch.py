@@ -46,7 +46,7 @@ def command(output: Output, *, paths: tuple[str, ...], poll: bool) -> None:
     """
     from milestoned.cli.target import targets  # noqa: PLC0415 - --help needs none of it
     from milestoned.daemon import Daemon  # noqa: PLC0415
-    from milestoned.keeper import Watched  # noqa: PLC0415
+    from milestoned.watched import Watched  # noqa: PLC0415
 
     vaults = [Watched(target.vault, target.names) for target in targets(paths)]
     Daemon(vaults, _TimedLog(output), poll=poll).run()

@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from milestoned.milestone.edits import Edit, pad_left
-from milestoned.milestone.keys import MILESTONE, ON_REQUEST, KeyStyle, OwnedKey
-from milestoned.milestone.report import Report, owned_values
+from milestoned.milestone.keys import MILESTONE, KeyStyle, OwnedKey
+from milestoned.milestone.report import Report, keys_to_add, owned_values
 from milestoned.note.problem import Problem
 
 if TYPE_CHECKING:
@@ -25,12 +25,13 @@ def plan_keys(note: Note, found: Report, style: KeyStyle) -> list[Edit] | Proble
         return []
     edits: list[Edit] = []
     missing: list[str] = []
+    added = keys_to_add(found, style)
     text = _in_flow if block.in_braces else str
     for key, value in owned_values(found).items():
         name = style.name(key)
         pair = block.pair(name)
         if pair is None:
-            if key not in ON_REQUEST or key in style.requested:
+            if key in added:
                 missing.append(f"{name}: {text(value)}")
             continue
         edit = _replacement(block, pair, value, text(value))

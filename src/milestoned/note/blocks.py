@@ -19,12 +19,12 @@ _FOOTNOTE = re.compile(r"\[\^[^\]\s]+\]:[ \t]*")
 
 def comment_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001 - markdown-it's signature
     """Read `%%` that opens at a line's start and closes on a later line; never closed, it is text."""
-    return _paired(state, start, end, silent, "%%", "comment_block")
+    return _paired(state, (start, end), "%%", "comment_block", silent=silent)
 
 
 def math_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001
     """Read `$$` that opens at a line's start and closes on the same or a later line."""
-    return _paired(state, start, end, silent, "$$", "math_block")
+    return _paired(state, (start, end), "$$", "math_block", silent=silent)
 
 
 def footnote(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001
@@ -106,7 +106,8 @@ def _open_in_last_block(state: StateBlock, comment: OpenComment, start: int) -> 
     return cut + "\n"
 
 
-def _paired(state: StateBlock, start: int, end: int, silent: bool, fence: str, kind: str) -> bool:  # noqa: FBT001
+def _paired(state: StateBlock, lines: tuple[int, int], fence: str, kind: str, *, silent: bool) -> bool:
+    start, end = lines
     first = state.bMarks[start] + state.tShift[start]
     if state.is_code_block(start) or not state.src.startswith(fence, first, state.eMarks[start]):
         return False
@@ -114,7 +115,9 @@ def _paired(state: StateBlock, start: int, end: int, silent: bool, fence: str, k
     if closing is None:
         return False
     if not silent:
-        search_from = first + len(fence) if closing == start else state.bMarks[closing] + state.tShift[closing]
+        search_from = (
+            first + len(fence) if closing == start else state.bMarks[closing] + state.tShift[closing]
+        )
         after = state.src.find(fence, search_from, state.eMarks[closing]) + len(fence)
         _push_hidden(state, kind, state.src[first:after], start, closing + 1)
         _push_tail(state, after, closing)

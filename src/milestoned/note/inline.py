@@ -28,7 +28,9 @@ _HTML_HIDDEN = re.compile(
     re.DOTALL | re.IGNORECASE,
 )
 # Tags that a reader sees as a gap between words.
-_HTML_GAP = re.compile(r"</?(?:p|div|br|hr|li|ul|ol|td|th|tr|h[1-6]|table|blockquote|section|article|dd|dt)\b", re.IGNORECASE)
+_HTML_GAP = re.compile(
+    r"</?(?:p|div|br|hr|li|ul|ol|td|th|tr|h[1-6]|table|blockquote|section|article|dd|dt)\b", re.IGNORECASE
+)
 
 
 # What the counting rule `all` counts on top of the visible prose.
@@ -73,7 +75,11 @@ def _too_dense(content: str) -> bool:
     """
     if len(content) < _ALWAYS_READ:
         return False
-    unclosed = max(0, content.count("[") - content.count("]"), _deepest(content)) + content.count("<!") + content.count("<?")
+    unclosed = (
+        max(0, content.count("[") - content.count("]"), _deepest(content))
+        + content.count("<!")
+        + content.count("<?")
+    )
     return unclosed * len(content) > _MAX_STEPS or len(_MARKUP.findall(content)) > _MAX_MARKS
 
 

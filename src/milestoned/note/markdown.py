@@ -12,7 +12,10 @@ from typing import TYPE_CHECKING
 from milestoned.note.blocks import UNPAIRED, comment_block, comment_rest, footnote, math_block
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from markdown_it import MarkdownIt
+    from markdown_it.ruler import RuleOptionsType
     from markdown_it.rules_inline import StateInline
 
 # The preset nests 20 deep and drops what lies deeper without a word: ten levels of a list.
@@ -27,7 +30,9 @@ _TAG_END = r"\s\x00-,.:-@\[-^`{-\x7f\u00a1\u00ab\u00bb\u00bf\u2000-\u206f\u2e00-
 _TAG = re.compile(rf"#(?=[^{_TAG_END}]*[^\W\d])[^{_TAG_END}]+")
 _INLINE_COMMENT = re.compile(r"%%.*?%%", re.DOTALL)
 # pandoc manual, extension tex_math_dollars: no blank inside the dollars, no digit after the closing one.
-_INLINE_MATH = re.compile(r"\$\$(?=\S)(?:[^$\\]|\\.)+?\$\$|\$(?![\s$])(?:[^$\\]|\\.)*?(?<![\s\\])\$(?!\d)", re.DOTALL)
+_INLINE_MATH = re.compile(
+    r"\$\$(?=\S)(?:[^$\\]|\\.)+?\$\$|\$(?![\s$])(?:[^$\\]|\\.)*?(?<![\s\\])\$(?!\d)", re.DOTALL
+)
 
 
 @cache
@@ -39,7 +44,7 @@ def parser() -> MarkdownIt:
     markdown.enable(["table", "strikethrough"])
     markdown.core.ruler.enableOnly(["normalize", "block"])
     inline, block = markdown.inline.ruler, markdown.block.ruler
-    interrupts = {"alt": ["paragraph", "reference", "blockquote", "list"]}
+    interrupts: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list"]}
     block.before("table", "comment_rest", comment_rest)
     block.before("fence", "comment_block", comment_block, interrupts)
     block.before("fence", "math_block", math_block, interrupts)
@@ -54,7 +59,7 @@ def parser() -> MarkdownIt:
     return markdown
 
 
-def _hidden(opener: str, pattern: re.Pattern[str], rule: str):  # noqa: ANN202 - markdown-it's own rule type
+def _hidden(opener: str, pattern: re.Pattern[str], rule: str) -> Callable[[StateInline, bool], bool]:
     """Make an inline rule for markup that a reader never sees."""
 
     def hide(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - markdown-it's signature

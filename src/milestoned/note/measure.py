@@ -60,7 +60,9 @@ class Counts:
 
 def measure(outline: Outline, body: str, rules: CountRules) -> Counts:
     """Count a whole body."""
-    counted = count("\n".join([prose.text for prose in outline.prose]), every_run=rules.words is WordRule.OFFICE)
+    counted = count(
+        "\n".join([prose.text for prose in outline.prose]), every_run=rules.words is WordRule.OFFICE
+    )
     gaps = sum(1 for prose in outline.prose if prose.text and not prose.text.isspace()) - 1
     tasks = count_tasks(outline.tasks, range(len(outline.tasks)), rules.tasks)
     words = counted.words
@@ -91,7 +93,9 @@ def given_up(tasks: list[Task]) -> set[int]:
     return found
 
 
-def count_tasks(tasks: list[Task], chosen: range, rule: TaskRule, dropped: set[int] | None = None) -> TaskCounts:
+def count_tasks(
+    tasks: list[Task], chosen: range, rule: TaskRule, dropped: set[int] | None = None
+) -> TaskCounts:
     """Count a run of tasks by a rule. Open tasks below a cancelled one are cancelled with it.
 
     `dropped` is `given_up(tasks)`, for who counts many runs of the same tasks.

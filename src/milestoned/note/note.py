@@ -5,16 +5,20 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from milestoned.note import frontmatter
 from milestoned.note.measure import CountRules, Counts, lines_without_ours, measure
-from milestoned.note.outline import Outline
 from milestoned.note.problem import Problem
 from milestoned.note.scan import scan
 from milestoned.note.text import SourceText, decode, merge_conflict
 from milestoned.note.word_list import list_words
 
+if TYPE_CHECKING:
+    from milestoned.note.outline import Outline
+
 _ENDINGS = ("\r\n", "\r")
+
 
 @dataclass(frozen=True)
 class Note:
@@ -31,7 +35,9 @@ class Note:
         if self.unreadable or not self.opted_in or self.outline.too_dense is None:
             return self.unreadable
         line = self.body_line + self.outline.too_dense + 1
-        return Problem(line, "this paragraph holds more markup than can be read in time", "split it into several")
+        return Problem(
+            line, "this paragraph holds more markup than can be read in time", "split it into several"
+        )
 
     @cached_property
     def opted_in(self) -> bool:
@@ -92,8 +98,9 @@ class Note:
 
 
 def parse(data: bytes) -> Note | Problem:
-    """Read a note. Never raises on content: bytes that are no text are a problem, and so is frontmatter that is ours
-    to read and cannot be (`Note.problem`).
+    """Read a note. Never raises on content.
+
+    Bytes that are no text are a problem, and so is frontmatter that is ours to read and cannot be (`Note.problem`).
     """
     source = decode(data)
     if isinstance(source, Problem):

@@ -238,7 +238,12 @@ def _lines(token: Token) -> tuple[int, int]:
     return (token.map[0], token.map[1]) if token.map else (0, 0)
 
 
-_HIDDEN_BLOCKS = {"fence": "code blocks", "code_block": "code blocks", "math_block": "math", "comment_block": "comments"}
+_HIDDEN_BLOCKS = {
+    "fence": "code blocks",
+    "code_block": "code blocks",
+    "math_block": "math",
+    "comment_block": "comments",
+}
 _HANDLERS = {
     "inline": _Walk.inline,
     "heading_open": _Walk.open_heading,

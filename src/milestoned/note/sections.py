@@ -25,7 +25,9 @@ class Sections:
         self._given_up = given_up(outline.tasks)
         self._heading_lines = [heading.line for heading in outline.headings]
         self._ends = _section_ends(outline.headings)
-        self._lines, words = self._words_by_line(body) if any(cookie.words for cookie in outline.cookies) else ([], [])
+        self._lines, words = (
+            self._words_by_line(body) if any(cookie.words for cookie in outline.cookies) else ([], [])
+        )
         self._words_before = list(accumulate(words, initial=0))
 
     def _words_by_line(self, body: str) -> tuple[list[int], list[int]]:
@@ -35,7 +37,10 @@ class Sections:
         every_run = self._rules.words is WordRule.OFFICE
         counted = [count(prose.text, every_run=every_run).words for prose in self._outline.prose]
         if self._rules.words is WordRule.ALL:
-            counted = [own + count(prose.unseen).words for own, prose in zip(counted, self._outline.prose, strict=True)]
+            counted = [
+                own + count(prose.unseen).words
+                for own, prose in zip(counted, self._outline.prose, strict=True)
+            ]
         return [prose.line for prose in self._outline.prose], counted
 
     def words(self, cookie: Cookie) -> int:

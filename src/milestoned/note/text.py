@@ -88,5 +88,7 @@ def merge_conflict(source: SourceText) -> Problem | None:
             seen = mark
         if seen == ">":
             line = source.line_at(begin) + 1
-            return Problem(line, "the note has merge-conflict markers", "settle the conflict and remove the markers")
+            return Problem(
+                line, "the note has merge-conflict markers", "settle the conflict and remove the markers"
+            )
     return None

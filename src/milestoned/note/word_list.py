@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import re
 
-from milestoned.note.words import BREAK, CHARACTERS_A_WORD, IDEOGRAPH, LETTER_OR_DIGIT, UNSPACED, URL
+from milestoned.note.words import (
+    CHARACTERS_A_WORD,
+    IDEOGRAPH,
+    LETTER_OR_DIGIT,
+    UNSPACED,
+    URL,
+    break_at_dashes,
+)
 
 # Private use: no writer's word has it.
 _URL_MARK = "\ue001"
@@ -16,7 +23,7 @@ def list_words(text: str) -> list[str]:
     """Return as many words as `count_words` counts, in order; a script without spaces is cut evenly."""
     # As in counting, a URL is one word whatever stands in it: it sits out the cutting behind a mark.
     urls = iter(URL.findall(text) if "://" in text else [])
-    runs = BREAK.sub(" ", URL.sub(_URL_MARK, text)).split()
+    runs = break_at_dashes(URL.sub(_URL_MARK, text)).split()
     pieces = (piece for run in runs for piece in ([run] if run.isascii() else _pieces(run)))
     words = (piece.replace(_URL_MARK, next(urls, "")) if _URL_MARK in piece else piece for piece in pieces)
     return [word for word in words if LETTER_OR_DIGIT.search(word)]

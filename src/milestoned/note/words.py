@@ -25,8 +25,9 @@ IDEOGRAPH = re.compile(
     "[\u3005\u3007\u3021-\u3029\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff"
     "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f\U0001b000-\U0001b16f\U00020000-\U000323af]"
 )
-_NEEDS_CARE = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u200b\u2013\u2014\u2e3a\u2e3b\u3005-\U000323af]")
-BREAK = re.compile("[\u200b\u2013\u2014\u2e3a\u2e3b]|--")
+_UNSPACED_SCRIPT = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\U000323af]")
+# Besides blanks: the zero-width space; the en, em, two-em and three-em dashes; two hyphens.
+_BREAKS = ("\u200b", "\u2013", "\u2014", "\u2e3a", "\u2e3b", "--")
 # RFC 3986, section 3.1. A URL ends at a blank, an em dash or the punctuation of a script that sets no blanks.
 URL = re.compile(
     r"(?<![A-Za-z0-9])[A-Za-z](?:[A-Za-z0-9+.]|-(?!-)){0,30}://[^\s\u200b\u2014\u3001\u3002\u3008-\u3011\uff01-\uff0f\uff1a-\uff1f]+"
@@ -50,6 +51,13 @@ class Counted:
     characters: int
 
 
+def break_at_dashes(text: str) -> str:
+    """Put a blank where a word ends without one. Returns the very text where there is nothing to break."""
+    for dash in _BREAKS:
+        text = text.replace(dash, " ")
+    return text
+
+
 def count(text: str, *, every_run: bool = False) -> Counted:
     """Count visible text. With `every_run`, a run without letter or digit is a word too.
 
@@ -58,22 +66,21 @@ def count(text: str, *, every_run: bool = False) -> Counted:
     if not text.isascii():
         text = unicodedata.normalize("NFC", text)
     runs = text.split()
-    characters = sum(map(len, runs)) + max(0, len(runs) - 1)
-    if "://" in text:
-        text = URL.sub("url", text)
-        runs = text.split()
+    characters = len(" ".join(runs))
+    broken = break_at_dashes(URL.sub("url", text) if "://" in text else text)
     extra = 0
-    if "--" in text or not (text.isascii() or not _NEEDS_CARE.search(text)):
-        extra, text = _count_unspaced(BREAK.sub(" ", text))
-        runs = text.split()
-    words = extra + len(runs)
-    return Counted(words if every_run else words - _empty_runs(runs), characters)
+    if not broken.isascii() and _UNSPACED_SCRIPT.search(broken):
+        extra, broken = _count_unspaced(broken)
+    if broken is not text:
+        runs = broken.split()
+    counted = len(runs) if every_run else _count_runs(runs)
+    return Counted(extra + counted, characters)
 
 
-def _empty_runs(runs: list[str]) -> int:
-    """Count the runs that hold no letter and no digit."""
+def _count_runs(runs: list[str]) -> int:
+    """Count the runs that hold a letter or a digit; most are nothing else."""
     search = LETTER_OR_DIGIT.search
-    return sum(1 for run in runs if not run.isalnum() and not search(run))
+    return len(runs) - sum(1 for run in runs if not run.isalnum() and not search(run))
 
 
 def count_words(text: str) -> int:
@@ -83,8 +90,6 @@ def count_words(text: str) -> int:
 
 def _count_unspaced(text: str) -> tuple[int, str]:
     """Count the scripts that set no spaces, and give back the rest of the text with gaps in their place."""
-    if text.isascii():
-        return 0, text
     text, ideographs = IDEOGRAPH.subn(" ", text)
     estimate = 0
     for match in UNSPACED.finditer(text):

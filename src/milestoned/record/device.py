@@ -24,7 +24,7 @@ def device_of(state: Path) -> str:
         return kept
     private_folder(state)
     with contextlib.suppress(FileExistsError):
-        descriptor = os.open(state / NAME, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+        descriptor = os.open(state / NAME, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
             file.write(_invent() + "\n")
     return _read(state / NAME) or _replace(state / NAME)

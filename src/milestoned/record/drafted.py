@@ -20,10 +20,8 @@ SMALL_GAP = 40
 CANDIDATES = 12
 """Places looked at for one run; text that repeats itself more often gains nothing from more."""
 SEAM = 2
-GONE = -1
-
-Prints = array
-"""A text as one 32-bit number a word: enough to compare, not meant to be read."""
+SPELLINGS = 30_000
+"""Remembered at once: a novel's vocabulary, in 3 MB."""
 
 
 class Printer(dict[str, int]):
@@ -36,6 +34,8 @@ class Printer(dict[str, int]):
 
     def prints(self, words: Iterable[str]) -> array[int]:
         """Turn a list of words into their numbers."""
+        if len(self) > SPELLINGS:
+            self.clear()
         return array("I", map(self.__getitem__, words))
 
 
@@ -50,15 +50,16 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """For each new word where it stood before (GONE: nowhere), for each old word whether it is still there."""
+    """Where two texts agree: the blocks, and for each word, old and new, 1 if it has its match."""
 
-    origin: array[int]
     kept: bytearray
+    matched: bytearray
+    blocks: list[Block]
 
     @property
     def drafted(self) -> int:
         """Words that were not there before."""
-        return self.origin.count(GONE)
+        return self.matched.count(0)
 
     @property
     def cut(self) -> int:
@@ -72,7 +73,7 @@ def compare(old: Sequence[int], new: Sequence[int], least: int = RUN) -> Compari
     The sequences hold one number a word, as `Printer` makes them. `least` is the shortest run that
     counts as the same text wherever it stands now.
     """
-    result = Comparison(array("l", [GONE]) * len(new), bytearray(len(old)))
+    result = Comparison(bytearray(len(old)), bytearray(len(new)), [])
     head, tail = _common_ends(old, new)
     _keep(result, Block(0, 0, head))
     _keep(result, Block(len(old) - tail, len(new) - tail, tail))
@@ -87,7 +88,7 @@ def compare(old: Sequence[int], new: Sequence[int], least: int = RUN) -> Compari
 
 def common_runs(old: Sequence[int], new: Sequence[int], least: int) -> list[Block]:
     """List the runs of at least so many words that stand in both texts, each word used once."""
-    result = Comparison(array("l", [GONE]) * len(new), bytearray(len(old)))
+    result = Comparison(bytearray(len(old)), bytearray(len(new)), [])
     return _runs(old, new, result, (0, len(new)), least)
 
 
@@ -99,8 +100,10 @@ def drafted_and_cut(old: Sequence[str], new: Sequence[str]) -> tuple[int, int]:
 
 
 def _keep(result: Comparison, block: Block) -> None:
-    result.origin[block.new : block.new + block.size] = array("l", range(block.old, block.old + block.size))
-    result.kept[block.old : block.old + block.size] = b"\1" * block.size
+    if block.size:
+        result.matched[block.new : block.new + block.size] = b"\1" * block.size
+        result.kept[block.old : block.old + block.size] = b"\1" * block.size
+        result.blocks.append(block)
 
 
 def _common_ends(old: Sequence[int], new: Sequence[int]) -> tuple[int, int]:
@@ -210,26 +213,23 @@ def _align(
     _align(old, new, result, (best.old + best.size, gap_old[1]), (best.new + best.size, gap_new[1]))
 
 
-def leftovers(flags: Sequence[int], missing: int) -> list[tuple[int, int]]:
-    """List the stretches (start, end) of a flag sequence that hold nothing but `missing`."""
+def leftovers(flags: bytes | bytearray) -> list[tuple[int, int]]:
+    """List the stretches (start, end) of words without a match."""
     stretches: list[tuple[int, int]] = []
-    start = -1
-    for at, flag in enumerate(flags):
-        if flag == missing and start < 0:
-            start = at
-        elif flag != missing and start >= 0:
-            stretches.append((start, at))
-            start = -1
-    if start >= 0:
-        stretches.append((start, len(flags)))
+    start = flags.find(0)
+    while start >= 0:
+        end = flags.find(1, start)
+        end = len(flags) if end < 0 else end
+        stretches.append((start, end))
+        start = flags.find(0, end)
     return stretches
 
 
 def _match_leftovers(old: Sequence[int], new: Sequence[int], result: Comparison, blocks: list[Block]) -> None:
     """Match what moved in pieces shorter than a run: whole stretches, then the crumbs at the seams of moves."""
     _match_stretches(old, new, result, SHORT_RUN)
-    gone = leftovers(result.kept, 0)
-    come = leftovers(result.origin, GONE)
+    gone = leftovers(result.kept)
+    come = leftovers(result.matched)
     if not gone or not come:
         return
     only_moved = Counter(_words(old, gone)) == Counter(_words(new, come))
@@ -249,9 +249,9 @@ def _words(text: Sequence[int], stretches: list[tuple[int, int]]) -> Iterable[in
 
 def _match_stretches(old: Sequence[int], new: Sequence[int], result: Comparison, shortest: int) -> None:
     gone: dict[tuple[int, ...], list[int]] = defaultdict(list)
-    for start, end in leftovers(result.kept, 0):
+    for start, end in leftovers(result.kept):
         gone[tuple(old[start:end])].append(start)
-    for start, end in leftovers(result.origin, GONE):
+    for start, end in leftovers(result.matched):
         places = gone.get(tuple(new[start:end]))
         if places and end - start >= shortest:
             _keep(result, Block(places.pop(), start, end - start))
@@ -259,11 +259,11 @@ def _match_stretches(old: Sequence[int], new: Sequence[int], result: Comparison,
 
 def _match_words(old: Sequence[int], new: Sequence[int], result: Comparison, longest: int) -> None:
     gone: dict[int, list[int]] = defaultdict(list)
-    for start, end in leftovers(result.kept, 0):
+    for start, end in leftovers(result.kept):
         if end - start <= longest:
             for at in range(start, end):
                 gone[old[at]].append(at)
-    for start, end in leftovers(result.origin, GONE):
+    for start, end in leftovers(result.matched):
         if end - start <= longest:
             for at in range(start, end):
                 if places := gone.get(new[at]):

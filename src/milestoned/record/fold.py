@@ -136,7 +136,7 @@ def _fold_floors(base: sqlite3.Connection, rows: list[Row]) -> None:
 
 def _mark_duplicates(base: sqlite3.Connection, rows: list[Row]) -> set[str]:
     """One change of a note counts once, on the device that made it; the days that this changes."""
-    if base.execute("SELECT count(*) FROM (SELECT DISTINCT device FROM event)").fetchone()[0] < 2:
+    if base.execute("SELECT count(*) FROM file").fetchone()[0] < 2:
         return set()
     keys = {(e.note, e.was, e.now) for e in (row.event for row in rows) if e.was != e.now and e.now}
     days: set[str] = set()

@@ -7,7 +7,7 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 from milestoned.record.journal import read_from
-from milestoned.record.schema import INDEX, INDEX_VERSION, open_database
+from milestoned.record.schema import INDEX, INDEX_VERSION, discard, open_database, told
 
 if TYPE_CHECKING:
     import os
@@ -49,7 +49,19 @@ class Index:
             self._base = None
 
     def refresh(self) -> bool:
-        """Take in what was appended since; True if anything was."""
+        """Take in what was appended since; True if anything was. A spoilt index is made anew."""
+        import sqlite3  # noqa: PLC0415 - as in schema
+
+        try:
+            return self._refresh()
+        except sqlite3.OperationalError:
+            raise
+        except sqlite3.DatabaseError:
+            self.close()
+            discard(self._path)
+            return self._refresh()
+
+    def _refresh(self) -> bool:
         if not self._stale():
             return False
         with self._transaction():
@@ -83,7 +95,8 @@ class Index:
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
-        self.base.execute("BEGIN IMMEDIATE")
+        with told(self._path):
+            self.base.execute("BEGIN IMMEDIATE")
         try:
             yield
         except BaseException:
@@ -100,12 +113,12 @@ class Index:
             stat = file.stat()
             done, tail = known.get(file.name, (0, b""))
             chapter = read_from(file.path, done)
-            for start in range(0, len(chapter.lines), BATCH):
-                self._take_in(chapter.lines[start : start + BATCH])
             if chapter.end > done:
                 tail = _tail(file.path, chapter.end)
             row = (file.name, stat.st_size, stat.st_mtime_ns, chapter.end, tail)
             self.base.execute("INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?)", row)
+            for start in range(0, len(chapter.lines), BATCH):
+                self._take_in(chapter.lines[start : start + BATCH])
 
     def _take_in(self, lines: tuple[bytes, ...]) -> None:
         from milestoned.record import fold  # noqa: PLC0415 - 5 ms that nobody pays when nothing is new

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 from milestoned.errors import MilestonedError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
     from pathlib import Path
 
     from milestoned.record.events import Event
 
 FOLDER = ".milestoned/journal"
+_BINARY = getattr(os, "O_BINARY", 0)
 
 
 class Durability(Enum):
@@ -57,7 +58,7 @@ class Journal:
 
     def _write(self, device: str, data: bytes, durability: Durability) -> None:
         path = self.folder / f"{device}.jsonl"
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o644)
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | _BINARY, 0o644)
         try:
             size = os.fstat(descriptor).st_size
             if size and _byte_at(descriptor, size - 1) != b"\n":
@@ -77,15 +78,6 @@ class Journal:
         except FileNotFoundError:
             return []
         return sorted(found, key=lambda entry: entry.name)
-
-    def events(self) -> Iterator[Event]:
-        """Read every event that can be read, file by file."""
-        from milestoned.record.events import from_line  # noqa: PLC0415 - as above
-
-        for entry in self.files():
-            for line in read_from(entry.path, 0).lines:
-                if event := from_line(line):
-                    yield event
 
 
 def _byte_at(descriptor: int, offset: int) -> bytes:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from array import array
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from milestoned.record.drafted import GONE, common_runs, compare, leftovers
+from milestoned.record.drafted import common_runs, compare, leftovers
 from milestoned.record.session_text import Kept, Tally
 
 if TYPE_CHECKING:
+    from array import array
     from collections.abc import Iterable, Mapping
 
 MOVED_RUN = 8
@@ -50,13 +50,13 @@ def weigh(kept: Kept) -> Weighed:
     old = kept.start + kept.brought
     result = compare(old, kept.last)
     border = len(kept.start)
-    sorts = array("b", (0 if where == GONE else 1 if where >= border else 2 for where in result.origin))
-    passages = [
-        Passage(kept.note, what, kept.last[start:end])
-        for code, what in ((0, "drafted"), (1, "held"))
-        for start, end in leftovers(sorts, code)
-    ]
-    gone = leftovers(result.kept[:border], 0)
+    new = [("drafted", start, end) for start, end in leftovers(result.matched)]
+    for block in result.blocks if kept.brought else ():
+        inside = max(0, border - block.old)
+        if inside < block.size:
+            new.append(("held", block.new + inside, block.new + block.size))
+    passages = [Passage(kept.note, what, kept.last[start:end]) for what, start, end in new]
+    gone = leftovers(result.kept[:border])
     passages += [Passage(kept.note, "cut", kept.start[start:end]) for start, end in gone]
     return Weighed(tuple(passages))
 

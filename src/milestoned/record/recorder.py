@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from milestoned.record.book import Book
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
     from pathlib import Path
+
+
+ONE_LOOK = timedelta(seconds=2)
+"""So long a look at which files are missing holds good: looking for each note would take the square of their number."""
 
 
 def _ask_nobody(_path: str, _words: int) -> None:
@@ -49,6 +54,8 @@ class Recorder:
         self._known: dict[str, Known] | None = None
         self._digests: dict[str, str] = {}
         self._first_look = False
+        self._absent: frozenset[str] = frozenset()
+        self._absent_at: datetime | None = None
 
     def close(self) -> None:
         """Let go of the files; the recorder may be used again."""
@@ -132,9 +139,20 @@ class Recorder:
     def _stands(self, path: str) -> bool:
         return (self.book.root / path).exists()
 
+    def _missing(self) -> list[Known]:
+        """List the notes that are not where they were; one look serves many notes of a pass over the vault."""
+        notes = self._notes().values()
+        now = self.book.now()
+        if self._absent_at is None or abs(now - self._absent_at) > ONE_LOOK:
+            self._absent_at = now
+            self._absent = frozenset(
+                note.path for note in notes if note.living and not self._stands(note.path)
+            )
+        return [note for note in notes if not note.living or note.path in self._absent]
+
     def _desk(self) -> Desk:
         return Desk(
-            self.book, self._texts, self._stands, list(self._notes().values()), self._first_look, self._scale
+            self.book, self._texts, self._missing, list(self._notes().values()), self._first_look, self._scale
         )
 
     def _sighting(self, seen: NoteSeen) -> Sighting:
@@ -144,8 +162,8 @@ class Recorder:
 
     def _carry_out(self, verdict: Verdict, why: str = "") -> list[Earned]:
         earned = [event for event in verdict.events if event.kind is Kind.EARNED]
-        promised = any(event.kind is not Kind.EDIT for event in verdict.events)
-        self.book.write(verdict.events, Durability.NOW if earned or promised else Durability.SOON)
+        promised = any(event.kind in _PRECIOUS for event in verdict.events)
+        self.book.write(verdict.events, Durability.NOW if promised else Durability.SOON)
         for kept in verdict.kept:
             self._texts.put(kept)
             self._digests[kept.note] = kept.digest
@@ -164,6 +182,9 @@ class Recorder:
                 ]:
                     del notes[path]
                 notes[known.path] = known
+
+
+_PRECIOUS = frozenset({Kind.EARNED, Kind.COMMIT, Kind.RENEGOTIATE, Kind.WITHDRAW})
 
 
 def _micros(moment: datetime) -> int:

@@ -6,10 +6,12 @@ import contextlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from milestoned.errors import MilestonedError
 from milestoned.record.device import private_folder
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Iterator
 
 INDEX_VERSION = 1
 
@@ -38,19 +40,42 @@ CREATE TABLE day(
 
 
 def open_database(path: Path, script: str, version: int) -> sqlite3.Connection:
-    """Open a database that only this program fills; one that is spoilt or of another version begins anew."""
+    """Open a database that only this program fills; one that is spoilt or of another version begins anew.
+
+    Raises MilestonedError where it cannot be opened at all.
+    """
     import sqlite3  # noqa: PLC0415 - 4 ms that commands without a record need not pay
 
-    private_folder(path.parent)
-    try:
-        return _prepared(path, script, version)
-    except sqlite3.DatabaseError as error:
-        if isinstance(error, sqlite3.OperationalError) and "lock" in str(error):
+    with told(path):
+        private_folder(path.parent)
+        try:
+            return _prepared(path, script, version)
+        except sqlite3.OperationalError:
             raise
-        for suffix in ("", "-wal", "-shm"):
-            with contextlib.suppress(FileNotFoundError):
-                Path(f"{path}{suffix}").unlink()
-        return _prepared(path, script, version)
+        except sqlite3.DatabaseError:
+            discard(path)
+            return _prepared(path, script, version)
+
+
+def discard(path: Path) -> None:
+    """Delete a database that can be made again."""
+    for suffix in ("", "-wal", "-shm", "-journal"):
+        with contextlib.suppress(FileNotFoundError):
+            Path(f"{path}{suffix}").unlink()
+
+
+@contextlib.contextmanager
+def told(path: Path) -> Iterator[None]:
+    """Turn what the system refuses into words for the writer."""
+    import sqlite3  # noqa: PLC0415 - as above
+
+    try:
+        yield
+    except (OSError, sqlite3.OperationalError) as error:
+        raise MilestonedError(
+            f"{path} cannot be used: {error}.",
+            "Free some space, allow writing to that folder, or wait for the other milestoned that holds it.",
+        ) from error
 
 
 def _prepared(path: Path, script: str, version: int) -> sqlite3.Connection:

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from milestoned.record.schema import open_database
+from milestoned.record.schema import open_database, told
 
 if TYPE_CHECKING:
     import sqlite3
@@ -95,7 +95,8 @@ class SessionTexts:
     @contextmanager
     def turn(self) -> Iterator[None]:
         """Hold the vault's record for one decision; nothing is kept if it fails."""
-        self.base.execute("BEGIN IMMEDIATE")
+        with told(self._path):
+            self.base.execute("BEGIN IMMEDIATE")
         try:
             yield
         except BaseException:

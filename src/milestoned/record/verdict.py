@@ -32,7 +32,7 @@ class Desk:
 
     book: Book
     texts: SessionTexts
-    stands: Callable[[str], bool]
+    missing: Callable[[], list[Known]]
     notes: list[Known]
     first_look: bool
     scale: Scale
@@ -132,8 +132,8 @@ def _new_path(desk: Desk, sighting: Sighting) -> Verdict:
 
 def _candidates(desk: Desk, path: str) -> list[identity.Candidate]:
     found = []
-    for note in desk.notes:
-        if note.path == path or (note.living and desk.stands(note.path)):
+    for note in desk.missing():
+        if note.path == path:
             continue
         kept = desk.texts.get(note.id)
         text = kept.last if kept else identity.NO_TEXT
@@ -276,7 +276,7 @@ def _missing(desk: Desk) -> dict[str, Kept]:
 
     Nothing is concluded about them: an editor may be putting one back this very moment.
     """
-    absent = [note.id for note in desk.notes if note.living and not desk.stands(note.path)]
+    absent = [note.id for note in desk.missing() if note.living]
     found = (desk.texts.get(note) for note in absent)
     return {kept.note: replace(kept, digest="") for kept in found if kept}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from milestoned.record.drafted import GONE, compare, leftovers
+from milestoned.record.drafted import compare, leftovers
 from milestoned.record.identity import NO_TEXT
 from milestoned.record.judge import plausible
 from milestoned.record.moves import Weighed, tallies, weigh
@@ -75,7 +75,7 @@ def weigh_edit(
 
 def _added(last: array[int], text: array[int]) -> array[int]:
     added = NO_TEXT[:]
-    for start, end in leftovers(compare(last, text).origin, GONE):
+    for start, end in leftovers(compare(last, text).matched):
         added += text[start:end]
     return added
 

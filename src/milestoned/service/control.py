@@ -10,9 +10,10 @@ from milestoned.errors import MilestonedError
 from milestoned.service.detached import Detached
 from milestoned.service.job import Job
 from milestoned.service.launchd import Launchd
-from milestoned.service.running import service_watcher, watcher
+from milestoned.service.running import service_watcher
 from milestoned.service.systemd import Systemd
 from milestoned.service.windows import ScheduledTask
+from milestoned.vault.single import holder
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -47,7 +48,7 @@ class Service:
         with_manager = self._installed_with()
         manager = with_manager or self._best()
         return Status(
-            manager.title, with_manager is not None, service_watcher(self.job), watcher(self.job.root)
+            manager.title, with_manager is not None, service_watcher(self.job), holder(self.job.root)
         )
 
     def install(self) -> Manager:
@@ -69,7 +70,7 @@ class Service:
     def start(self) -> bool:
         """Start it and wait until it watches; False if it does already."""
         manager = self._required()
-        pid = watcher(self.job.root)
+        pid = holder(self.job.root)
         if pid is None:
             manager.start(self.job)
             return True
@@ -84,7 +85,7 @@ class Service:
         if service_watcher(self.job) is not None:
             manager.stop(self.job)
             return True
-        pid = watcher(self.job.root)
+        pid = holder(self.job.root)
         if pid is None:
             return False
         message = f"{self.job.root} is watched by process {pid}, which is no service"

@@ -6,8 +6,8 @@ import contextlib
 import os
 from typing import TYPE_CHECKING
 
-from milestoned.service.running import watcher
 from milestoned.vault import places
+from milestoned.vault.single import holder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 @contextlib.contextmanager
 def serving(job: Job) -> Iterator[None]:
     """Keep this process' number where the commands look for the service, unless another watches: this one will fail."""
-    if watcher(job.root) is not None:
+    if holder(job.root) is not None:
         yield
         return
     places.make_private(job.state)

@@ -42,11 +42,30 @@ def _emacs_lock(path: Path) -> str | None:
     return None if _is_stale(holder) else "Emacs has unsaved text in it"
 
 
+def emacs_with(path: Path) -> str:
+    """Name the Emacs of this machine that is changing a note now, for `owner.still_runs`; "" when there is none.
+
+    Other editors that set such a lock do not ask about a change of size, so they do not count here.
+    """
+    try:
+        pid = _local_holder(os.readlink(path.with_name(f".#{path.name}")))  # noqa: PTH115 - as above
+        name = Path(f"/proc/{pid}/comm").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return ""
+    return owner.mark(pid) if pid and name.startswith("emacs") else ""
+
+
 def _is_stale(holder: str) -> bool:
-    """`user@host.pid:boot`: what a crashed Emacs of this machine left behind locks nothing."""
+    """Whether a crashed editor of this machine left it behind: then it locks nothing."""
+    pid = _local_holder(holder)
+    return bool(pid) and not owner.is_alive(pid)
+
+
+def _local_holder(holder: str) -> int:
+    """Return the process in `user@host.pid:boot`; 0 if it is none of this machine's."""
     host, _, process = holder.partition("@")[2].rpartition(".")
     pid = process.partition(":")[0]
-    return host == socket.gethostname() and pid.isdigit() and not owner.is_alive(int(pid))
+    return int(pid) if host == socket.gethostname() and pid.isdigit() else 0
 
 
 def _office_lock(path: Path) -> str | None:

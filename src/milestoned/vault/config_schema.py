@@ -144,3 +144,8 @@ _READERS: dict[str, Callable[[Setting], dict[str, object]]] = {
     "max_size": _max_size,
     **RECORD_READERS,
 }
+
+
+def known_settings() -> list[str]:
+    """Return the names of all settings."""
+    return list(_READERS)

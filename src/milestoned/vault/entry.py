@@ -78,7 +78,7 @@ class Entry:
     def from_row(cls, path: str, row: _Row) -> Entry:
         """Make an entry from what `to_row` gave. Raises ValueError, TypeError or KeyError on anything else."""
         title, kept_out, numbers, tasks, commitment, trouble, stale, fingerprint, digest = row
-        counts = Counts(*numbers, TaskCounts(*tasks) if tasks else TaskCounts()) if numbers else None  # type: ignore[misc]
+        counts = Counts(*numbers, TaskCounts(*tasks) if tasks else TaskCounts()) if numbers else None  # type: ignore[misc, call-arg]
         problem = Problem(*trouble) if trouble else None  # type: ignore[misc]
         return cls(path, title, kept_out, counts, _deep(commitment), problem, stale, fingerprint, digest)  # type: ignore[arg-type]
 

@@ -28,8 +28,10 @@ def vault_state(root: Path) -> Path:
 
 
 def make_private(folder: Path) -> Path:
-    """Create a folder that only its owner can read."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    """Create a folder, and the program's own above it, that only their owner can read."""
+    # A mode is given to the last folder of a path only.
+    folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, exist_ok=True)
     return folder
 
 

@@ -31,6 +31,10 @@ _ARRIVING = re.compile(
 )
 
 
+# A writer's save moves both of a note's times at once; file systems round them differently, by 2 s at most (FAT).
+_PUT_BACK_NS = 2_500_000_000
+
+
 def is_shared(root: Path, own_journal: str = "") -> bool:
     """Tell whether other devices write in a vault: a sync tool's folder stands in it, or another device's journal."""
     if any((root / mark).exists() for mark in _MARKS):
@@ -40,6 +44,19 @@ def is_shared(root: Path, own_journal: str = "") -> bool:
     return any(journal.stem != own_journal for journal in (root / FOLDER / "journal").glob("*.jsonl"))
 
 
-def is_arriving(name: str) -> bool:
-    """Tell whether a file's name is the one that a sync tool gives a note on its way."""
-    return _ARRIVING.fullmatch(name) is not None
+def is_arriving(name: str, note_name: str) -> bool:
+    """Tell whether a file's name is the one that a sync tool gives to this very note on its way.
+
+    Editors name their temporary files in much the same way, but not by the note's name and nothing else before it.
+    """
+    found = _ARRIVING.fullmatch(name)
+    return found is not None and note_name in found.groupdict().values()
+
+
+def keeps_an_older_time(path: Path) -> bool:
+    """Tell whether a file's modification time was put back when it was changed last, as sync tools do."""
+    try:
+        stat = path.stat()
+    except OSError:
+        return False
+    return stat.st_ctime_ns - stat.st_mtime_ns > _PUT_BACK_NS

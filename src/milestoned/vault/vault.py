@@ -81,6 +81,15 @@ class Vault:
             return None
         return "" if real == self.root else real.relative_to(self.root).as_posix()
 
+    def identity(self) -> tuple[int, int] | None:
+        """Return what tells the vault's folder from another in its place; None when it is gone or cannot be read."""
+        try:
+            stat = self.root.stat()
+        except OSError:
+            return None
+        readable = modes.S_ISDIR(stat.st_mode) and os.access(self.root, os.R_OK | os.X_OK)
+        return (stat.st_dev, stat.st_ino) if readable else None
+
     def absolute(self, path: str) -> Path:
         """Return where a path from the root is on disk."""
         return self.root / path

@@ -40,7 +40,15 @@ def test_line_endings_may_be_mixed() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["---\n\nA scene break.\n", "---\nmilestone: words\n", "----\nmilestone: words\n---\n", " ---\nmilestone: words\n---\n", "\n---\nmilestone: words\n---\n", "text\n---\nmilestone: words\n---\n", ""],
+    [
+        "---\n\nA scene break.\n",
+        "---\nmilestone: words\n",
+        "----\nmilestone: words\n---\n",
+        " ---\nmilestone: words\n---\n",
+        "\n---\nmilestone: words\n---\n",
+        "text\n---\nmilestone: words\n---\n",
+        "",
+    ],
 )
 def test_anything_else_is_text(text: str) -> None:
     """An unclosed `---` is a scene break; a block further down is none."""
@@ -65,12 +73,14 @@ def test_frontmatter_without_the_key_does_not_opt_in(inner: str) -> None:
 
 
 OBSIDIAN = 'title: "A: B"\naliases:\n  - One\n  - Two\ntags:\n  - draft\nmilestone: 1000 words\nmilestone-goal: 5000\nmilestone-due: 2026-12-31\ncssclasses: []\npublish: true'
-JEKYLL = "layout: post\ntitle:  \"Welcome to Jekyll!\"\ndate:   2015-11-17 16:16:01 -0600\ncategories: [jekyll, update]\npermalink: /:categories/:title\nmilestone: words"
-HUGO = "title: \"Post\"\ndate: 2024-02-02T04:14:54-08:00\ndraft: false\nweight: 10\nparams:\n  author: John Smith\nmenu:\n  main:\n    name: x\nmilestone: words"
+JEKYLL = 'layout: post\ntitle:  "Welcome to Jekyll!"\ndate:   2015-11-17 16:16:01 -0600\ncategories: [jekyll, update]\npermalink: /:categories/:title\nmilestone: words'
+HUGO = 'title: "Post"\ndate: 2024-02-02T04:14:54-08:00\ndraft: false\nweight: 10\nparams:\n  author: John Smith\nmenu:\n  main:\n    name: x\nmilestone: words'
 ZETTLR = "title: Zettel\nid: 20240202041454\nkeywords:\n  - a\n  - b\nreferences:\n- id: x\n  type: book\nmilestone: words\nlang: en-GB"
 
 
-@pytest.mark.parametrize("inner", [OBSIDIAN, JEKYLL, HUGO, ZETTLR], ids=["Obsidian", "Jekyll", "Hugo", "Zettlr"])
+@pytest.mark.parametrize(
+    "inner", [OBSIDIAN, JEKYLL, HUGO, ZETTLR], ids=["Obsidian", "Jekyll", "Hugo", "Zettlr"]
+)
 @pytest.mark.parametrize("ending", ["\n", "\r\n"])
 def test_what_other_tools_write_is_read(inner: str, ending: str) -> None:
     note = read(f"---\n{inner}\n---\n\nbody\n".replace("\n", ending))
@@ -81,10 +91,38 @@ def test_what_other_tools_write_is_read(inner: str, ending: str) -> None:
 @pytest.mark.parametrize(
     ("value", "meaning"),
     [
-        ("yes", "yes"), ("no", "no"), ("on", "on"), ("true", True), ("False", False), ("2024-05-01", "2024-05-01"), ("2024-02-31", "2024-02-31"),
-        ("12:30:45", "12:30:45"), ("0x1F", 31), ("0o17", 15), ("017", 17), ("1_000", "1_000"), ("1e3", 1000.0), (".inf", float("inf")), ("~", None), ("", None),
-        ("null", None), ("'5'", "5"), ('"5"', "5"), ("5", 5), ("-5", -5), ("+5", 5), ("<<", "<<"), ("|\n  text\n", "text\n"), (">-\n  a\n  b", "a b"), ("!!str 5", "5"), ("[a, 1]", ("a", 1)),
-        ("\n  - a\n  - b", ("a", "b")), ("{a: b}", None), ("[[a]]", None), ("9" * 5000, "9" * 5000), ("= a", "= a"),
+        ("yes", "yes"),
+        ("no", "no"),
+        ("on", "on"),
+        ("true", True),
+        ("False", False),
+        ("2024-05-01", "2024-05-01"),
+        ("2024-02-31", "2024-02-31"),
+        ("12:30:45", "12:30:45"),
+        ("0x1F", 31),
+        ("0o17", 15),
+        ("017", 17),
+        ("1_000", "1_000"),
+        ("1e3", 1000.0),
+        (".inf", float("inf")),
+        ("~", None),
+        ("", None),
+        ("null", None),
+        ("'5'", "5"),
+        ('"5"', "5"),
+        ("5", 5),
+        ("-5", -5),
+        ("+5", 5),
+        ("<<", "<<"),
+        ("|\n  text\n", "text\n"),
+        (">-\n  a\n  b", "a b"),
+        ("!!str 5", "5"),
+        ("[a, 1]", ("a", 1)),
+        ("\n  - a\n  - b", ("a", "b")),
+        ("{a: b}", None),
+        ("[[a]]", None),
+        ("9" * 5000, "9" * 5000),
+        ("= a", "= a"),
     ],
 )
 def test_values_are_read_by_the_core_schema_of_yaml_1_2(value: str, meaning: object) -> None:
@@ -102,7 +140,17 @@ def test_anchors_and_aliases_are_followed() -> None:
     assert note.frontmatter.get("list") == ("300 words", 2)
 
 
-@pytest.mark.parametrize("inner", ["{milestone: words, a: [b]}", "  milestone: words\n  a: b", "? milestone\n: words", "'milestone': words", '"milestone" : words', "milestone: words # why\n\n# more"])
+@pytest.mark.parametrize(
+    "inner",
+    [
+        "{milestone: words, a: [b]}",
+        "  milestone: words\n  a: b",
+        "? milestone\n: words",
+        "'milestone': words",
+        '"milestone" : words',
+        "milestone: words # why\n\n# more",
+    ],
+)
 def test_every_style_of_mapping_opts_in(inner: str) -> None:
     note = read(f"---\n{inner}\n---\n")
     assert note.problem is None
@@ -112,7 +160,7 @@ def test_every_style_of_mapping_opts_in(inner: str) -> None:
 @pytest.mark.parametrize(
     ("inner", "line", "said"),
     [
-        ("milestone: words\na: [b", 4, "not valid YAML"),
+        ("milestone: words\na: [b", 3, "not valid YAML"),
         ("milestone: words\na: b: c", 3, "not valid YAML"),
         ("milestone: words\n\ta: b", 3, "not valid YAML"),
         ("milestone: words\na: 'b", 3, "not valid YAML"),
@@ -145,16 +193,25 @@ def test_lines_are_counted_with_carriage_returns_too() -> None:
 
 
 LAUGHS = "a: &a [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
-    f"{new}: &{new} [{', '.join(['*' + old] * 10)}]\n" for old, new in zip("abcdefgh", "bcdefghi", strict=True)
+    f"{new}: &{new} [{', '.join(['*' + old] * 10)}]\n"
+    for old, new in zip("abcdefgh", "bcdefghi", strict=True)
 )
 
 
 @pytest.mark.parametrize(
     ("inner", "said"),
-    [(LAUGHS + "milestone: words", "explode"), ("milestone: words\na: &a [*a]", "explode"), ("milestone: words\na: " + "[" * 30_000 + "]" * 30_000, "")],
+    [
+        (LAUGHS + "milestone: words", "explode"),
+        ("milestone: words\na: &a [*a]", "explode"),
+        ("milestone: words\na: " + "[" * 30_000 + "]" * 30_000, ""),
+    ],
 )
 def test_a_bomb_is_refused_not_eaten(inner: str, said: str) -> None:
     assert said in problem(inner).message
+
+
+def test_a_complex_key_is_no_empty_key() -> None:
+    assert read("---\n? [a]\n: 1\n? {b: c}\n: 2\nmilestone: words\n---\n").problem is None
 
 
 def test_the_same_empty_key_twice_is_a_problem_too() -> None:
@@ -192,7 +249,12 @@ def test_metadata_that_is_not_ours_is_named(text: str, kind: str | None) -> None
 
 @pytest.mark.parametrize(
     ("data", "said"),
-    [(b"\xff\xfe\x00", "UTF-16"), (b"caf\xe9\n", "not UTF-8"), (b"a\nb\0c", "NUL"), (b"\xed\xa0\x80", "not UTF-8")],
+    [
+        (b"\xff\xfe\x00", "UTF-16"),
+        (b"caf\xe9\n", "not UTF-8"),
+        (b"a\nb\0c", "NUL"),
+        (b"\xed\xa0\x80", "not UTF-8"),
+    ],
 )
 def test_bytes_that_are_no_text_are_a_problem(data: bytes, said: str) -> None:
     found = parse(data)

@@ -150,7 +150,8 @@ BODY = "# a [1/2]\n\nb #tag $x y$ `c`\n\n```\nd e\n```\n\n* *\n\n- [x] f\n"
 
 
 @pytest.mark.parametrize(
-    ("rule", "words"), [(WordRule.PROSE, 4), (WordRule.OFFICE, 4), (WordRule.ALL, 4 + 1 + 2 + 2), (WordRule.WC, 16)]
+    ("rule", "words"),
+    [(WordRule.PROSE, 4), (WordRule.OFFICE, 4), (WordRule.ALL, 4 + 1 + 2 + 2), (WordRule.WC, 16)],
 )
 def test_the_other_rules_count_more(rule: WordRule, words: int) -> None:
     """`all` adds code, tags and math; `wc` counts every run of the body but what the program wrote."""

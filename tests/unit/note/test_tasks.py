@@ -23,14 +23,38 @@ def counted(body: str, rule: TaskRule = TaskRule.ALL) -> TaskCounts:
 OPEN, DONE, CANCELLED = TaskState.OPEN, TaskState.DONE, TaskState.CANCELLED
 
 
-@pytest.mark.parametrize("item", ["- [ ] a", "* [ ] a", "+ [ ] a", "1. [ ] a", "12) [ ] a", "  - [ ] a", "> - [ ] a", "> [!todo]\n> - [ ] a"])
+@pytest.mark.parametrize(
+    "item",
+    [
+        "- [ ] a",
+        "* [ ] a",
+        "+ [ ] a",
+        "1. [ ] a",
+        "12) [ ] a",
+        "  - [ ] a",
+        "> - [ ] a",
+        "> [!todo]\n> - [ ] a",
+    ],
+)
 def test_a_list_item_that_starts_with_a_box_is_a_task(item: str) -> None:
     assert states(item) == [OPEN]
 
 
 @pytest.mark.parametrize(
     ("mark", "state"),
-    [("x", DONE), ("X", DONE), ("-", CANCELLED), (" ", OPEN), ("/", OPEN), (">", OPEN), ("?", OPEN), ("ü", OPEN), ("完", OPEN), ("]", OPEN), ("%", OPEN)],
+    [
+        ("x", DONE),
+        ("X", DONE),
+        ("-", CANCELLED),
+        (" ", OPEN),
+        ("/", OPEN),
+        (">", OPEN),
+        ("?", OPEN),
+        ("ü", OPEN),
+        ("完", OPEN),
+        ("]", OPEN),
+        ("%", OPEN),
+    ],
 )
 def test_any_one_character_is_a_mark(mark: str, state: TaskState) -> None:
     assert states(f"- [{mark}] a") == [state]

@@ -9,7 +9,24 @@ import pytest
 from milestoned.note.note import Note, parse
 from milestoned.note.words import count, count_words
 
-ONE_WORD = ["don't", "don’t", "state-of-the-art", "and/or", "10,000", "x@y.org", "3.14", "a", "7", "(word)", "“Word,”", "naïve", "snake_case", "½", "Straße", "한국어"]
+ONE_WORD = [
+    "don't",
+    "don’t",
+    "state-of-the-art",
+    "and/or",
+    "10,000",
+    "x@y.org",
+    "3.14",
+    "a",
+    "7",
+    "(word)",
+    "“Word,”",
+    "naïve",
+    "snake_case",
+    "½",
+    "Straße",
+    "한국어",
+]
 
 
 @pytest.mark.parametrize("text", ONE_WORD)
@@ -70,7 +87,9 @@ def test_each_han_or_kana_character_is_a_word_and_hangul_counts_by_spaces(text: 
     ("character", "length", "words"),
     [("ก", 403, 100), ("ก", 1, 1), ("ក", 500, 100), ("ກ", 35, 10), ("က", 35, 10), ("ก", 8, 2)],
 )
-def test_thai_khmer_lao_and_burmese_are_estimated_from_their_length(character: str, length: int, words: int) -> None:
+def test_thai_khmer_lao_and_burmese_are_estimated_from_their_length(
+    character: str, length: int, words: int
+) -> None:
     assert count_words(character * length) == words
 
 
@@ -131,7 +150,9 @@ def test_all_encodings_of_a_text_count_alike(form: str, ending: str, bom: str, h
     assert counts(varied) == counts(VARIED)
 
 
-@pytest.mark.parametrize("text", ["", "# Head\n", "a list:\n\n- one\n", "> quote", "| a |\n|---|\n| b |", "[^1]: note", "Para"])
+@pytest.mark.parametrize(
+    "text", ["", "# Head\n", "a list:\n\n- one\n", "> quote", "| a |\n|---|\n| b |", "[^1]: note", "Para"]
+)
 def test_one_more_paragraph_of_one_word_adds_exactly_one(text: str) -> None:
     from milestoned.note.measure import CountRules
 

@@ -8,13 +8,14 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from tests.unit.record.scene import Scene, new_words
 
+from milestoned.errors import MilestonedError
 from milestoned.record import summary
 from milestoned.record.device import device_of
 from milestoned.record.events import Event, Kind, from_line, to_line
 from milestoned.record.journal import Durability, Journal, read_from
 from milestoned.record.schema import open_database
+from tests.unit.record.scene import Scene, new_words
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -40,7 +41,7 @@ def test_a_journal_cut_at_every_byte_offset_loses_at_most_its_last_line(tmp_path
     for cut in range(len(whole) + 1):
         path.write_bytes(whole[:cut])
         journal.append("here", [event(9)], Durability.SOON)
-        read = [one.seq for one in journal.events()]
+        read = [one.seq for line in read_from(str(path), 0).lines if (one := from_line(line))]
         complete = sum(end <= cut for end in ends)
         # A line that lacks nothing but its newline is whole, and is healed by the next append.
         assert read in ([*range(1, complete + 1), 9], [*range(1, complete + 2), 9])
@@ -177,3 +178,20 @@ def test_the_day_of_an_event_is_frozen_whatever_the_zone_is_later(scene: Scene) 
     scene.look("a.md", new_words(30))
     scene.look("a.md", new_words(50))
     assert [day["day"] for day in summary.log(scene.reopened().book)] == [date(2026, 11, 23).isoformat()]
+
+
+def test_an_index_that_is_spoilt_behind_its_header_is_made_anew(scene: Scene) -> None:
+    scene.look("a.md", new_words(900))
+    scene.look("a.md", new_words(1100))
+    before = answers(scene)
+    scene.recorder.close()
+    [database] = (scene.folder / "cache-here").rglob("*.db")
+    data = database.read_bytes()
+    database.write_bytes(data[:4096] + b"\xff" * (len(data) - 4096))
+    assert answers(scene) == before
+
+
+def test_a_state_folder_that_cannot_be_used_is_said_in_words(scene: Scene) -> None:
+    (scene.folder / "state-here").write_text("in the way")
+    with pytest.raises(MilestonedError, match="cannot be used"):
+        scene.look("a.md", new_words(10))

@@ -7,12 +7,12 @@ import stat
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.unit.record.scene import Scene, new_words
 
 from milestoned.errors import MilestonedError
 from milestoned.record import summary, writer
 from milestoned.record.events import Counts, Mark
 from milestoned.record.seen import How, Origin, RecordOptions, Role
+from tests.unit.record.scene import Scene, new_words
 
 if TYPE_CHECKING:
     from pathlib import Path

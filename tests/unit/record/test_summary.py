@@ -10,13 +10,13 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from tests.unit.record.scene import Scene, new_words
 
 from milestoned.errors import UsageError
 from milestoned.record import export, stats, summary, unstick, writer
 from milestoned.record.promise import parse_by, parse_what
 from milestoned.record.roadblocks import Roadblock
 from milestoned.record.seen import RecordOptions
+from tests.unit.record.scene import Scene, new_words
 
 if TYPE_CHECKING:
     from pathlib import Path
