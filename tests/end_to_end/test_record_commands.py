@@ -9,6 +9,7 @@ import os
 from typing import TYPE_CHECKING
 
 import pytest
+
 from tests.end_to_end.writer import Writer
 
 if TYPE_CHECKING:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
+
 from tests.end_to_end.writer import Writer
 
 if TYPE_CHECKING:

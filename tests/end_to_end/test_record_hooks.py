@@ -6,6 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
+
 from tests.end_to_end.writer import Writer
 
 if TYPE_CHECKING:

@@ -8,6 +8,7 @@ import shutil
 from typing import TYPE_CHECKING, Any
 
 import pytest
+
 from tests.end_to_end.writer import Writer
 
 if TYPE_CHECKING:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import pytest
+
 from tests.end_to_end.program import Sandbox
 
 if TYPE_CHECKING:
