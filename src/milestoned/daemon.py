@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from milestoned.keeper import Watched
 
 # How long a stop may take before what still waits is left for the next start.
-_STOP_WITHIN = 1.5
+_STOP_WITHIN = 1.0
 
 _STOP = None
 

@@ -29,7 +29,9 @@ if TYPE_CHECKING:
 _RESCAN_EVERY = 300.0
 _POLL_EVERY = 2.0
 # How long to go on with changed notes before listening again: a checkout may change thousands at once.
-_LOOK_FOR = 0.5
+_LOOK_FOR = 0.2
+# How long to go on with what is found at the start before that; a vault of a usual size is up to date by then.
+_CATCH_UP_FOR = 1.0
 # How often to look after a file displaced by an exchange, and how long to go on with that at the end.
 _TEND_EVERY = 0.1
 _CLOSE_WITHIN = 0.3
@@ -114,7 +116,7 @@ class Keeper:
         for path, entry in self._survey.entries.items():
             if entry.stale:
                 self._manners.found_stale(path, now)
-        self._update_all()
+        self._catch_up()
         self._rescan(time.monotonic())
         notes = sum(entry.opted_in for entry in self._survey.entries.values())
         self._log.say(f"watching {self._root}: {notes} notes with a milestone, process {os.getpid()}")
@@ -288,10 +290,14 @@ class Keeper:
         else:
             self._log.detail(f"{update.path}: {update.result.value}")
 
-    def _update_all(self) -> None:
-        paths = sorted(path for path in self._survey.entries if self._names(path))
-        for update in self._updater.update_all(paths):
-            self._tell(update)
+    def _catch_up(self) -> None:
+        """Make ready what a fresh survey found stale or wrong, and all index notes, which come last."""
+        found = sorted(self._survey.entries.items())
+        others = [path for path, entry in found if (entry.stale or entry.problem) and not entry.is_index]
+        index_notes = [path for path, entry in found if entry.is_index]
+        inner_first = sorted(index_notes, key=lambda path: len(self._survey.sums().members(path)))
+        self._ready |= dict.fromkeys(others + inner_first)
+        self._look_at_ready(time.monotonic() + _CATCH_UP_FOR)
 
     def _rescan(self, now: float) -> None:
         """Look at every stamp, for what no event told of."""
@@ -362,7 +368,7 @@ class Keeper:
             self._use(Vault(self._root, settings))
             self._log.say("the configuration changed")
             self._survey.refresh()
-            self._update_all()
+            self._catch_up()
 
 
 def _time_asleep() -> float:

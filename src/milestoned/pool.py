@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import threading
 from typing import TYPE_CHECKING
@@ -36,6 +37,9 @@ def _read_in_parallel(vault: Vault, paths: list[str], workers: int) -> Iterator[
     with multiprocessing.get_context("fork").Pool(workers, _keep, (vault,)) as pool:
         for batch in pool.imap_unordered(_read_batch, batches):
             yield from batch
+        # Leaving the pool ends its workers by a signal, which one that has only just begun may not obey yet.
+        pool.close()
+        pool.join()
 
 
 # The vault that a forked worker reads from: set once, in the worker, before its first batch.
@@ -43,6 +47,9 @@ _kept: list[Vault] = []
 
 
 def _keep(vault: Vault) -> None:
+    # The daemon's own handlers, inherited, would swallow the signal that ends a worker; Ctrl-C is for the parent.
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     _kept[:] = [vault]
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import os
+import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -93,6 +94,8 @@ class Watch:
     def start(self) -> None:
         """Start watching. Raises WatchError when the system has too few watches for the vault, or none."""
         _pair_moves_soon()
+        # It says so on stderr when folders are made faster than it watches them; it watches them all the same.
+        warnings.filterwarnings("ignore", category=RuntimeWarning, module=r"watchdog\.")
         logger = logging.getLogger("watchdog")
         logger.addHandler(self._trouble)
         logger.propagate = False
