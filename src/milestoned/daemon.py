@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
+import contextlib
+import math
+import os
 import queue
 import signal
 import time
 from typing import TYPE_CHECKING
 
-from milestoned.keeper import Keeper, Log, Wake
+from milestoned.keeper import Keeper
+from milestoned.service.notify import Notifier
 
 if TYPE_CHECKING:
     from types import FrameType
 
-    from milestoned.keeper import Watched
+    from milestoned.telling import Log
+    from milestoned.watched import Wake, Watched
 
 # How long a stop may take before what still waits is left for the next start.
-_STOP_WITHIN = 1.0
+_STOP_WITHIN = 1.2
+_STILL_TOLD = 0.02
 
 _STOP = None
+
+
+class _BrokenOff(BaseException):
+    """Told to stop while nothing but reading was done: no error, and nothing to finish."""
 
 
 class Daemon:
@@ -25,7 +35,11 @@ class Daemon:
 
     def __init__(self, vaults: list[Watched], log: Log, *, poll: bool) -> None:
         self._wakes: queue.SimpleQueue[Wake | None] = queue.SimpleQueue()
-        self._keepers = [Keeper(watched, self._wakes, log, poll=poll) for watched in vaults]
+        self._end = math.inf
+        self._may_break_off = False
+        self._keepers = [Keeper(watched, self._wakes, log, self._is_over, poll=poll) for watched in vaults]
+        self._notifier = Notifier.of(os.environ)
+        self._sign_of_life_at = math.inf
 
     def run(self) -> None:
         """Run until SIGINT or SIGTERM. Raises MilestonedError if another daemon has one of the vaults."""
@@ -36,43 +50,73 @@ class Daemon:
             for keeper in self._keepers:
                 keeper.lock()
                 opened.append(keeper)
-            for keeper in self._keepers:
-                keeper.start()
+            self._start()
+            self._notifier.ready()
+            self._give_sign_of_life(time.monotonic())
             self._loop()
+            self._notifier.stopping()
             self._finish()
+        except _BrokenOff:
+            pass
         finally:
             for keeper in opened:
                 keeper.close()
 
+    def _start(self) -> None:
+        for keeper in self._keepers:
+            keeper.mend()
+        self._may_break_off = True
+        for keeper in self._keepers:
+            keeper.read()
+        self._may_break_off = False
+        for keeper in self._keepers:
+            keeper.start()
+
     def _stop(self, _signal: int, _frame: FrameType | None) -> None:
+        self._end = min(self._end, time.monotonic() + _STOP_WITHIN)
+        if self._may_break_off:
+            self._may_break_off = False
+            raise _BrokenOff
         self._wakes.put(_STOP)
+
+    def _is_over(self) -> bool:
+        return time.monotonic() > self._end
 
     def _loop(self) -> None:
         while self._take_in(self._timeout()):
             now = time.monotonic()
             for keeper in self._keepers:
                 keeper.work(now)
+            if now >= self._sign_of_life_at:
+                self._give_sign_of_life(now)
+
+    def _give_sign_of_life(self, now: float) -> None:
+        if self._notifier.interval:
+            self._notifier.alive()
+            self._sign_of_life_at = now + self._notifier.interval / 2
 
     def _timeout(self) -> float:
         next_due = min(keeper.next_due() for keeper in self._keepers)
-        return max(0.0, next_due - time.monotonic())
+        return max(0.0, min(next_due, self._sign_of_life_at) - time.monotonic())
 
     def _take_in(self, timeout: float) -> bool:
         """Wait for changes, and take in all there are. False when told to stop."""
-        try:
+        goes_on = True
+        with contextlib.suppress(queue.Empty):
             wake = self._wakes.get(timeout=timeout)
             while True:
                 if wake is _STOP:
-                    return False
-                wake.keeper.changed(wake.path, time.monotonic(), arrived=wake.arrived)
+                    goes_on = False
+                else:
+                    wake.changed(wake.path, time.monotonic(), arrived=wake.arrived)
                 wake = self._wakes.get_nowait()
-        except queue.Empty:
-            return True
+        return goes_on
 
     def _finish(self) -> None:
-        """Bring up to date what has changed and settles in time."""
-        end = time.monotonic() + _STOP_WITHIN
-        while (now := time.monotonic()) < end and any(keeper.settles_by(end) for keeper in self._keepers):
+        """Bring up to date what has changed and settles in time; a save just before the stop may not be told yet."""
+        self._take_in(_STILL_TOLD)
+        while not self._is_over() and any(keeper.settles_by(self._end) for keeper in self._keepers):
+            now = time.monotonic()
             for keeper in self._keepers:
                 keeper.work(now)
-            time.sleep(0.02)
+            self._take_in(_STILL_TOLD)

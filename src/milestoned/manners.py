@@ -6,7 +6,9 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from milestoned.vault.busy import busy_reason
+from milestoned.record.device import device_of
+from milestoned.vault import owner, places
+from milestoned.vault.busy import busy_reason, emacs_with
 from milestoned.vault.config import DEFAULT_SETTLE
 from milestoned.vault.shared import is_shared, keeps_an_older_time
 
@@ -17,6 +19,9 @@ if TYPE_CHECKING:
 
 # Seconds. Obsidian merges a change of size into text it has not saved yet; it saves 2 s after the last key.
 _OBSIDIAN_QUIET = 10.0
+# Emacs asks at the next key after a change of size, even with all text saved: while somebody types, none is made.
+_EMACS_QUIET = 10.0
+_EMACS_AGAIN = 1.0
 _OBSIDIAN_TOUCH = 120.0
 _BUSY_AGAIN = 1.0
 
@@ -50,7 +55,8 @@ class Manners:
         self._vault = vault
         settings = vault.config
         self.obsidian = is_obsidian(vault.root)
-        self.shared = is_shared(vault.root)
+        self._device = device_of(places.vault_state(vault.root))
+        self.shared = is_shared(vault.root, self._device)
         self.settle = DEFAULT_SETTLE if settings.settle is None else settings.settle
         self._resize_after = _OBSIDIAN_QUIET if self.obsidian and settings.settle is None else 0.0
         default_touch = _OBSIDIAN_TOUCH if self.obsidian else 0.0
@@ -58,6 +64,7 @@ class Manners:
         self._changed_at: dict[str, float] = {}
         self._arrived_at: dict[str, float] = {}
         self._touch_at: dict[str, float] = {}
+        self._in_emacs: dict[str, str] = {}
 
     def changed(self, path: str, now: float, *, arrived: bool) -> None:
         """Note who changed a note: a sync tool, or somebody at this device."""
@@ -69,6 +76,11 @@ class Manners:
         self._changed_at[path] = now
         if path in self._touch_at:
             self._touch_at[path] = now + self._touch_after
+
+    def locked(self, path: str) -> None:
+        """Note that an editor has set or removed a lock beside a note: an Emacs that did has it open from then on."""
+        if emacs := emacs_with(self._vault.absolute(path)):
+            self._in_emacs[path] = emacs
 
     def found_stale(self, path: str, now: float) -> None:
         """Note that a note was stale at the start: in a shared vault, for the device it was edited on to write."""
@@ -82,7 +94,7 @@ class Manners:
 
     def look_who_shares(self) -> bool:
         """Look again whether a sync tool is at work here, and tell."""
-        self.shared = self.shared or is_shared(self._vault.root)
+        self.shared = self.shared or is_shared(self._vault.root, self._device)
         return self.shared
 
     def is_local(self, path: str) -> bool:
@@ -96,7 +108,7 @@ class Manners:
         else:
             self._arrived_at.pop(target, None)
 
-    def hold(self, path: str, *, size_changes: bool) -> Hold | None:
+    def hold_for_write(self, path: str, size_changes: bool) -> Hold | None:  # noqa: FBT001 - a fact, not a switch
         """Ask whether a note is to wait."""
         now = time.monotonic()
         if path in self._arrived_at:
@@ -104,11 +116,24 @@ class Manners:
             if left > 0:
                 return Hold("it was edited on another device, which will write it", left)
             del self._arrived_at[path]
-        if size_changes and self._resize_after:
-            left = self._changed_at.get(path, now - self._resize_after) + self._resize_after - now
-            if left > 0:
-                return Hold("Obsidian may have it open", left)
+        if size_changes and (hold := self._hold_size(path, now)):
+            return hold
         return hold_for_editor(self._vault.absolute(path), size_changes=size_changes)
+
+    def _hold_size(self, path: str, now: float) -> Hold | None:
+        quiet = now - self._changed_at.get(path, 0.0)
+        if quiet < self._resize_after:
+            return Hold("Obsidian may have it open", self._resize_after - quiet)
+        if quiet < _EMACS_QUIET and self._is_in_emacs(path):
+            # Asked often: it is free as soon as Emacs ends.
+            return Hold("Emacs would ask about it while you type", min(_EMACS_AGAIN, _EMACS_QUIET - quiet))
+        return None
+
+    def _is_in_emacs(self, path: str) -> bool:
+        emacs = self._in_emacs.get(path)
+        if emacs and not owner.still_runs(emacs):
+            del self._in_emacs[path]
+        return path in self._in_emacs
 
     def written(self, path: str, now: float) -> None:
         """Note that we wrote a note with its time kept: Obsidian is to see it once the note rests."""
@@ -130,3 +155,4 @@ class Manners:
         """Forget a note that is gone."""
         for times in (self._changed_at, self._arrived_at, self._touch_at):
             times.pop(path, None)
+        self._in_emacs.pop(path, None)

@@ -47,9 +47,9 @@ _kept: list[Vault] = []
 
 
 def _keep(vault: Vault) -> None:
-    # The daemon's own handlers, inherited, would swallow the signal that ends a worker; Ctrl-C is for the parent.
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    # What stops the program is its first process' affair; a worker ends when it is told to.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     _kept[:] = [vault]
 
 

@@ -54,12 +54,20 @@ def examine(path: str, data: bytes, config: Config, total: Sum | None = None) ->
             Entry(path, _title(note, path), counts=note.counts(config.count), problem=note.problem), note
         )
     if not note.opted_in or note.frontmatter is None:
-        return Examined(Entry(path, kept_out=note.kept_out), note)
+        return Examined(_bystander(path, note, config), note)
     return _examine_opted_in(path, note, config, total)
 
 
+def _bystander(path: str, note: Note, config: Config) -> Entry:
+    """Make the entry of a note that takes no part: counted only for the record, if the writer wants it there."""
+    entry = Entry(path, kept_out=note.kept_out)
+    if config.record_all and not note.kept_out:
+        entry.title, entry.counts, entry.digest = _title(note, path), note.counts(config.count), note.digest
+    return entry
+
+
 def _examine_opted_in(path: str, note: Note, config: Config, total: Sum | None) -> Examined:
-    entry = Entry(path, _title(note, path), counts=note.counts(config.count))
+    entry = Entry(path, _title(note, path), counts=note.counts(config.count), digest=note.digest)
     assert note.frontmatter is not None  # noqa: S101 - for the type checker
     commitment = goal.commitment(note.frontmatter, config.size)
     if isinstance(commitment, Problem):

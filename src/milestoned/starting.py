@@ -9,9 +9,12 @@ from milestoned.milestone.opt_in import Choice, plan_start
 from milestoned.note.note import parse
 from milestoned.note.problem import Problem
 from milestoned.note.text import SourceText
+from milestoned.recording import How, Scribe
+from milestoned.survey import Survey
 from milestoned.vault import config, places
+from milestoned.vault.entry import Entry
 from milestoned.vault.snapshot import take
-from milestoned.vault.vault import Vault, find_root, is_note_name
+from milestoned.vault.vault import Vault, find_root, is_note_name, is_vault
 from milestoned.vault.write import Outcome, Writer
 
 if TYPE_CHECKING:
@@ -40,9 +43,26 @@ def start_note(path: Path, choice: Choice) -> Problem | None:
         return new
     written = Writer(places.make_private(places.vault_state(root)), root).write(snapshot, new)
     if written.outcome is Outcome.WRITTEN:
+        if is_vault(root):
+            _record(vault, vault.relative(path))
         return None
     message = written.message or "the note changed at this very moment"
     return Problem(0, message, written.hint or "try again")
+
+
+def _record(vault: Vault, path: str) -> None:
+    """Record what stands in the note now as its starting point: it was not written today."""
+    survey = Survey(vault)
+    outcome = survey.examine(path)
+    if not isinstance(outcome, Entry):
+        survey.learn(outcome[0], outcome[1].entry)
+        scribe = Scribe(survey, _nobody)
+        scribe.note(path, How.STARTED)
+        scribe.close()
+
+
+def _nobody(_text: str) -> None:
+    """Nothing is earned by starting."""
 
 
 def _started(data: bytes, choice: Choice, settings: config.Config) -> bytes | Problem:

@@ -36,6 +36,7 @@ class Sums:
         self._entries = entries
         self._count = count
         self._members: dict[str, list[str]] = {}
+        self._all_below: dict[str, set[str]] = {}
         self._index_notes = [path for path, entry in entries.items() if entry.is_index]
 
     def of(self, path: str) -> Sum | Problem:
@@ -95,6 +96,8 @@ class Sums:
 
     def reached(self, path: str) -> set[str]:
         """Return every note below an index note, index notes among them."""
+        if path in self._all_below:
+            return self._all_below[path]
         seen: set[str] = set()
         pending = list(self.members(path))
         while pending:
@@ -102,6 +105,7 @@ class Sums:
             if member not in seen:
                 seen.add(member)
                 pending += self.members(member) if self._is_index(member) else []
+        self._all_below[path] = seen
         return seen
 
     def _loop(self, path: str) -> str | None:

@@ -80,7 +80,7 @@ class Survey:
     def sums(self) -> Sums:
         """Return the sums of the index notes as the notes stand now."""
         if self._sums is None:
-            self._sums = Sums(self.entries, self._count_bystander)
+            self._sums = Sums(self.entries, self.count_bystander)
         return self._sums
 
     def keep(self, entry: Entry) -> None:
@@ -123,6 +123,7 @@ class Survey:
 
     def learn(self, snapshot: Snapshot, entry: Entry) -> None:
         """Keep what was learnt from a note, and for the next start too if the note has rested for a moment."""
+        entry.stamp = snapshot.stamp
         self.keep(entry)
         self.index.put(entry.path, snapshot.stamp, entry, time.time_ns())
 
@@ -138,6 +139,7 @@ class Survey:
 
         now = time.time_ns()
         for stamp, entry in read_notes(self.vault, paths, parallel=len(paths) >= _WORTH_A_POOL):
+            entry.stamp = stamp
             self.keep(entry)
             if stamp:
                 self.index.put(entry.path, stamp, entry, now)
@@ -158,7 +160,7 @@ class Survey:
             else:
                 self.learn(outcome[0], outcome[1].entry)
 
-    def _count_bystander(self, path: str) -> Counts | None:
+    def count_bystander(self, path: str) -> Counts | None:
         """Count a note that takes no part but is summed up by an index note."""
         from milestoned.note.note import parse  # noqa: PLC0415
 
@@ -169,7 +171,7 @@ class Survey:
         if isinstance(note, Problem):
             return None
         entry = self.entries[path]
-        entry.counts = note.counts(self.vault.config.count)
+        entry.counts, entry.digest = note.counts(self.vault.config.count), note.digest
         entry.title = note.title or entry.title
         self.learn(snapshot, entry)
         return entry.counts

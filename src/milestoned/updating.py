@@ -65,10 +65,10 @@ class Updater:
         index_notes: list[str] = []
         for path in paths:
             entry = self.survey.entries[path]
-            if entry.is_index:
-                index_notes.append(path)
-            elif entry.problem:
+            if entry.problem:
                 yield Update(path, Result.REFUSED, problem=entry.problem)
+            elif entry.stale and entry.is_index:
+                index_notes.append(path)
             elif entry.stale:
                 yield self.update(path)
         sums = self.survey.sums()
@@ -93,10 +93,6 @@ class Updater:
         if not isinstance(snapshot, Problem):
             self.writer.write(snapshot, snapshot.data, touch=True)
 
-    def index_notes_of(self, changed: str) -> list[str]:
-        """Return the index notes to be brought up to date after a note changed."""
-        return self.survey.sums().naming(changed)
-
     def _write(self, snapshot: Snapshot, examined: Examined) -> Update | None:
         """Write what was examined; None if the note changed meanwhile and is to be examined again."""
         entry = examined.entry
@@ -106,6 +102,7 @@ class Updater:
         if examined.new is None:
             self.survey.learn(snapshot, entry)
             return Update(entry.path, Result.UNCHANGED)
+        entry.stamp = snapshot.stamp
         if hold := self._hold(entry.path, len(examined.new) != len(snapshot.data)):
             self.survey.learn(snapshot, entry)
             return Update(entry.path, Result.PENDING, line=hold.reason, again_in=hold.seconds)

@@ -8,6 +8,7 @@ import time
 from typing import TYPE_CHECKING
 
 import pytest
+
 from tests.end_to_end.running import Daemon, note, wait_until, waits_for_words, words_in
 
 if TYPE_CHECKING:

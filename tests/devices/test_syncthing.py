@@ -9,6 +9,7 @@ import time
 from typing import TYPE_CHECKING
 
 import pytest
+
 from tests.devices.syncthing import PROGRAM, Device, two_devices
 from tests.end_to_end.running import Daemon, home_environment, note, wait_until, waits_for_words, words_in
 

@@ -72,7 +72,16 @@ class Daemon:
     def launch(self) -> None:
         """Start it, and wait for nothing."""
         self.log_file = self.home / f"daemon-{time.monotonic_ns()}.log"
-        command = [*self.prefix, sys.executable, "-m", "milestoned", "-v", "watch", *self.options, str(self.vault)]
+        command = [
+            *self.prefix,
+            sys.executable,
+            "-m",
+            "milestoned",
+            "-v",
+            "watch",
+            *self.options,
+            str(self.vault),
+        ]
         environment = home_environment(self.home)
         with self.log_file.open("wb") as log:
             self.process = subprocess.Popen(command, stderr=log, stdout=log, env=environment, cwd=self.home)

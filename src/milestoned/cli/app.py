@@ -24,6 +24,20 @@ COMMANDS = {
     "update": "Count once, and write the progress into the notes.",
     "watch": "Keep the notes up to date while you write.",
     "status": "Show where every milestone stands.",
+    "today": "Show how today stands.",
+    "log": "List the days, newest first.",
+    "milestones": "List the milestones that were earned.",
+    "stats": "Sum the record up by week, month, project.",
+    "commit": "Promise yourself so much by a day.",
+    "commitments": "List your commitments and what became of them.",
+    "unstick": "Name what is in the way, and one thing to try.",
+    "next": "Leave yourself a line for next time.",
+    "amend": "Correct a day of the record.",
+    "credit": "Decide about text that came in whole.",
+    "export": "Take the record away as CSV or JSON.",
+    "reindex": "Read all journals again.",
+    "service": "Run the daemon in the background, from login on.",
+    "doctor": "Check what milestoned needs, and say how to mend it.",
     "count": "Count words, characters and tasks, like wc.",
 }
 
@@ -70,7 +84,7 @@ class _LazyGroup(click.Group):
 @click.option("--no-color", is_flag=True, help="No colours (also: the NO_COLOR variable).")
 @click.pass_context
 def cli(ctx: click.Context, *, verbose: bool, quiet: bool, no_color: bool) -> None:
-    r"""Micro-milestones for writers.
+    """Micro-milestones for writers.
 
     milestoned counts your Markdown notes toward milestones you choose (1000 words, unless you say otherwise) and
     writes the progress back into the notes, from any editor. It changes nothing else in them, ever.
@@ -78,7 +92,7 @@ def cli(ctx: click.Context, *, verbose: bool, quiet: bool, no_color: bool) -> No
     \b
     Try:  milestoned start my-note.md
           milestoned watch
-    """
+    """  # noqa: D301 - click's mark for lines that stay as they are
     if verbose and quiet:
         raise click.UsageError("-v and -q exclude each other")
     ctx.obj = Output(verbose=verbose, quiet=quiet, color=not no_color and "NO_COLOR" not in os.environ)
@@ -87,8 +101,9 @@ def cli(ctx: click.Context, *, verbose: bool, quiet: bool, no_color: bool) -> No
 def run(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit. Whatever happens, a user sees one clear message and no traceback."""
     for stream in (sys.stdout, sys.stderr):
-        # A file name need not be text that a terminal can show.
-        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+        # A file name need not be text that a terminal can show. A service on Windows has no streams at all.
+        if stream is not None:
+            stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     # A vault's notes are many small objects that live to the end: the collector would walk them in vain.
     gc.set_threshold(100_000, 20, 100)
     try:
@@ -98,15 +113,21 @@ def run(arguments: Sequence[str] | None = None) -> None:
         click.echo(f"milestoned: {error.message}{hint}", err=True)
         sys.exit(error.exit_code)
     except BrokenPipeError:
-        # The reader of our output left; say nothing, not even at the interpreter's end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _let_go_of_stdout()  # the reader of our output left: say nothing
         sys.exit(1)
     except OSError as error:
-        click.echo(f"milestoned: {shown(str(error.filename or ''))}: {error.strerror or error}", err=True)
+        place = f"{shown(os.fsdecode(error.filename))}: " if error.filename else ""
+        click.echo(f"milestoned: {place}{error.strerror or error}", err=True)
+        _let_go_of_stdout()
         sys.exit(1)
     except Exception as error:  # noqa: BLE001 - the last resort, so that no traceback reaches a user
         _report_bug(error)
         sys.exit(1)
+
+
+def _let_go_of_stdout() -> None:
+    """Keep the interpreter from flushing, at its end, what could not be written and complaining about it."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _report_bug(error: Exception) -> None:

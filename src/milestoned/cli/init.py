@@ -46,6 +46,24 @@ TEMPLATE = """\
 # settle: 0.3 s
 # settle_latest: 3 s
 
+# A note that was edited on another device is written there; here only if it is still out of date after this time.
+# remote_settle: 10 min
+
+# When a note has rested this long, Obsidian is made to read it again (120 s in its vaults, never elsewhere).
+# touch_at_rest: 120 s
+
+# When your writing day begins, and the days of the week that are for rest.
+# day_start: "04:00"
+# rest_days: [sunday]
+
+# How long a pause ends a session; and whether numbers are kept from you while one lasts.
+# session_gap: 15 min
+# quiet: false
+
+# Whether a reached milestone is shown as a desktop notification. (A command of your own, on_milestone, is read
+# from your own configuration only.)
+# notify: true
+
 # The largest note that is read.
 # max_size: 16 MiB
 """

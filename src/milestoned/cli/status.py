@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from milestoned.cli.output import Output
 
 
@@ -38,9 +40,24 @@ def command(output: Output, *, path: str, as_json: bool) -> None:
     else:
         from milestoned.cli.status_table import print_status  # noqa: PLC0415
 
-        print_status(output, survey, paths)
+        print_status(output, survey, paths, _earned(survey.vault.root))
     for where, problem in sorted(problems.items()):
         if problem:
             output.problem(where, problem)
     if problems:
         raise click.exceptions.Exit(1)
+
+
+def _earned(root: Path) -> dict[tuple[str, str, int], int]:
+    """Return how far each milestone ever came; nothing where there is no record, or none that can be read."""
+    from milestoned.asking import open_record  # noqa: PLC0415 - --help needs none of it
+    from milestoned.errors import MilestonedError  # noqa: PLC0415 - as above
+    from milestoned.record.summary import highest_earned  # noqa: PLC0415 - as above
+
+    book = open_record(root).book
+    try:
+        return highest_earned(book) if book.journal.files() else {}
+    except (MilestonedError, OSError):
+        return {}
+    finally:
+        book.close()

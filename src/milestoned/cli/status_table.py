@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from milestoned.cli.output import shown
@@ -12,6 +12,8 @@ from milestoned.milestone.progress import Status
 from milestoned.views import standing
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from milestoned.cli.output import Output
     from milestoned.milestone.report import Report
     from milestoned.survey import Survey
@@ -25,13 +27,27 @@ _ORDER = {Status.IN_PROGRESS: 0, Status.NOT_STARTED: 1, Status.DONE: 2}
 class _Line:
     entry: Entry
     found: Report
+    earned: str = ""
     depth: int = 0
 
+    @property
+    def text(self) -> str:
+        return " · ".join(filter(None, (self.found.line, self.earned)))
 
-def print_status(output: Output, survey: Survey, paths: list[str]) -> None:
-    """Print where the notes stand, the nearest milestone of each group first."""
+
+def print_status(
+    output: Output, survey: Survey, paths: list[str], earned: Mapping[tuple[str, str, int], int]
+) -> None:
+    """Print where the notes stand, the nearest milestone of each group first.
+
+    `earned` is how far each milestone ever came, by (path, unit, size): what is cut later was earned all the same.
+    """
     sums = survey.sums()
-    lines = [_Line(e, found) for path in paths if (found := standing(sums, e := survey.entries[path]))]
+    lines = [
+        _Line(e, found, _earned_before(path, found, earned))
+        for path in paths
+        if (found := standing(sums, e := survey.entries[path]))
+    ]
     if not lines:
         if not any(survey.entries[path].problem for path in paths):
             output.say("no note here has a milestone yet; give one to a note with: milestoned start NOTE")
@@ -44,6 +60,15 @@ def print_status(output: Output, survey: Survey, paths: list[str]) -> None:
         _plain(output, ordered)
 
 
+def _earned_before(path: str, found: Report, earned: Mapping[tuple[str, str, int], int]) -> str:
+    said = []
+    for part in found.parts:
+        best = earned.get((path, part.unit.value, part.size), 0)
+        if best > part.chunks_done and not part.every_task:
+            said.append(f"earned {best} · now {part.count:,} {part.unit.value}")
+    return " · ".join(said)
+
+
 def _arranged(lines: list[_Line], members: dict[str, list[str]]) -> list[_Line]:
     """Put each index note above its notes, and all else behind, nearest milestone first in each group."""
     by_path = {line.entry.path: line for line in lines}
@@ -54,7 +79,7 @@ def _arranged(lines: list[_Line], members: dict[str, list[str]]) -> list[_Line]:
         if path in placed or path not in by_path:
             return
         placed.add(path)
-        ordered.append(_Line(by_path[path].entry, by_path[path].found, depth))
+        ordered.append(replace(by_path[path], depth=depth))
         below = [by_path[member] for member in members.get(path, []) if member in by_path]
         for line in sorted(below, key=_nearness):
             place(line.entry.path, depth + 1)
@@ -88,7 +113,7 @@ def _plain(output: Output, lines: list[_Line]) -> None:
 
 def _row(name: str, width: int, line: _Line) -> str:
     stale = "  (stale)" if line.entry.stale else ""
-    return f"{name:<{width}}  {line.found.line}{stale}"
+    return f"{name:<{width}}  {line.text}{stale}"
 
 
 def _draw(output: Output, lines: list[_Line], nearest: str | None) -> None:
@@ -98,7 +123,7 @@ def _draw(output: Output, lines: list[_Line], nearest: str | None) -> None:
 
     columns = shutil.get_terminal_size().columns
     table = Table(box=None, padding=(0, 1), pad_edge=False, show_header=False)
-    table.add_column(overflow="ellipsis", no_wrap=True, min_width=12, ratio=None)
+    table.add_column(overflow="ellipsis", no_wrap=True, max_width=max(12, columns * 2 // 5))
     if columns >= _NARROW:
         table.add_column(no_wrap=True)
     table.add_column(overflow="fold")
@@ -109,7 +134,7 @@ def _draw(output: Output, lines: list[_Line], nearest: str | None) -> None:
             cells.append(Text(bar(bar_fraction(line.found.parts), 16), style=style))
         note = " ← nearest" if line.entry.path == nearest else ""
         stale = " (stale: run milestoned update)" if line.entry.stale else ""
-        table.add_row(*cells, Text(line.found.line + note + stale, style=style))
+        table.add_row(*cells, Text(line.text + note + stale, style=style))
     Console(no_color=not output.color, highlight=False, width=columns).print(table)
     _summary(output, lines)
 

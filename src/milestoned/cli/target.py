@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from milestoned.cli.output import Output, shown
-from milestoned.errors import UsageError
 from milestoned.vault import config
-from milestoned.vault.vault import Vault, find_root, is_note_name
+from milestoned.vault.root import find_root, given_path, is_vault
+from milestoned.vault.vault import Vault
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,11 @@ class Target:
 
     vault: Vault
     scopes: tuple[str, ...]
+
+    @property
+    def keeps_record(self) -> bool:
+        """Whether what happens here is recorded: a note named alone does not make its folder a vault."""
+        return is_vault(self.vault.root) or "" in self.scopes
 
     def tell_passed_over(self, output: Output) -> None:
         """Say which paths were named in vain."""
@@ -37,11 +42,7 @@ def targets(paths: Sequence[str]) -> list[Target]:
     """Sort PATH arguments by vault. Raises UsageError for a path that is not there."""
     roots: dict[Path, list[Path]] = {}
     for given in paths or (".",):
-        path = Path(given)
-        if not path.exists():
-            raise UsageError(f"{given}: no such file or folder", "name a vault, a folder in one, or a note")
-        if not path.is_dir() and not is_note_name(path.name):
-            raise UsageError(f"{given}: no note", "a note's name ends in .md or .markdown")
+        path = given_path(given)
         roots.setdefault(find_root(path), []).append(path)
     return [_target(root, members) for root, members in roots.items()]
 

@@ -53,11 +53,13 @@ def _surveyed(output: Output, target: Target, survey: Survey) -> tuple[list[str]
 
 
 def _update(output: Output, target: Target) -> bool:
+    from milestoned.recording import How, Scribe  # noqa: PLC0415
     from milestoned.survey import Survey  # noqa: PLC0415
     from milestoned.updating import Result, updater_by_hand  # noqa: PLC0415
 
     survey = Survey(target.vault)
     updater = updater_by_hand(survey)
+    scribe = Scribe(survey, lambda text: output.say(shown(text))) if target.keeps_record else None
     for message in updater.writer.heal():
         output.say(message)
     paths, fine = _surveyed(output, target, survey)
@@ -74,6 +76,11 @@ def _update(output: Output, target: Target) -> bool:
             written += 1
     for message in updater.writer.close():
         output.say(message)
+    if scribe:
+        scribe.notes(paths, How.BY_HAND)
+        for scope in target.scopes:
+            scribe.sweep(scope)
+        scribe.close()
     survey.index.save()
     output.detail(f"{len(paths)} notes looked at, {written} written")
     return fine

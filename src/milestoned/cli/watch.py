@@ -8,9 +8,15 @@ from typing import TYPE_CHECKING
 
 import click
 
+from milestoned.cli.output import shown
+
 if TYPE_CHECKING:
     from milestoned.cli.output import Output
     from milestoned.note.problem import Problem
+
+
+def _safe(text: str) -> str:
+    return "\n".join(map(shown, text.split("\n")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,10 +26,10 @@ class _TimedLog:
     output: Output
 
     def say(self, text: str) -> None:
-        self.output.say(f"{time.strftime('%H:%M:%S')} {text}")
+        self.output.say(f"{time.strftime('%H:%M:%S')} {_safe(text)}")
 
     def detail(self, text: str) -> None:
-        self.output.detail(f"{time.strftime('%H:%M:%S')} {text}")
+        self.output.detail(f"{time.strftime('%H:%M:%S')} {_safe(text)}")
 
     def problem(self, path: str, problem: Problem) -> None:
         self.output.problem(path, problem)
@@ -40,7 +46,7 @@ def command(output: Output, *, paths: tuple[str, ...], poll: bool) -> None:
     """
     from milestoned.cli.target import targets  # noqa: PLC0415 - --help needs none of it
     from milestoned.daemon import Daemon  # noqa: PLC0415
-    from milestoned.keeper import Watched  # noqa: PLC0415
+    from milestoned.watched import Watched  # noqa: PLC0415
 
     vaults = [Watched(target.vault, target.names) for target in targets(paths)]
     Daemon(vaults, _TimedLog(output), poll=poll).run()

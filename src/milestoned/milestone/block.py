@@ -28,7 +28,11 @@ def _lines(found: Report) -> list[_Slotted]:
     if found.rows:
         units = [part.unit for part in found.parts]
         header = "".join(f" {unit.value.capitalize()} |" for unit in units)
-        lines += [("", ""), (f"| Note |{header} Progress |", ""), ("| --- |" + " ---: |" * len(units) + " --- |", "")]
+        lines += [
+            ("", ""),
+            (f"| Note |{header} Progress |", ""),
+            ("| --- |" + " ---: |" * len(units) + " --- |", ""),
+        ]
         lines += [_row(row, units) for row in found.rows]
         lines.append(("", ""))
     return lines

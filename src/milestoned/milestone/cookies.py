@@ -2,31 +2,30 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from milestoned.milestone.edits import Edit, pad_left
-from milestoned.note.measure import CountRules, scope_tasks, section_words
+from milestoned.note.sections import Sections
 
 if TYPE_CHECKING:
+    from milestoned.note.measure import CountRules
     from milestoned.note.note import Note
     from milestoned.note.outline import Cookie
-
-_WORDS = re.compile(r"\[ *\d*(?P<rest>/.*)\]")
 
 
 def plan_cookies(note: Note, rules: CountRules) -> list[Edit]:
     """Plan the edits that bring each cookie up to date. One whose scope holds no task is left as it is."""
-    edits = (_edit(note, cookie, _text(note, cookie, rules)) for cookie in note.outline.cookies)
+    if not note.outline.cookies:
+        return []
+    sections = Sections(note.outline, note.body, rules)
+    edits = (_edit(note, cookie, _text(sections, cookie)) for cookie in note.outline.cookies)
     return [edit for edit in edits if edit is not None]
 
 
-def _text(note: Note, cookie: Cookie, rules: CountRules) -> str | None:
+def _text(sections: Sections, cookie: Cookie) -> str | None:
     if cookie.words:
-        match = _WORDS.fullmatch(cookie.text)
-        words = section_words(note.outline, cookie, rules.words)
-        return f"{words}{match['rest']}" if match else None
-    tasks = scope_tasks(note.outline, cookie, rules.tasks)
+        return f"{sections.words(cookie)}{cookie.text[cookie.text.index('/') : -1]}"
+    tasks = sections.tasks(cookie)
     if not tasks.total:
         return None
     if cookie.text.endswith("%]"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import re
 from dataclasses import dataclass, replace
 from enum import Enum
@@ -45,7 +45,7 @@ class Commitment:
     """All that the writer's keys of one note say."""
 
     milestones: tuple[Milestone, ...]
-    due: datetime.date | None = None
+    due: dt.date | None = None
     why: str = ""
     notes: tuple[str, ...] = ()
 
@@ -63,7 +63,7 @@ _UNITS = {
 _EXAMPLES = "write for example `1000 words`, `words`, `5000 characters` or `tasks`"
 
 
-class _Invalid(Exception):
+class _InvalidError(Exception):
     """A value says nothing we can act on. Never leaves this module."""
 
 
@@ -86,38 +86,38 @@ def commitment(block: Frontmatter, sizes: Sizes) -> Commitment | Problem:
         key = keys.GOAL
         milestones = _with_goals(block, milestones)
         key = keys.DUE
-        due = _due(block.get(key))
+        due = _due(block)
         key = keys.WHY
-        why = block.get(key)
+        why = _text(block, key)
         key = keys.NOTES
         notes = _globs(block)
-    except _Invalid as error:
+    except _InvalidError as error:
         message, hint = error.args
         pair = block.pair(key)
         return Problem(block.line_of(pair) if pair else 1, f"`{key}` {message}", hint)
-    return Commitment(milestones, due, "" if why is None else str(why), notes)
+    return Commitment(milestones, due, why, notes)
 
 
 def _milestones(value: object, sizes: Sizes) -> tuple[Milestone, ...]:
     if value is None or value == ():
-        raise _Invalid("is empty", _EXAMPLES)
+        raise _InvalidError("is empty", _EXAMPLES)
     items = value if isinstance(value, tuple) else (value,)
     milestones = tuple(_milestone(item, sizes) for item in items)
     units = [milestone.unit for milestone in milestones]
     for unit in units:
         if units.count(unit) > 1:
-            raise _Invalid(f"names {unit.value} twice", "keep one bite for each unit")
+            raise _InvalidError(f"names {unit.value} twice", "keep one bite for each unit")
     return milestones
 
 
 def _milestone(value: object, sizes: Sizes) -> Milestone:
     read = amount(value)
     if read is None:
-        raise _Invalid(f"is {_shown(value)}, which is no bite", _EXAMPLES)
+        raise _InvalidError(f"is {_shown(value)}, which is no bite", _EXAMPLES)
     number, unit = read
     unit = unit or Unit.WORDS
     if number == 0:
-        raise _Invalid("is 0", "a bite is 1 or more; " + _EXAMPLES)
+        raise _InvalidError("is 0", "a bite is 1 or more; " + _EXAMPLES)
     defaults = {Unit.WORDS: sizes.words, Unit.CHARACTERS: sizes.characters, Unit.TASKS: None}
     return Milestone(unit, number or defaults[unit])
 
@@ -134,13 +134,17 @@ def _with_goals(block: Frontmatter, milestones: tuple[Milestone, ...]) -> tuple[
 def _with_goal(value: object, milestones: tuple[Milestone, ...]) -> tuple[Milestone, ...]:
     read = amount(value)
     if read is None or read[0] is None:
-        raise _Invalid(f"is {_shown(value)}, which is no goal", "write a number, for example `5000` or `5000 words`")
+        raise _InvalidError(
+            f"is {_shown(value)}, which is no goal", "write a number, for example `5000` or `5000 words`"
+        )
     number, unit = read
     if number == 0:
-        raise _Invalid("is 0", "a goal is 1 or more; remove the key to write without a finish line")
+        raise _InvalidError("is 0", "a goal is 1 or more; remove the key to write without a finish line")
     unit = unit or _first_countable(milestones)
     if all(milestone.unit is not unit for milestone in milestones):
-        raise _Invalid(f"is in {unit.value}, but `milestone` counts none", f"add {unit.value} to `milestone`")
+        raise _InvalidError(
+            f"is in {unit.value}, but `milestone` counts none", f"add {unit.value} to `milestone`"
+        )
     return tuple(replace(item, goal=number) if item.unit is unit else item for item in milestones)
 
 
@@ -149,7 +153,9 @@ def _with_foreign_goal(block: Frontmatter, milestones: tuple[Milestone, ...]) ->
     for key in keys.GOAL_ALIASES:
         read = amount(block.get(key))
         if read and read[0] and read[1] in (None, Unit.WORDS):
-            return tuple(replace(item, goal=read[0]) if item.unit is Unit.WORDS else item for item in milestones)
+            return tuple(
+                replace(item, goal=read[0]) if item.unit is Unit.WORDS else item for item in milestones
+            )
     return milestones
 
 
@@ -158,18 +164,33 @@ def _first_countable(milestones: tuple[Milestone, ...]) -> Unit:
     return next((unit for unit in units if unit is not Unit.TASKS), units[0])
 
 
-def _due(value: object) -> datetime.date | None:
-    if value is None:
+# What Obsidian's date and date-and-time properties look like: 2026-12-31 and 2026-12-31T09:00:00.
+_DATE = re.compile(r"(?P<day>\d{4}-\d\d-\d\d)(?:T[\d:.]+)?", re.ASCII)
+
+
+def _due(block: Frontmatter) -> dt.date | None:
+    text = _text(block, keys.DUE).strip()
+    if not text:
         return None
+    match = _DATE.fullmatch(text)
     try:
-        return datetime.date.fromisoformat(str(value).strip()[:10] if _has_time(value) else str(value).strip())
+        return dt.date.fromisoformat(match["day"] if match else "")
     except ValueError:
-        raise _Invalid(f"is {_shown(value)}, which is no date", "write it as year-month-day, like 2026-12-31") from None
+        raise _InvalidError(
+            f"is {_shown(text)}, which is no date", "write it as year-month-day, like 2026-12-31"
+        ) from None
 
 
-def _has_time(value: object) -> bool:
-    """Obsidian's date-and-time properties look like 2026-12-31T09:00:00."""
-    return re.fullmatch(r"\s*\d{4}-\d\d-\d\dT[\d:.]+\s*", str(value)) is not None
+def _text(block: Frontmatter, key: str) -> str:
+    """Return a value as text, empty where there is none. A list or a mapping is no text."""
+    pair = block.pair(key)
+    if pair is None or (pair.value.content is None and pair.value.kind != "other"):
+        return ""
+    if pair.value.kind not in ("scalar", "alias"):
+        raise _InvalidError(
+            "is no plain value", "write it on one line, in quotes if it holds a colon or brackets"
+        )
+    return str(pair.value.content)
 
 
 def _globs(block: Frontmatter) -> tuple[str, ...]:
@@ -180,10 +201,10 @@ def _globs(block: Frontmatter) -> tuple[str, ...]:
     items = value if isinstance(value, tuple) else (value,)
     hint = "write a glob relative to this note, for example `chapters/*.md`, or a list of them"
     if pair.value.kind == "other" or not items:
-        raise _Invalid("holds no globs", hint)
+        raise _InvalidError("holds no globs", hint)
     for item in items:
         if not isinstance(item, str) or not item.strip() or item.startswith(("/", "~")):
-            raise _Invalid(f"holds {_shown(item)}, which is no glob", hint)
+            raise _InvalidError(f"holds {_shown(item)}, which is no glob", hint)
     return tuple(str(item).strip() for item in items)
 
 

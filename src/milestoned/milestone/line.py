@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from milestoned.milestone.goal import Unit
 from milestoned.milestone.progress import Progress, Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from milestoned.milestone.goal import Unit
 
 JOINER = " · "
 _FULL, _EMPTY = "█", "░"

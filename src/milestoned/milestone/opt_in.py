@@ -11,9 +11,10 @@ from milestoned.milestone import keys
 from milestoned.milestone.edits import Edit
 from milestoned.note.frontmatter import foreign_block
 from milestoned.note.problem import Problem
-from milestoned.note.yaml_events import core_value
+from milestoned.note.yaml_events import core_value, read_pairs
 
 if TYPE_CHECKING:
+    from milestoned.note.frontmatter import Frontmatter
     from milestoned.note.note import Note
 
 
@@ -28,8 +29,19 @@ class Choice:
 
     def lines(self) -> list[str]:
         """Return the keys as lines of YAML."""
-        values = ((keys.MILESTONE, self.every), (keys.GOAL, self.goal), (keys.DUE, self.due), (keys.WHY, self.why))
-        return [f"{key}: {_scalar(value)}" for key, value in values if value]
+        return [f"{key}: {_scalar(value)}" for key, value in self._values() if value]
+
+    def names(self) -> list[str]:
+        """Return the names of the keys."""
+        return [key for key, value in self._values() if value]
+
+    def _values(self) -> list[tuple[str, str]]:
+        return [
+            (keys.MILESTONE, self.every),
+            (keys.GOAL, self.goal),
+            (keys.DUE, self.due),
+            (keys.WHY, self.why),
+        ]
 
 
 def plan_start(note: Note, choice: Choice) -> Edit | Problem:
@@ -38,40 +50,66 @@ def plan_start(note: Note, choice: Choice) -> Edit | Problem:
     if note.problem:
         return note.problem
     if block is None:
-        foreign = foreign_block(note.source.text)
-        if foreign:
-            return Problem(1, f"the note has {foreign}", "milestoned keeps its keys in YAML frontmatter, from line 1 on")
-        ending = note.source.ending(0) or "\n"
-        text = ending.join(["---", *choice.lines(), "---", ""])
-        return Edit(0, 0, text)
+        return _new_block(note, choice)
     if isinstance(block.pairs, Problem):
         return block.pairs
+    return _refusal(note, block, choice) or _added(block, choice)
+
+
+def _new_block(note: Note, choice: Choice) -> Edit | Problem:
+    foreign = foreign_block(note.source.text)
+    if foreign:
+        return Problem(
+            1, f"the note has {foreign}", "milestoned keeps its keys in YAML frontmatter, from line 1 on"
+        )
+    ending = note.source.ending(0) or "\n"
+    return Edit(0, 0, ending.join(["---", *choice.lines(), "---", ""]))
+
+
+def _refusal(note: Note, block: Frontmatter, choice: Choice) -> Problem | None:
     if note.kept_out:
         return Problem(1, "`wordcount: false` keeps the note out", "remove that line first")
     if pair := block.pair(keys.MILESTONE):
-        return Problem(block.line_of(pair), "the note has a milestone already", "change it there, in your editor")
-    taken = next((pair for pair in block.pairs if pair.key in keys.WRITER_KEYS), None)
-    if taken and any(line.startswith(f"{taken.key}:") for line in choice.lines()):
-        return Problem(block.line_of(taken), f"the note has `{taken.key}` already", "remove it, or leave the option out")
-    indent = ""
-    if block.pairs:
-        before = block.inner[: block.pairs[0].key_start]
-        indent = before[len(before.rstrip(" ")) :]
-    return Edit(block.inner_end, block.inner_end, "".join(f"{indent}{line}{block.ending}" for line in choice.lines()))
+        return Problem(
+            block.line_of(pair), "the note has a milestone already", "change it there, in your editor"
+        )
+    for key in choice.names():
+        if pair := block.pair(key):
+            return Problem(
+                block.line_of(pair), f"the note has `{key}` already", "remove it, or leave the option out"
+            )
+    return None
+
+
+def _added(block: Frontmatter, choice: Choice) -> Edit | Problem:
+    pairs = block.pairs if isinstance(block.pairs, list) else []
+    if block.in_braces:
+        return Problem(
+            block.line_of(pairs[0]),
+            "the frontmatter is written in braces",
+            "write one `key: value` on a line",
+        )
+    before = block.inner[: pairs[0].key_start] if pairs else ""
+    indent = before[len(before.rstrip(" ")) :]
+    return Edit(
+        block.inner_end, block.inner_end, "".join(f"{indent}{line}{block.ending}" for line in choice.lines())
+    )
 
 
 def _scalar(text: str) -> str:
     """Write a text as one line of YAML: plain where it reads back as itself, else in double quotes."""
-    plain = " ".join(text.split()) == text and text.isprintable()
-    try:
-        if plain and core_value(text) in (text, _number(text)) and yaml.safe_load(f"k: {text}\n") is not None:
-            events = list(yaml.parse(f"k: {text}\n", Loader=yaml.CSafeLoader))
-            if len(events) == 8 and isinstance(events[4], yaml.ScalarEvent) and events[4].value == text and not events[4].style:
-                return text
-    except (yaml.YAMLError, ValueError):
-        pass
+    if _reads_back(text):
+        return text
     return yaml.dump(text, default_style='"', width=10**9, allow_unicode=True).strip()
 
 
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() else None
+def _reads_back(text: str) -> bool:
+    is_number = text.isascii() and text.isdigit()
+    if (
+        " ".join(text.split()) != text
+        or not text.isprintable()
+        or (core_value(text) != text and not is_number)
+    ):
+        return False
+    pairs = read_pairs(f"k: {text}\n", first_line=1)
+    return isinstance(pairs, list) and len(pairs) == 1 and pairs[0].value.content in (text, core_value(text))

@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from milestoned.milestone.edits import Edit, pad_left
-from milestoned.milestone.keys import MILESTONE, ON_REQUEST, KeyStyle, OwnedKey
-from milestoned.milestone.report import Report, owned_values
+from milestoned.milestone.keys import MILESTONE, KeyStyle, OwnedKey
+from milestoned.milestone.report import Report, keys_to_add, owned_values
 from milestoned.note.problem import Problem
 
 if TYPE_CHECKING:
@@ -25,31 +25,38 @@ def plan_keys(note: Note, found: Report, style: KeyStyle) -> list[Edit] | Proble
         return []
     edits: list[Edit] = []
     missing: list[str] = []
+    added = keys_to_add(found, style)
+    text = _in_flow if block.in_braces else str
     for key, value in owned_values(found).items():
         name = style.name(key)
         pair = block.pair(name)
         if pair is None:
-            if key not in ON_REQUEST or key in style.requested:
-                missing.append(f"{name}: {value}")
+            if key in added:
+                missing.append(f"{name}: {text(value)}")
             continue
-        edit = _replacement(block, pair, value)
+        edit = _replacement(block, pair, value, text(value))
         if isinstance(edit, Problem):
             return edit
         edits += edit
     return edits + _additions(block, missing, style)
 
 
-def _replacement(block: Frontmatter, pair: Pair, value: int | str) -> list[Edit] | Problem:
+def _in_flow(value: int | str) -> str:
+    """Write a value as it has to stand between braces, where a comma ends it."""
+    return f'"{value}"' if "," in str(value) else str(value)
+
+
+def _replacement(block: Frontmatter, pair: Pair, value: int | str, text: str) -> list[Edit] | Problem:
     current = pair.value
     if current.kind in ("scalar", "alias") and _same(current.content, value):
         return []
-    if current.kind not in ("scalar", "alias") or current.anchored or current.block_style:
+    no_colon = ":" not in block.inner[pair.key_end : current.start]
+    if current.kind not in ("scalar", "alias") or current.anchored or current.block_style or no_colon:
         message = f"`{pair.key}` is written by milestoned, but holds something else here"
         return Problem(block.line_of(pair), message, "remove what stands there; it will be written anew")
     start, end = _slot(block.inner, pair)
-    new = " " + pad_left(str(value), len(block.inner[start:end].encode()) - 1)
-    if block.inner[start - 1 : start] != ":":
-        new = pad_left(str(value), len(block.inner[start:end].encode()))
+    room = len(block.inner[start:end].encode())
+    new = " " + pad_left(text, room - 1) if block.inner[start - 1 : start] == ":" else pad_left(text, room)
     return [Edit(block.start + start, block.start + end, new)]
 
 
@@ -79,6 +86,9 @@ def _additions(block: Frontmatter, missing: list[str], style: KeyStyle) -> list[
         return []
     ours = {style.name(key) for key in OwnedKey}
     anchor = [pair for pair in block.pairs if pair.key.startswith(MILESTONE) or pair.key in ours][-1]
+    if block.in_braces:
+        at = block.start + max(anchor.end, anchor.key_end)
+        return [Edit(at, at, "".join(f", {line}" for line in missing))]
     first = block.pairs[0]
     indent = block.inner[_line_start(block.inner, first.key_start) : first.key_start]
     indent = indent[: len(indent) - len(indent.lstrip(" "))]

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from milestoned.milestone.block import plan_blocks
 from milestoned.milestone.cookies import plan_cookies
-from milestoned.milestone.edits import Edit
 from milestoned.milestone.owned_keys import plan_keys
 from milestoned.note.problem import Problem
 
 if TYPE_CHECKING:
+    from milestoned.milestone.edits import Edit
     from milestoned.milestone.keys import KeyStyle
     from milestoned.milestone.report import Report
     from milestoned.note.measure import CountRules

@@ -74,7 +74,9 @@ def _chunked(unit: Unit, size: int, goal: int | None, count: int) -> Progress:
     done = count // size
     end = min((done + 1) * size, goal)  # the last chunk is as long as the goal leaves it
     status = Status.IN_PROGRESS if count else Status.NOT_STARTED
-    return Progress(unit, size, goal, count, done + 1, chunks, done, end - count, goal - count, percent, status)
+    return Progress(
+        unit, size, goal, count, done + 1, chunks, done, end - count, goal - count, percent, status
+    )
 
 
 def _every_task(done: int, total: int) -> Progress:
@@ -83,7 +85,9 @@ def _every_task(done: int, total: int) -> Progress:
     status = Status.DONE if total and not left else Status.IN_PROGRESS if done else Status.NOT_STARTED
     finished = 1 if status is Status.DONE else 0
     percent = 100 * done // total if total else 0
-    return Progress(Unit.TASKS, total, total, done, 1, 1, finished, left, left, percent, status, every_task=True)
+    return Progress(
+        Unit.TASKS, total, total, done, 1, 1, finished, left, left, percent, status, every_task=True
+    )
 
 
 def overall(parts: tuple[Progress, ...]) -> Status:

@@ -11,6 +11,7 @@ from milestoned.milestone.line import progress_line
 from milestoned.milestone.progress import Progress, Status, overall, progress
 
 if TYPE_CHECKING:
+    from milestoned.milestone.keys import KeyStyle
     from milestoned.note.measure import Counts
 
 
@@ -42,14 +43,13 @@ def report(commitment: Commitment, counts: Counts, rows: tuple[Row, ...] = ()) -
 
 
 def owned_values(found: Report) -> dict[OwnedKey, int | str]:
-    """Return the value of every key that makes sense for a note, in the order they are written."""
-    units = {part.unit for part in found.parts}
+    """Return the value of every key that can be said of a note, in the order they are written."""
     tasks = found.counts.tasks
     main = next((part for part in found.parts if part.unit is not Unit.TASKS), found.parts[0])
     values: dict[OwnedKey, int | str | None] = {
-        OwnedKey.WORDS: found.counts.words if Unit.WORDS in units else None,
-        OwnedKey.CHARACTERS: found.counts.characters if Unit.CHARACTERS in units else None,
-        OwnedKey.TASKS: f"{tasks.done}/{tasks.total}" if Unit.TASKS in units else None,
+        OwnedKey.WORDS: found.counts.words,
+        OwnedKey.CHARACTERS: found.counts.characters,
+        OwnedKey.TASKS: f"{tasks.done}/{tasks.total}",
         OwnedKey.PROGRESS: found.line,
         OwnedKey.STATUS: found.status.value,
         OwnedKey.PERCENT: main.percent,
@@ -57,3 +57,13 @@ def owned_values(found: Report) -> dict[OwnedKey, int | str]:
         OwnedKey.LEFT: main.left_in_chunk,
     }
     return {key: value for key, value in values.items() if value is not None}
+
+
+def keys_to_add(found: Report, style: KeyStyle) -> set[OwnedKey]:
+    """Return the keys that are written where they do not stand yet: those of the note's units, and those asked for."""
+    units = {part.unit for part in found.parts}
+    by_unit = {key for key, unit in _UNIT_OF.items() if unit in units}
+    return {OwnedKey.PROGRESS, OwnedKey.STATUS} | by_unit | style.requested
+
+
+_UNIT_OF = {OwnedKey.WORDS: Unit.WORDS, OwnedKey.CHARACTERS: Unit.CHARACTERS, OwnedKey.TASKS: Unit.TASKS}

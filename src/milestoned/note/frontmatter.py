@@ -55,6 +55,14 @@ class Frontmatter:
         pair = self.pair(key)
         return pair.value.content if pair else None
 
+    @property
+    def in_braces(self) -> bool:
+        """Whether the mapping is written in flow style, `{key: value}`."""
+        if isinstance(self.pairs, Problem) or not self.pairs:
+            return False
+        before = re.sub(r"#[^\r\n]*", "", self.inner[: self.pairs[0].key_start])
+        return before.rstrip("? \t\r\n").endswith("{")
+
     def line_of(self, pair: Pair) -> int:
         """Return the line of the note, from 1, that a pair's key stands on."""
         return 2 + len(re.findall(r"\r\n?|\n", self.inner[: pair.key_start]))

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from milestoned.note.blocks import UNPAIRED
 from milestoned.note.markdown import parser
 
 if TYPE_CHECKING:
@@ -15,13 +16,25 @@ if TYPE_CHECKING:
 # Characters that can change what a reader sees of a line; a text without them is its own visible text.
 _MARKUP = re.compile(r"[\\`*_\[\]<&$#^~]|!\[|%%")
 
+# One block of more than that is no paragraph that a person wrote: measured, each comes to about a second.
+_ALWAYS_READ = 5_000
+_MAX_STEPS = 100_000_000
+_MAX_MARKS = 100_000
+_BRACKET = re.compile(r"[\[\]]")
+
 _HTML_HIDDEN = re.compile(
     r"<!--.*?(?:-->|\Z)|<(script|style|template)\b.*?(?:</\1\s*>|\Z)|<\?.*?(?:\?>|\Z)|<!\[CDATA\[|\]\]>"
-    r"|</?[A-Za-z][^<>]*>|<![A-Za-z][^>]*>",
+    r"|</?[A-Za-z](?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*>|</?[A-Za-z][^<>]*>|<![A-Za-z][^<>]*>",
     re.DOTALL | re.IGNORECASE,
 )
 # Tags that a reader sees as a gap between words.
-_HTML_GAP = re.compile(r"</?(?:p|div|br|hr|li|ul|ol|td|th|tr|h[1-6]|table|blockquote|section|article|dd|dt)\b", re.IGNORECASE)
+_HTML_GAP = re.compile(
+    r"</?(?:p|div|br|hr|li|ul|ol|td|th|tr|h[1-6]|table|blockquote|section|article|dd|dt)\b", re.IGNORECASE
+)
+
+
+# What the counting rule `all` counts on top of the visible prose.
+COUNTED_BY_ALL = frozenset({"code blocks", "tags", "math"})
 
 
 @dataclass(slots=True)
@@ -31,20 +44,52 @@ class Visible:
     text: str
     hidden: list[tuple[str, str]] = field(default_factory=list)
     line_ends: list[str] = field(default_factory=list)
+    opens_comment: bool = False
+    too_dense: bool = False
 
-    def ends(self, cookie: str) -> bool:
-        """Tell whether a line ends with plain text that ends so: not in a link, not in code, not escaped."""
-        return any(end.rstrip().endswith(cookie) for end in self.line_ends)
+    @property
+    def unseen(self) -> str:
+        """What was hidden that the rule `all` counts."""
+        return "\n".join(text for rule, text in self.hidden if rule in COUNTED_BY_ALL) if self.hidden else ""
 
 
 def visible_inline(content: str, env: dict[str, object]) -> Visible:
     """Parse inline content and keep what a reader sees of it."""
     if not _MARKUP.search(content):
         return Visible(content, [], content.split("\n"))
+    if _too_dense(content):
+        return Visible(content, [], content.split("\n"), too_dense=True)
     children: list[Token] = []
     markdown = parser()
     markdown.inline.parse(content, markdown, env, children)
-    return _Reader().read(children)
+    visible = _Reader().read(children)
+    visible.opens_comment = env.pop(UNPAIRED, None) is not None
+    return visible
+
+
+def _too_dense(content: str) -> bool:
+    """Tell whether reading the markup of one block would take more than about a second.
+
+    The parser reads on from each `[` and `<!` that nothing closes to the block's end, so it is their number times the
+    block's length that has to be bounded; all other markup costs the same wherever it stands.
+    """
+    if len(content) < _ALWAYS_READ:
+        return False
+    unclosed = (
+        max(0, content.count("[") - content.count("]"), _deepest(content))
+        + content.count("<!")
+        + content.count("<?")
+    )
+    return unclosed * len(content) > _MAX_STEPS or len(_MARKUP.findall(content)) > _MAX_MARKS
+
+
+def _deepest(content: str) -> int:
+    """Return how many brackets are open at once where most are."""
+    depth = deepest = 0
+    for bracket in _BRACKET.findall(content):
+        depth = depth + 1 if bracket == "[" else max(0, depth - 1)
+        deepest = max(deepest, depth)
+    return deepest
 
 
 class _Reader:

@@ -9,9 +9,13 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
+from milestoned.note.blocks import UNPAIRED, comment_block, comment_rest, footnote, math_block
+
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from markdown_it import MarkdownIt
-    from markdown_it.rules_block import StateBlock
+    from markdown_it.ruler import RuleOptionsType
     from markdown_it.rules_inline import StateInline
 
 # The preset nests 20 deep and drops what lies deeper without a word: ten levels of a list.
@@ -21,28 +25,31 @@ _WIKILINK = re.compile(r"\[\[([^\[\]\n|]+)(?:\|([^\[\]\n]*))?\]\]")
 _EMBED = re.compile(r"!\[\[[^\[\]\n]*\]\]")
 _FOOTNOTE_MARK = re.compile(r"\[\^[^\]\s]+\]")
 _CITATION = re.compile(r"\[(?:[^\[\]\n@]*[\s;(-])?-?@[\w{][^\[\]\n]*\](?![\[(:])")
-_TAG = re.compile(r"#(?=[\w/-]*[^\W\d])[\w/-]+")
+# Obsidian help, "Tags": no blanks and no punctuation but / - _, and something in it that is no digit.
+_TAG_END = r"\s\x00-,.:-@\[-^`{-\x7f\u00a1\u00ab\u00bb\u00bf\u2000-\u206f\u2e00-\u2e7f\u3000-\u3004\u3008-\u3020\uff00-\uff0f\uff1a-\uff20"
+_TAG = re.compile(rf"#(?=[^{_TAG_END}]*[^\W\d])[^{_TAG_END}]+")
 _INLINE_COMMENT = re.compile(r"%%.*?%%", re.DOTALL)
 # pandoc manual, extension tex_math_dollars: no blank inside the dollars, no digit after the closing one.
-_INLINE_MATH = re.compile(r"\$\$(?=\S)(?:[^$\\]|\\.)+?\$\$|\$(?![\s$])(?:[^$\\]|\\.)*?(?<![\s\\])\$(?!\d)", re.DOTALL)
+_INLINE_MATH = re.compile(
+    r"\$\$(?=\S)(?:[^$\\]|\\.)+?\$\$|\$(?![\s$])(?:[^$\\]|\\.)*?(?<![\s\\])\$(?!\d)", re.DOTALL
+)
 
 
 @cache
 def parser() -> MarkdownIt:
     """Return the parser: CommonMark with GFM's tables and strikethrough, footnotes, math and comments."""
     from markdown_it import MarkdownIt  # noqa: PLC0415 - most notes are read without it, and it is slow to load
-    from mdit_py_plugins.footnote import footnote_plugin  # noqa: PLC0415
 
     markdown = MarkdownIt("commonmark", {"maxNesting": _MAX_NESTING, "html": True})
     markdown.enable(["table", "strikethrough"])
-    markdown.use(footnote_plugin, inline=False, move_to_end=False)
     markdown.core.ruler.enableOnly(["normalize", "block"])
-    markdown.inline.ruler.disable("footnote_ref")
     inline, block = markdown.inline.ruler, markdown.block.ruler
-    interrupts = {"alt": ["paragraph", "reference", "blockquote", "list"]}
-    block.before("fence", "comment_block", _comment_block, interrupts)
-    block.before("fence", "math_block", _math_block, interrupts)
-    inline.before("escape", "comment", _hidden("%", _INLINE_COMMENT, "comments"))
+    interrupts: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list"]}
+    block.before("table", "comment_rest", comment_rest)
+    block.before("fence", "comment_block", comment_block, interrupts)
+    block.before("fence", "math_block", math_block, interrupts)
+    block.before("reference", "footnote", footnote, {"alt": ["paragraph", "reference"]})
+    inline.before("escape", "comment", _comment)
     inline.before("escape", "math", _hidden("$", _INLINE_MATH, "math"))
     inline.before("escape", "tag", _tag)
     inline.before("link", "footnote_mark", _hidden("[", _FOOTNOTE_MARK, "footnote marks"))
@@ -52,7 +59,7 @@ def parser() -> MarkdownIt:
     return markdown
 
 
-def _hidden(opener: str, pattern: re.Pattern[str], rule: str):  # noqa: ANN202 - markdown-it's own rule type
+def _hidden(opener: str, pattern: re.Pattern[str], rule: str) -> Callable[[StateInline, bool], bool]:
     """Make an inline rule for markup that a reader never sees."""
 
     def hide(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - markdown-it's signature
@@ -69,6 +76,19 @@ def _hidden(opener: str, pattern: re.Pattern[str], rule: str):  # noqa: ANN202 -
         return True
 
     return hide
+
+
+def _comment(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
+    """Hide `%%…%%`, and remember the first mark that nothing in its block closes: a later block may."""
+    if not state.src.startswith("%%", state.pos):
+        return False
+    if _COMMENT_RULE(state, silent):
+        return True
+    state.env.setdefault(UNPAIRED, state.pos)
+    return False
+
+
+_COMMENT_RULE = _hidden("%", _INLINE_COMMENT, "comments")
 
 
 def _tag(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
@@ -92,59 +112,3 @@ def _wikilink(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
         state.push("text", "", 0).content = match[2] or match[1]
     state.pos = match.end()
     return True
-
-
-def _comment_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001
-    """Read `%%` that opens at a line's start and closes on a later line; never closed, it is text."""
-    return _paired_block(state, start, end, silent, "%%", "comment_block")
-
-
-def _math_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001
-    """Read `$$` that opens at a line's start and closes on the same or a later line."""
-    return _paired_block(state, start, end, silent, "$$", "math_block")
-
-
-def _paired_block(state: StateBlock, start: int, end: int, silent: bool, fence: str, kind: str) -> bool:  # noqa: FBT001, PLR0913
-    first = state.bMarks[start] + state.tShift[start]
-    if state.is_code_block(start) or not state.src.startswith(fence, first, state.eMarks[start]):
-        return False
-    closing = _closing_line(state, start, end, fence)
-    if closing is None:
-        return False
-    if silent:
-        return True
-    _push_pair(state, start, closing, fence, kind)
-    state.line = closing + 1
-    return True
-
-
-def _closing_line(state: StateBlock, start: int, end: int, fence: str) -> int | None:
-    opening = state.src[state.bMarks[start] + state.tShift[start] + len(fence) : state.eMarks[start]]
-    if fence in opening:
-        # Closed where it opened: a block only if nothing follows, else the inline rule's.
-        return start if opening.rstrip().endswith(fence) and opening.count(fence) == 1 else None
-    for line in range(start + 1, end):
-        begin = state.bMarks[line] + state.tShift[line]
-        if state.sCount[line] < state.blkIndent and begin < state.eMarks[line]:
-            return None
-        if fence in state.src[begin : state.eMarks[line]]:
-            return line
-    return None
-
-
-def _push_pair(state: StateBlock, start: int, closing: int, fence: str, kind: str) -> None:
-    """Push the hidden block, and what stands behind its closing fence as a paragraph of its own."""
-    begin = state.bMarks[start] + state.tShift[start]
-    close_at = state.src.rfind(fence, state.bMarks[closing], state.eMarks[closing])
-    if closing != start:
-        close_at = state.src.find(fence, state.bMarks[closing] + state.tShift[closing], state.eMarks[closing])
-    token = state.push(kind, "", 0)
-    token.content = state.src[begin : close_at + len(fence)]
-    token.map = [start, closing + 1]
-    tail = state.src[close_at + len(fence) : state.eMarks[closing]].strip()
-    if tail:
-        opened = state.push("paragraph_open", "p", 1)
-        opened.map = [closing, closing + 1]
-        inline = state.push("inline", "", 0)
-        inline.content, inline.map, inline.children = tail, [closing, closing + 1], []
-        state.push("paragraph_close", "p", -1)

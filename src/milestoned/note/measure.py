@@ -7,12 +7,10 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from milestoned.note.outline import TaskState
-from milestoned.note.words import WordRule, count_characters, count_words
+from milestoned.note.words import WordRule, count
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from milestoned.note.outline import Cookie, Outline, Task
+    from milestoned.note.outline import Outline, Task
 
 
 class TaskRule(Enum):
@@ -60,86 +58,61 @@ class Counts:
         return Counts(self.words + other.words, self.characters + other.characters, self.tasks + other.tasks)
 
 
-# What `all` counts on top of the visible prose.
-_COUNTED_BY_ALL = ("code blocks", "tags", "math")
-
-
 def measure(outline: Outline, body: str, rules: CountRules) -> Counts:
     """Count a whole body."""
-    characters = sum(count_characters(prose.text) for prose in outline.prose)
+    counted = count(
+        "\n".join([prose.text for prose in outline.prose]), every_run=rules.words is WordRule.OFFICE
+    )
+    gaps = sum(1 for prose in outline.prose if prose.text and not prose.text.isspace()) - 1
     tasks = count_tasks(outline.tasks, range(len(outline.tasks)), rules.tasks)
-    return Counts(_words(outline, body, rules.words), characters, tasks)
+    words = counted.words
+    if rules.words is WordRule.WC:
+        words = sum(len(line.split()) for line in lines_without_ours(outline, body))
+    elif rules.words is WordRule.ALL:
+        words += count("\n".join([prose.unseen for prose in outline.prose])).words
+    return Counts(words, counted.characters - max(0, gaps), tasks)
 
 
-def _words(outline: Outline, body: str, rule: WordRule) -> int:
-    if rule is WordRule.WC:
-        return len(_without_status_blocks(outline, body).split())
-    every_run = rule is WordRule.OFFICE
-    words = sum(count_words(prose.text, every_run=every_run) for prose in outline.prose)
-    if rule is WordRule.ALL:
-        words += sum(count_words(text) for kind, text in outline.hidden if kind in _COUNTED_BY_ALL)
-    return words
-
-
-def _without_status_blocks(outline: Outline, body: str) -> str:
-    """Leave out what the program itself wrote, or its own words would be counted."""
+def lines_without_ours(outline: Outline, body: str) -> list[str]:
+    """Return the lines of a body without what the program itself wrote, or its own words would be counted."""
     lines = body.split("\n")
-    for start, end in reversed(outline.status_blocks):
-        del lines[start:end]
-    text = "\n".join(lines)
+    for start, end in outline.status_blocks:
+        lines[start:end] = [""] * (end - start)
     for cookie in outline.cookies:
-        text = text.replace(cookie.text, "", 1)
-    return text
+        before, _, after = lines[cookie.line].rpartition(cookie.text)
+        lines[cookie.line] = f"{before} {after}"
+    return lines
 
 
-def section_end(outline: Outline, cookie: Cookie) -> int | None:
-    """Return the line after a cookie's scope: to the next heading of the same or a higher level, or the item's end."""
-    if not cookie.level:
-        return cookie.end
-    following = (item.line for item in outline.headings if item.line > cookie.line and item.level <= cookie.level)
-    return next(following, None)
-
-
-def section_words(outline: Outline, cookie: Cookie, rule: WordRule) -> int:
-    """Count the words of the section that a heading's cookie stands in, its heading included."""
-    end = section_end(outline, cookie)
-    first = _heading_line(outline, cookie)
-    every_run = rule is WordRule.OFFICE
-    inside = (item.text for item in outline.prose if item.line >= first and (end is None or item.line < end))
-    return sum(count_words(text, every_run=every_run) for text in inside)
-
-
-def _heading_line(outline: Outline, cookie: Cookie) -> int:
-    """A heading of several lines (setext) starts above the line its cookie ends."""
-    return max((item.line for item in outline.headings if item.line <= cookie.line), default=cookie.line)
-
-
-def scope_tasks(outline: Outline, cookie: Cookie, rule: TaskRule) -> TaskCounts:
-    """Count the tasks below a cookie, the item it stands in not among them."""
-    end = section_end(outline, cookie)
-    inside = [
-        number
-        for number, task in enumerate(outline.tasks)
-        if task.line > cookie.line and (end is None or task.line < end)
-    ]
-    return count_tasks(outline.tasks, inside, rule)
-
-
-def count_tasks(tasks: list[Task], chosen: Iterable[int], rule: TaskRule) -> TaskCounts:
-    """Count chosen tasks by a rule. Open tasks below a cancelled one are cancelled with it."""
-    inside = set(chosen)
-    given_up: set[int] = set()
-    totals = {state: 0 for state in TaskState}
+def given_up(tasks: list[Task]) -> set[int]:
+    """Return the tasks that are cancelled or stand below a cancelled one, by their index."""
+    found: set[int] = set()
     for number, task in enumerate(tasks):
-        cancelled = task.state is TaskState.CANCELLED or (task.parent in given_up and task.state is TaskState.OPEN)
-        if task.state is TaskState.CANCELLED or task.parent in given_up:
-            given_up.add(number)
-        if number in inside and _counts(task, inside, rule):
+        if task.state is TaskState.CANCELLED or task.parent in found:
+            found.add(number)
+    return found
+
+
+def count_tasks(
+    tasks: list[Task], chosen: range, rule: TaskRule, dropped: set[int] | None = None
+) -> TaskCounts:
+    """Count a run of tasks by a rule. Open tasks below a cancelled one are cancelled with it.
+
+    `dropped` is `given_up(tasks)`, for who counts many runs of the same tasks.
+    """
+    if not chosen:
+        return TaskCounts()
+    dropped = given_up(tasks) if dropped is None else dropped
+    totals = dict.fromkeys(TaskState, 0)
+    for number in chosen:
+        task = tasks[number]
+        if _counts(task, chosen, rule):
+            cancelled = number in dropped and task.state is not TaskState.DONE
             totals[TaskState.CANCELLED if cancelled else task.state] += 1
     return TaskCounts(totals[TaskState.DONE], totals[TaskState.OPEN], totals[TaskState.CANCELLED])
 
 
-def _counts(task: Task, inside: set[int], rule: TaskRule) -> bool:
+def _counts(task: Task, inside: range, rule: TaskRule) -> bool:
     if rule is TaskRule.LEAF:
         return not task.has_children
     if rule is TaskRule.TOP:

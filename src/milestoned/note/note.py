@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from milestoned.note import frontmatter
-from milestoned.note.measure import CountRules, Counts, measure
-from milestoned.note.outline import Outline
+from milestoned.note.measure import CountRules, Counts, lines_without_ours, measure
 from milestoned.note.problem import Problem
 from milestoned.note.scan import scan
 from milestoned.note.text import SourceText, decode, merge_conflict
+from milestoned.note.word_list import list_words
+
+if TYPE_CHECKING:
+    from milestoned.note.outline import Outline
 
 _ENDINGS = ("\r\n", "\r")
-
-# Reading brackets costs the square of their number; no writer's note comes near.
-_MAX_BRACKETS = 20_000
 
 
 @dataclass(frozen=True)
@@ -25,7 +27,17 @@ class Note:
     source: SourceText
     frontmatter: frontmatter.Frontmatter | None
     body_start: int
-    problem: Problem | None
+    unreadable: Problem | None
+
+    @cached_property
+    def problem(self) -> Problem | None:
+        """What keeps a note that takes part from being served: its frontmatter, a conflict, markup too dense to read."""
+        if self.unreadable or not self.opted_in or self.outline.too_dense is None:
+            return self.unreadable
+        line = self.body_line + self.outline.too_dense + 1
+        return Problem(
+            line, "this paragraph holds more markup than can be read in time", "split it into several"
+        )
 
     @cached_property
     def opted_in(self) -> bool:
@@ -60,6 +72,18 @@ class Note:
         """Headings, tasks, prose and cookies of the body."""
         return scan(self.body, cookies=self.opted_in)
 
+    @cached_property
+    def digest(self) -> str:
+        """A digest of the body without what the program itself wrote: our own writing is no news."""
+        found = self.outline
+        plain = not (found.cookies or found.status_blocks)
+        text = self.body if plain else "\n".join(lines_without_ours(found, self.body))
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    def words(self) -> list[str]:
+        """Return the words of the visible prose, in order."""
+        return [word for prose in self.outline.prose for word in list_words(prose.text)]
+
     def counts(self, rules: CountRules) -> Counts:
         """Count the body."""
         return measure(self.outline, self.body, rules)
@@ -74,8 +98,9 @@ class Note:
 
 
 def parse(data: bytes) -> Note | Problem:
-    """Read a note. Never raises on content: bytes that are no text are a problem, and so is frontmatter that is ours
-    to read and cannot be (`Note.problem`).
+    """Read a note. Never raises on content.
+
+    Bytes that are no text are a problem, and so is frontmatter that is ours to read and cannot be (`Note.problem`).
     """
     source = decode(data)
     if isinstance(source, Problem):
@@ -90,6 +115,4 @@ def _problem(source: SourceText, block: frontmatter.Frontmatter | None) -> Probl
         return None
     if conflict := merge_conflict(source):
         return conflict
-    if source.text.count("[") > _MAX_BRACKETS:
-        return Problem(1, f"the note has over {_MAX_BRACKETS} brackets", "split it into several notes")
     return block.pairs if isinstance(block.pairs, Problem) else None

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from milestoned.note.inline import Visible, visible_html, visible_inline
+from milestoned.note.blocks import COMMENTS, OpenComment
+from milestoned.note.inline import COUNTED_BY_ALL, Visible, visible_html, visible_inline
 from milestoned.note.markdown import parser
 
 if TYPE_CHECKING:
@@ -25,9 +26,7 @@ _TASK = re.compile(r"\[(.)\](?=[ \t\n]|\Z)[ \t]?")
 _CALLOUT = re.compile(r"\[![^\[\]\n]+\][-+]?[ \t]*")
 _BLOCK_ID = re.compile(r"(?:^|(?<=\s))\^[A-Za-z0-9-]+\s*\Z")
 # docs/format.md, "Cookies": [/] [3/7] [%] [42%] [/1000 words] [345/1000 words], padded on the left or not.
-_COOKIE = re.compile(
-    r"(?<!\\)\[ *\d*(?:/ *\d*|%|/ *(?P<size>\d[\d,_ ]*?) words?)\]\Z"
-)
+_COOKIE = re.compile(r"\[(?:/|%| *\d+/\d+| *\d+%| *\d*/(?P<size>\d[\d,_ ]*) words?)\]")
 
 
 class TaskState(Enum):
@@ -73,10 +72,11 @@ class Cookie:
 
 @dataclass(frozen=True, slots=True)
 class Prose:
-    """The visible text of one block, and the line it starts on."""
+    """The visible text of one block, the line it starts on, and what of code, tags and math it leaves unseen."""
 
     line: int
     text: str
+    unseen: str = ""
 
 
 @dataclass(slots=True)
@@ -89,6 +89,9 @@ class Outline:
     cookies: list[Cookie] = field(default_factory=list)
     status_blocks: list[tuple[int, int]] = field(default_factory=list)
     hidden: list[tuple[str, str]] = field(default_factory=list)
+    # A block whose markup is too dense to be read (its text counts as it stands), and whether a comment crosses blocks.
+    too_dense: int | None = None
+    crossed_by_comment: bool = False
 
 
 def hide_block_id(content: str, hidden: list[tuple[str, str]]) -> str:
@@ -102,9 +105,16 @@ def hide_block_id(content: str, hidden: list[tuple[str, str]]) -> str:
 
 def outline(body: str, *, cookies: bool) -> Outline:
     """Parse a body (LF line endings) in full. Without `cookies`, cookies and status blocks are text like any other."""
-    env: dict[str, object] = {}
-    tokens = parser().parse(body, env)
-    return _Walk(tokens, env, owned=cookies).walk()
+    env: dict[str, object] = {COMMENTS: OpenComment()} if "%%" in body else {}
+    walk = _Walk(parser().parse(body, env), env, owned=cookies)
+    result = walk.walk()
+    comment = env.get(COMMENTS)
+    result.crossed_by_comment |= isinstance(comment, OpenComment) and comment.ever_open
+    if result.status_blocks:
+        lines = body.split("\n")
+        texts = ("\n".join(lines[start:end]) for start, end in result.status_blocks)
+        result.hidden.extend(("status blocks", text) for text in texts)
+    return result
 
 
 class _Walk:
@@ -117,35 +127,44 @@ class _Walk:
         self.result = Outline()
         # The nearest task at each open list item; -1 where there is none.
         self.task_above: list[int] = [-1]
-        self.item_ends: list[int] = []
 
     def walk(self) -> Outline:
         if self.owned:
             self.result.status_blocks = _status_blocks(self.tokens)
+        inside = {line for start, end in self.result.status_blocks for line in range(start, end)}
+        skipping = False
         for position, token in enumerate(self.tokens):
-            if token.type in _HANDLERS and not self._in_status_block(token):
-                _HANDLERS[token.type](self, position, token)
+            if inside and token.level == 0 and token.map:
+                skipping = token.map[0] in inside
+            handle = None if skipping else _HANDLERS.get(token.type)
+            if handle:
+                handle(self, position, token)
+        self._hide_definitions()
         return self.result
-
-    def _in_status_block(self, token: Token) -> bool:
-        if not self.result.status_blocks or not token.map:
-            return False
-        return any(start <= token.map[0] < end for start, end in self.result.status_blocks)
 
     def open_item(self, position: int, token: Token) -> None:
         """Enter a list item, which is a task when the paragraph it begins with begins with a box."""
         above = self.task_above[-1]
-        following = self.tokens[position + 1 : position + 3]
-        starts_with_text = len(following) == 2 and following[0].type == "paragraph_open" and following[0].map[0] == token.map[0]
-        match = _TASK.match(following[1].content) if starts_with_text else None
-        if match:
-            self._add_task(token.map[0], match[1], above)
-            following[1].content = following[1].content[match.end() :].lstrip(" \t")
+        line, end = _lines(token)
+        if token.info:
+            self.result.hidden.append(("list numbers", token.info + token.markup))
+        inline = self._paragraph_at(position + 1, line)
+        match = _TASK.match(inline.content) if inline else None
+        if match and inline:
+            self._add_task(line, match[1], above)
+            self.result.hidden.append(("task marks", match[0]))
+            inline.content = inline.content[match.end() :].lstrip(" \t")
             above = len(self.result.tasks) - 1
         self.task_above.append(above)
-        self.item_ends.append(token.map[1])
-        if starts_with_text and self.owned:
-            self._cut_cookie(following[1], 0, token.map[1])
+        if inline and self.owned:
+            self._cut_cookie(inline, 0, end)
+
+    def _paragraph_at(self, position: int, line: int | None = None) -> Token | None:
+        """Return the text of the paragraph that opens at a token, and on a line if one is given."""
+        following = self.tokens[position : position + 2]
+        if len(following) < 2 or following[0].type != "paragraph_open":
+            return None
+        return following[1] if line is None or _lines(following[0])[0] == line else None
 
     def _add_task(self, line: int, mark: str, parent: int) -> None:
         state = {"x": TaskState.DONE, "X": TaskState.DONE, "-": TaskState.CANCELLED}.get(mark, TaskState.OPEN)
@@ -155,56 +174,76 @@ class _Walk:
 
     def close_item(self, _position: int, _token: Token) -> None:
         self.task_above.pop()
-        self.item_ends.pop()
 
     def open_heading(self, position: int, token: Token) -> None:
+        if token.level:
+            return
         inline = self.tokens[position + 1]
         level = int(token.tag[1])
-        if token.level == 0 and self.owned:
+        if self.owned:
             self._cut_cookie(inline, level, 0)
-        if token.level == 0:
-            title = " ".join(visible_inline(inline.content, self.env).text.split())
-            self.result.headings.append(Heading(token.map[0], level, title))
+        title = " ".join(visible_inline(hide_block_id(inline.content, []), self.env).text.split())
+        self.result.headings.append(Heading(_lines(token)[0], level, title))
 
     def open_quote(self, position: int, _token: Token) -> None:
-        following = self.tokens[position + 1 : position + 3]
-        if len(following) == 2 and following[0].type == "paragraph_open":
-            self._hide_callout_mark(following[1])
-
-    def _hide_callout_mark(self, inline: Token) -> None:
-        if match := _CALLOUT.match(inline.content):
+        inline = self._paragraph_at(position + 1)
+        if inline and (match := _CALLOUT.match(inline.content)):
             self.result.hidden.append(("callout marks", match[0]))
             inline.content = inline.content[match.end() :]
 
     def _cut_cookie(self, inline: Token, level: int, end: int) -> None:
         """Take a cookie off the end of a heading, or of the first line of a list item."""
         text, newline, rest = inline.content.partition("\n") if level == 0 else (inline.content, "", "")
-        match = _COOKIE.search(text.rstrip())
-        if not match or (match["size"] and not level) or not visible_inline(inline.content, self.env).ends(match[0]):
+        text = text.rstrip()
+        start = text.rfind("[")
+        match = _COOKIE.fullmatch(text, start) if start >= 0 else None
+        if not match or (match["size"] and not level):
             return
-        line = inline.map[0] + text.count("\n")
-        words = match["size"] is not None
-        self.result.cookies.append(Cookie(line, match[0], level, end, words))
+        ends = visible_inline(inline.content, self.env).line_ends
+        if not ends[-1 if level else 0].rstrip().endswith(match[0]):
+            return  # it stands in code, in a link, behind a backslash
+        line = _lines(inline)[0] + text.count("\n")
+        self.result.cookies.append(Cookie(line, match[0], level, end, words=match["size"] is not None))
         self.result.hidden.append(("cookies", match[0]))
-        inline.content = text[: match.start()] + newline + rest
+        inline.content = text[:start] + newline + rest
 
     def inline(self, _position: int, token: Token) -> None:
         content = hide_block_id(token.content, self.result.hidden) if "^" in token.content else token.content
-        self._add(token.map[0], visible_inline(content, self.env))
+        self._add(_lines(token)[0], visible_inline(content, self.env))
 
     def html(self, _position: int, token: Token) -> None:
-        self._add(token.map[0], visible_html(token.content))
+        self._add(_lines(token)[0], visible_html(token.content))
 
     def hide_block(self, _position: int, token: Token) -> None:
         rule = _HIDDEN_BLOCKS[token.type]
         self.result.hidden.append((rule, token.content))
+        if rule in COUNTED_BY_ALL:
+            self.result.prose.append(Prose(_lines(token)[0], "", token.content))
 
     def _add(self, line: int, visible: Visible) -> None:
-        self.result.prose.append(Prose(line, visible.text))
+        self.result.prose.append(Prose(line, visible.text, visible.unseen))
         self.result.hidden.extend(visible.hidden)
+        if visible.too_dense and self.result.too_dense is None:
+            self.result.too_dense = line
+
+    def _hide_definitions(self) -> None:
+        references = self.env.get("references")
+        for label, found in references.items() if isinstance(references, dict) else ():
+            text = f"[{label}]: {found['href']} {found['title']}"
+            self.result.hidden.append(("link targets", text))
 
 
-_HIDDEN_BLOCKS = {"fence": "code blocks", "code_block": "code blocks", "math_block": "math", "comment_block": "comments"}
+def _lines(token: Token) -> tuple[int, int]:
+    """Return the lines of a block token, which has some. A token of no block has none."""
+    return (token.map[0], token.map[1]) if token.map else (0, 0)
+
+
+_HIDDEN_BLOCKS = {
+    "fence": "code blocks",
+    "code_block": "code blocks",
+    "math_block": "math",
+    "comment_block": "comments",
+}
 _HANDLERS = {
     "inline": _Walk.inline,
     "heading_open": _Walk.open_heading,
@@ -217,17 +256,19 @@ _HANDLERS = {
 
 
 def _status_blocks(tokens: Iterable[Token]) -> list[tuple[int, int]]:
-    """Find the lines from each opening comment to the line after its closing one, at the top level only."""
+    """Find the lines from each opening comment to the line after its closing one.
+
+    At the top level only, and not inside other HTML, where Markdown would not be rendered.
+    """
     blocks: list[tuple[int, int]] = []
     opened: int | None = None
     for token in tokens:
-        if token.type != "html_block" or token.level or not token.map:
+        if token.type != "html_block" or token.level:
             continue
-        for offset, text in enumerate(token.content.split("\n")):
-            line = token.map[0] + offset
-            if text.strip() == STATUS_BLOCK_START:
-                opened = line
-            elif text.strip() == STATUS_BLOCK_END and opened is not None:
-                blocks.append((opened, line + 1))
-                opened = None
+        text, (line, _) = token.content.strip(), _lines(token)
+        if text == STATUS_BLOCK_START:
+            opened = line
+        elif text == STATUS_BLOCK_END and opened is not None:
+            blocks.append((opened, line + 1))
+            opened = None
     return blocks

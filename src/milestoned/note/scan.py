@@ -65,11 +65,13 @@ def scan(body: str, *, cookies: bool) -> Outline:
     if _PLACEHOLDER in body:
         return outline(body, cookies=cookies)
     result, rest = _read_plain(body)
+    if result.crossed_by_comment:
+        return outline(body, cookies=cookies)
     if len(rest.lines) == 2 * rest.placeholders:
         return result
     parsed = outline("\n".join(rest.lines), cookies=cookies)
     plain = [prose for prose in parsed.prose if prose.text != _PLACEHOLDER]
-    if len(parsed.prose) - len(plain) != rest.placeholders:
+    if len(parsed.prose) - len(plain) != rest.placeholders or parsed.crossed_by_comment:
         return outline(body, cookies=cookies)
     parsed.prose = plain
     return _merge(result, parsed, rest.origin)
@@ -104,7 +106,7 @@ def _read_chunk(chunk: str, line: int, result: Outline, *, has_definitions: bool
     if chunk and not (_PARAGRAPH.fullmatch(chunk) or (not headings and _RULE.fullmatch(chunk))):
         return False
     # A definition elsewhere may make a link of a bracket; a bracket at a heading's end may be a cookie.
-    if "[" in chunk and has_definitions or any("[" in text for _, _, text in headings):
+    if ("[" in chunk and has_definitions) or any("[" in text for _, _, text in headings):
         return False
     for number, level, text in headings:
         _add_prose(result, number, text)
@@ -124,8 +126,11 @@ def _add_prose(result: Outline, line: int, text: str) -> None:
         return
     text = hide_block_id(text, result.hidden)
     visible = visible_inline(text, {})
-    result.prose.append(Prose(line, visible.text))
+    result.prose.append(Prose(line, visible.text, visible.unseen))
     result.hidden.extend(visible.hidden)
+    result.crossed_by_comment |= visible.opens_comment
+    if visible.too_dense and result.too_dense is None:
+        result.too_dense = line
 
 
 def _open_fence(chunk: str, fence: str) -> str:
@@ -146,7 +151,7 @@ def _merge(plain: Outline, parsed: Outline, origin: list[int]) -> Outline:
     def outside(line: int) -> bool:
         return not any(start <= line < end for start, end in blocks)
 
-    prose = [Prose(origin[item.line], item.text) for item in parsed.prose]
+    prose = [replace(item, line=origin[item.line]) for item in parsed.prose]
     prose += [item for item in plain.prose if outside(item.line)]
     headings = [replace(item, line=origin[item.line]) for item in parsed.headings]
     headings += [item for item in plain.headings if outside(item.line)]
@@ -156,6 +161,7 @@ def _merge(plain: Outline, parsed: Outline, origin: list[int]) -> Outline:
         replace(item, line=origin[item.line], end=origin[item.end - 1] + 1 if item.end else 0)
         for item in parsed.cookies
     ]
+    dense = [plain.too_dense, None if parsed.too_dense is None else origin[parsed.too_dense]]
     return Outline(
         sorted(prose, key=lambda item: item.line),
         sorted(headings, key=lambda item: item.line),
@@ -163,4 +169,5 @@ def _merge(plain: Outline, parsed: Outline, origin: list[int]) -> Outline:
         cookies,
         blocks,
         plain.hidden + parsed.hidden,
+        min((line for line in dense if line is not None), default=None),
     )

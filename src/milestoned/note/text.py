@@ -14,7 +14,7 @@ BOM = "\ufeff"
 # CommonMark 0.31.2, section 2.1: a line ending is LF, CR or CRLF. str.splitlines() knows eight more.
 LINE_ENDING = re.compile(r"\r\n?|\n")
 
-_CONFLICT = re.compile(r"^<{7} .*?^={7}[ \t]*$.*?^>{7} ", re.MULTILINE | re.DOTALL)
+_CONFLICT_MARK = re.compile(r"(?:(?<=[\r\n])|\A)(?:<{7}(?= )|={7}(?=[ \t]*(?:[\r\n]|\Z))|>{7}(?= ))")
 
 
 @dataclass(frozen=True)
@@ -75,8 +75,20 @@ def decode(data: bytes) -> SourceText | Problem:
 
 
 def merge_conflict(source: SourceText) -> Problem | None:
-    """Find the markers that git and others leave where two versions disagree."""
-    if "<<<<<<< " not in source.text or not (match := _CONFLICT.search(source.text)):
+    """Find the markers that git and others leave where two versions disagree: ours, a rule, theirs, in this order."""
+    if "<<<<<<< " not in source.text:
         return None
-    line = source.line_at(match.start()) + 1
-    return Problem(line, "the note has merge-conflict markers", "settle the conflict and remove the markers")
+    wanted = {"": "<", "<": "=", "=": ">"}
+    seen, begin = "", 0
+    for match in _CONFLICT_MARK.finditer(source.text):
+        mark = match[0][0]
+        if mark == "<":
+            seen, begin = mark, match.start()
+        elif mark == wanted[seen]:
+            seen = mark
+        if seen == ">":
+            line = source.line_at(begin) + 1
+            return Problem(
+                line, "the note has merge-conflict markers", "settle the conflict and remove the markers"
+            )
+    return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import dataclass
 from enum import Enum
 
 # Raised whenever a rule changes what any text counts; kept with every recorded count.
@@ -20,53 +21,77 @@ class WordRule(Enum):
 
 
 # The scripts that set no spaces and in which each character counts as a word.
-_IDEOGRAPH = re.compile(
+IDEOGRAPH = re.compile(
     "[\u3005\u3007\u3021-\u3029\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff"
     "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f\U0001b000-\U0001b16f\U00020000-\U000323af]"
 )
-_NEEDS_CARE = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u200b\u2013\u2014\u2e3a\u2e3b\u3005-\U000323af]")
-_BREAK = re.compile("[\u200b\u2013\u2014\u2e3a\u2e3b]|--")
-_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://\S+")
-_COUNTABLE = re.compile(r"[^\W_]")
-
-# Scripts without spaces: mean characters a word, measured on running text. An estimate, and documented as one.
-_UNSPACED = re.compile(
-    "(?P<thai>[\u0e00-\u0e7f]+)|(?P<lao>[\u0e80-\u0eff]+)|(?P<burmese>[\u1000-\u109f]+)|(?P<khmer>[\u1780-\u17ff]+)"
+_UNSPACED_SCRIPT = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\U000323af]")
+# Besides blanks: the zero-width space; the en, em, two-em and three-em dashes; two hyphens.
+_BREAKS = ("\u200b", "\u2013", "\u2014", "\u2e3a", "\u2e3b", "--")
+# RFC 3986, section 3.1. A URL ends at a blank, an em dash or the punctuation of a script that sets no blanks.
+URL = re.compile(
+    r"(?<![A-Za-z0-9])[A-Za-z](?:[A-Za-z0-9+.]|-(?!-)){0,30}://[^\s\u200b\u2014\u3001\u3002\u3008-\u3011\uff01-\uff0f\uff1a-\uff1f]+"
 )
-_CHARACTERS_A_WORD = {"thai": 4.03, "lao": 3.5, "burmese": 3.5, "khmer": 5.0}
+LETTER_OR_DIGIT = re.compile(r"[^\W_]")
+
+# Scripts without spaces, their punctuation and currency left out: mean characters a word, measured on running text.
+# An estimate, and documented as one.
+UNSPACED = re.compile(
+    "(?P<thai>[\u0e01-\u0e3a\u0e40-\u0e4e\u0e50-\u0e59]+)|(?P<lao>[\u0e80-\u0eff]+)"
+    "|(?P<burmese>[\u1000-\u1049\u1050-\u109f]+)|(?P<khmer>[\u1780-\u17d3\u17dc\u17dd\u17e0-\u17f9]+)"
+)
+CHARACTERS_A_WORD = {"thai": 4.03, "lao": 3.5, "burmese": 3.5, "khmer": 5.0}
 
 
-def count_words(text: str, *, every_run: bool = False) -> int:
-    """Count the words of visible text. With `every_run`, a run without letter or digit is a word too."""
-    if "://" in text:
-        text = _URL.sub("url", text)
-    extra = 0
-    if "--" in text:
-        text = _BREAK.sub(" ", text)
-    if not text.isascii() and _NEEDS_CARE.search(text):
-        text = _BREAK.sub(" ", text)
-        extra, text = _count_unspaced(text)
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """The words and the characters of a text."""
+
+    words: int
+    characters: int
+
+
+def break_at_dashes(text: str) -> str:
+    """Put a blank where a word ends without one. Returns the very text where there is nothing to break."""
+    for dash in _BREAKS:
+        text = text.replace(dash, " ")
+    return text
+
+
+def count(text: str, *, every_run: bool = False) -> Counted:
+    """Count visible text. With `every_run`, a run without letter or digit is a word too.
+
+    Characters are as a word processor has them: composed (NFC), each run of blanks one, none at either end.
+    """
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text)
     runs = text.split()
-    return extra + (len(runs) if every_run else count_runs(runs))
+    characters = len(" ".join(runs))
+    broken = break_at_dashes(URL.sub("url", text) if "://" in text else text)
+    extra = 0
+    if not broken.isascii() and _UNSPACED_SCRIPT.search(broken):
+        extra, broken = _count_unspaced(broken)
+    if broken is not text:
+        runs = broken.split()
+    counted = len(runs) if every_run else _count_runs(runs)
+    return Counted(extra + counted, characters)
 
 
-def count_runs(runs: list[str]) -> int:
-    """Count the runs that hold a letter or a digit."""
-    search = _COUNTABLE.search
-    return len(runs) - sum(1 for run in runs if not (run.isalnum() or search(run)))
+def _count_runs(runs: list[str]) -> int:
+    """Count the runs that hold a letter or a digit; most are nothing else."""
+    search = LETTER_OR_DIGIT.search
+    return len(runs) - sum(1 for run in runs if not run.isalnum() and not search(run))
+
+
+def count_words(text: str) -> int:
+    """Count the words of visible text."""
+    return count(text).words
 
 
 def _count_unspaced(text: str) -> tuple[int, str]:
     """Count the scripts that set no spaces, and give back the rest of the text with gaps in their place."""
-    text, ideographs = _IDEOGRAPH.subn(" ", text)
+    text, ideographs = IDEOGRAPH.subn(" ", text)
     estimate = 0
-    for match in _UNSPACED.finditer(text):
-        estimate += max(1, round(len(match[0]) / _CHARACTERS_A_WORD[match.lastgroup or "thai"]))
-    return ideographs + estimate, _UNSPACED.sub(" ", text)
-
-
-def count_characters(text: str) -> int:
-    """Count the characters of visible text as a word processor does: composed (NFC), each run of blanks one."""
-    if not text.isascii():
-        text = unicodedata.normalize("NFC", text)
-    return len(" ".join(text.split()))
+    for match in UNSPACED.finditer(text):
+        estimate += max(1, round(len(match[0]) / CHARACTERS_A_WORD[match.lastgroup or "thai"]))
+    return ideographs + estimate, UNSPACED.sub(" ", text)

@@ -21,13 +21,18 @@ _CORE = (
     (re.compile(r"~|null|Null|NULL|"), lambda _: None),
     (re.compile(r"true|True|TRUE"), lambda _: True),
     (re.compile(r"false|False|FALSE"), lambda _: False),
-    (re.compile(r"[-+]?[0-9]{1,400}"), int),
-    (re.compile(r"0o[0-7]{1,400}"), lambda text: int(text[2:], 8)),
-    (re.compile(r"0x[0-9a-fA-F]{1,400}"), lambda text: int(text[2:], 16)),
+    (re.compile(r"[-+]?[0-9]+"), int),
+    (re.compile(r"0o[0-7]+"), lambda text: int(text, 0)),
+    (re.compile(r"0x[0-9a-fA-F]+"), lambda text: int(text, 0)),
     (re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?"), float),
     (re.compile(r"[-+]?\.(inf|Inf|INF)"), lambda text: float(text.replace(".", ""))),
     (re.compile(r"\.(nan|NaN|NAN)"), lambda _: float("nan")),
 )
+
+# Python refuses to read longer integers, and no writer's number is a hundredth as long.
+_LONGEST_NUMBER = 400
+
+_PLAIN = (yaml.ScalarEvent, yaml.AliasEvent)
 
 # More than any writer's frontmatter holds; far less than what an alias bomb becomes.
 MAX_NODES = 20_000
@@ -59,7 +64,7 @@ class Pair:
 
 def core_value(text: str) -> object:
     """Read a plain scalar by the core schema; what nothing matches is text."""
-    for pattern, convert in _CORE:
+    for pattern, convert in _CORE if len(text) <= _LONGEST_NUMBER else ():
         if pattern.fullmatch(text):
             return convert(text)
     return text
@@ -70,15 +75,17 @@ def read_pairs(text: str, first_line: int) -> list[Pair] | Problem:
     try:
         events = list(yaml.parse(text, Loader=yaml.CSafeLoader))
     except yaml.MarkedYAMLError as error:
-        return _syntax_problem(error, first_line)
+        return _syntax_problem(error, text, first_line)
     except yaml.YAMLError as error:
         line = first_line + text.count("\n", 0, getattr(error, "position", 0) or 0)
         return Problem(line, f"the frontmatter is not valid YAML: {_reason(error)}", "remove that character")
     return _pairs_of_document(events, first_line)
 
 
-def _syntax_problem(error: yaml.MarkedYAMLError, first_line: int) -> Problem:
+def _syntax_problem(error: yaml.MarkedYAMLError, text: str, first_line: int) -> Problem:
     mark = error.problem_mark or error.context_mark
+    if mark and error.context_mark and not text[mark.index :].strip():
+        mark = error.context_mark  # nothing closed it: say where it was opened, not where the text ran out
     line, column = (mark.line, mark.column + 1) if mark else (0, 0)
     reason = error.problem or error.context or "it cannot be read"
     hint = "YAML takes no tabs for indentation" if "character that cannot start" in reason else ""
@@ -92,22 +99,53 @@ def _reason(error: yaml.YAMLError) -> str:
 
 def _pairs_of_document(events: list[yaml.Event], first_line: int) -> list[Pair] | Problem:
     documents = [event for event in events if isinstance(event, yaml.DocumentStartEvent)]
-    if not documents:
-        return []
     if len(documents) > 1:
-        line = first_line + documents[1].start_mark.line
+        line = first_line + _line(documents[1])
         return Problem(line, "the frontmatter holds more than one YAML document", "remove the line with ---")
-    root = events[2]
-    if isinstance(root, yaml.ScalarEvent) and root.value == "" and root.implicit[0]:
+    root = events[2] if documents else None
+    if root is None or (isinstance(root, yaml.ScalarEvent) and root.value == "" and root.implicit[0]):
         return []
-    line = first_line + root.start_mark.line
+    return _refusal(events, root, first_line) or _pairs(events[3:-3], first_line)
+
+
+def _refusal(events: list[yaml.Event], root: yaml.Event, first_line: int) -> Problem | None:
+    """Say what is wrong with a document that is valid but not ours to read."""
+    line = first_line + _line(root)
     if not isinstance(root, yaml.MappingStartEvent):
         return Problem(line, "the frontmatter is no mapping", "write it as lines of `key: value`")
-    if root.flow_style:
-        return Problem(line, "the frontmatter is written in braces", "write one `key: value` on a line")
+    if unknown := _unknown_alias(events):
+        line = first_line + _line(unknown)
+        hint = "text that begins with * needs quotes"
+        return Problem(line, f"the frontmatter is not valid YAML: no anchor for *{unknown.anchor}", hint)
     if _expanded_nodes(events) > MAX_NODES:
-        return Problem(line, "the frontmatter's aliases explode", "write the values out instead of using *aliases")
-    return _pairs(events[3:-3], first_line)
+        return Problem(
+            line, "the frontmatter's aliases explode", "write the values out instead of using *aliases"
+        )
+    return None
+
+
+def _line(event: yaml.Event) -> int:
+    return event.start_mark.line if event.start_mark else 0
+
+
+def _start(event: yaml.Event) -> int:
+    return event.start_mark.index if event.start_mark else 0
+
+
+def _stop(event: yaml.Event) -> int:
+    return event.end_mark.index if event.end_mark else 0
+
+
+def _unknown_alias(events: list[yaml.Event]) -> yaml.AliasEvent | None:
+    """Find an alias whose anchor does not stand before it: the event parser leaves that to whoever loads."""
+    known: set[str] = set()
+    for event in events:
+        if isinstance(event, yaml.AliasEvent):
+            if event.anchor not in known:
+                return event
+        elif isinstance(event, yaml.NodeEvent) and event.anchor:
+            known.add(event.anchor)
+    return None
 
 
 def _expanded_nodes(events: list[yaml.Event]) -> int:
@@ -117,7 +155,7 @@ def _expanded_nodes(events: list[yaml.Event]) -> int:
     total = 0
     for event in events:
         if isinstance(event, yaml.AliasEvent):
-            total += sizes.get(event.anchor, MAX_NODES)  # an anchor that is still open: endless
+            total += sizes.get(event.anchor or "", MAX_NODES)  # an anchor that is still open: endless
         elif isinstance(event, yaml.ScalarEvent):
             total += 1
             if event.anchor:
@@ -152,49 +190,51 @@ def _pairs(events: list[yaml.Event], first_line: int) -> list[Pair] | Problem:
     nodes = list(_nodes(events))
     for key, value in zip(nodes[::2], nodes[1::2], strict=True):
         pair = _pair(key, value, anchors)
-        line = first_line + key[0].start_mark.line
-        if pair.key and pair.key in seen:
+        line = first_line + _line(key[0])
+        if isinstance(key[0], yaml.ScalarEvent) and pair.key in seen:
             message = f"`{pair.key}` stands twice, first on line {seen[pair.key]}"
             return Problem(line, message, "remove one of the two")
-        seen[pair.key] = line
+        if isinstance(key[0], yaml.ScalarEvent):
+            seen[pair.key] = line
         pairs.append(pair)
     return pairs
 
 
 def _scalar_anchors(events: list[yaml.Event]) -> dict[str, object]:
     scalars = (event for event in events if isinstance(event, yaml.ScalarEvent) and event.anchor)
-    return {event.anchor: _scalar(event) for event in scalars}
+    return {event.anchor or "": _scalar(event) for event in scalars}
 
 
 def _pair(key: list[yaml.Event], value: list[yaml.Event], anchors: dict[str, object]) -> Pair:
     name = key[0].value if isinstance(key[0], yaml.ScalarEvent) else ""
     return Pair(
         name,
-        key[0].start_mark.index,
-        key[-1].end_mark.index,
+        _start(key[0]),
+        _stop(key[-1]),
         _value(value, anchors),
-        _end(value, key[-1].end_mark.index),
+        _end(value, _stop(key[-1])),
         tuple(_meaning(event) for event in key + value),
     )
 
 
 def _value(events: list[yaml.Event], anchors: dict[str, object]) -> Value:
     first = events[0]
-    start, end = first.start_mark.index, events[-1].end_mark.index
+    start, end = _start(first), _stop(events[-1])
     if isinstance(first, yaml.ScalarEvent):
         anchored = first.anchor is not None or first.tag is not None
         return Value("scalar", _scalar(first), start, end, anchored, first.style in ("|", ">"))
     if isinstance(first, yaml.AliasEvent):
-        return Value("alias", anchors.get(first.anchor), start, end)
+        return Value("alias", anchors.get(first.anchor or ""), start, end)
     inner = events[1:-1]
-    if isinstance(first, yaml.SequenceStartEvent) and all(isinstance(e, yaml.NodeEvent) for e in inner):
-        if not any(isinstance(e, yaml.CollectionStartEvent) for e in inner):
-            return Value("list", tuple(_list_item(e, anchors) for e in inner), start, end)
+    if isinstance(first, yaml.SequenceStartEvent) and all(isinstance(e, _PLAIN) for e in inner):
+        return Value("list", tuple(_list_item(e, anchors) for e in inner), start, end)
     return Value("other", None, start, end)
 
 
 def _list_item(event: yaml.Event, anchors: dict[str, object]) -> object:
-    return anchors.get(event.anchor) if isinstance(event, yaml.AliasEvent) else _scalar(event)
+    if isinstance(event, yaml.ScalarEvent):
+        return _scalar(event)
+    return anchors.get(event.anchor or "") if isinstance(event, yaml.AliasEvent) else None
 
 
 def _scalar(event: yaml.ScalarEvent) -> object:
@@ -204,14 +244,14 @@ def _scalar(event: yaml.ScalarEvent) -> object:
 def _end(events: list[yaml.Event], fallback: int) -> int:
     """Where a value's last own character stands; a block collection's end mark runs over what follows it."""
     ends = [
-        event.end_mark.index
+        _stop(event)
         for event in events
-        if isinstance(event, yaml.ScalarEvent | yaml.AliasEvent) or event.start_mark.index < event.end_mark.index
+        if isinstance(event, yaml.ScalarEvent | yaml.AliasEvent) or _start(event) < _stop(event)
     ]
     return max(ends, default=fallback)
 
 
 def _meaning(event: yaml.Event) -> tuple[object, ...]:
-    """What must stay the same of an event when something else in the frontmatter is edited."""
+    """Return what must stay the same of an event when something else in the frontmatter is edited."""
     names = ("value", "tag", "anchor", "implicit", "style", "flow_style")
     return (type(event).__name__, *(getattr(event, name, None) for name in names))

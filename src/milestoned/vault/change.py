@@ -52,6 +52,8 @@ class Change:
         """Whether the bytes found are a mixture, by sectors, of before and after, and neither of them."""
         if found in (self.before, self.after):
             return False
+        if len(self.after) < len(self.before) and found == self.after + self.before[len(self.after) :]:
+            return True  # written, and not cut off yet
         shortest, longest = sorted((len(self.before), len(self.after)))
         return shortest <= len(found) <= longest and all(
             self._knows(found[start : start + SECTOR], start) for start in range(0, len(found), SECTOR)

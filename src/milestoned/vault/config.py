@@ -14,13 +14,11 @@ from milestoned.milestone.keys import KeyStyle
 from milestoned.note.measure import CountRules
 from milestoned.note.words import RULES_VERSION
 from milestoned.vault import places
+from milestoned.vault.root import CONFIG_FILE, FOLDER
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
-
-FOLDER = ".milestoned"
-FILE = "config.yaml"
-
 
 DEFAULT_SETTLE = 0.3
 
@@ -29,7 +27,8 @@ DEFAULT_SETTLE = 0.3
 class Config:
     """Every setting with its default. Durations are in seconds, `max_size` in bytes.
 
-    `settle` and `touch_at_rest` are None where the writer has not chosen: then the kind of vault decides.
+    `record` holds what the writer chose of the record's settings; `on_milestone` is a list of arguments, or one text
+    for a shell. `settle` and `touch_at_rest` are None where the writer has not chosen: then the kind of vault decides.
     """
 
     count: CountRules = field(default_factory=CountRules)
@@ -42,12 +41,18 @@ class Config:
     remote_settle: float = 600.0
     touch_at_rest: float | None = None
     max_size: int = 16 * 1024 * 1024
+    record: Mapping[str, Any] = field(default_factory=dict)
+    on_milestone: tuple[str, ...] | str = ()
+    notify: bool = True
+    quiet: bool = False
     digest: str = ""
 
 
 def load(root: Path) -> Config:
     """Load a vault's configuration. Raises UsageError with file, line, what is wrong and the nearest right name."""
-    sources = [(path, text) for path in (places.user_config(), root / FOLDER / FILE) if (text := _read(path))]
+    sources = [
+        (path, text) for path in (places.user_config(), root / FOLDER / CONFIG_FILE) if (text := _read(path))
+    ]
     if not sources:
         return Config(digest=_digest([]))
     from milestoned.vault.config_schema import read_settings  # noqa: PLC0415 - it needs YAML, and most vaults do not
@@ -55,11 +60,11 @@ def load(root: Path) -> Config:
     own = places.user_config()
     settings: dict[str, object] = {}
     for path, text in sources:
-        _merge(settings, read_settings(path, text, users_own=path == own))
+        merge(settings, read_settings(path, text, users_own=path == own))
     return _config(settings, sources[-1][0], _digest([text for _, text in sources]))
 
 
-def _merge(settings: dict[str, object], over: dict[str, object]) -> None:
+def merge(settings: dict[str, object], over: dict[str, object]) -> None:
     """Lay one file's settings over another's; of a setting with parts, part by part."""
     for name, value in over.items():
         below = settings.get(name)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import yaml
 
@@ -12,65 +11,17 @@ from milestoned.errors import UsageError
 from milestoned.milestone.keys import ON_REQUEST, WRITER_KEYS, OwnedKey
 from milestoned.note.measure import TaskRule
 from milestoned.note.words import WordRule
-from milestoned.note.yaml_events import core_value
-from milestoned.vault.config import nearest
+from milestoned.vault.config import merge, nearest
+from milestoned.vault.config_record import RECORD_READERS
+from milestoned.vault.setting import Setting, choice, seconds, whole_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from enum import Enum
     from pathlib import Path
 
-_Choice = TypeVar("_Choice", bound="Enum")
-_DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(ms|s|sec|seconds?|m|min|minutes?|h|hours?)?", re.IGNORECASE)
-_SECONDS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600}
 _SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*(B|KB|KiB|MB|MiB|GB|GiB)?", re.IGNORECASE)
 _BYTES = {"b": 1, "kb": 10**3, "kib": 2**10, "mb": 10**6, "mib": 2**20, "gb": 10**9, "gib": 2**30}
 _PLAIN_KEY = re.compile(r"[^\W\d_](?:[\w .-]*[\w.-])?")
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """A value in a file: what it says, and where, for errors."""
-
-    path: Path
-    name: str
-    node: yaml.Node
-
-    def error(self, message: str, hint: str) -> UsageError:
-        """Make the error of this setting."""
-        return UsageError(f"{self.path}, line {self.node.start_mark.line + 1}: `{self.name}` {message}", hint)
-
-    def value(self) -> object:
-        """Return a scalar's value by YAML 1.2's core schema."""
-        if not isinstance(self.node, yaml.ScalarNode):
-            raise self.error("takes one value", "write it on the same line")
-        return (
-            core_value(self.node.value)
-            if self.node.style is None or self.node.style == ""
-            else self.node.value
-        )
-
-    def items(self) -> list[Setting]:
-        """Return a list's items; one value alone is a list of one."""
-        nodes = self.node.value if isinstance(self.node, yaml.SequenceNode) else [self.node]
-        return [Setting(self.path, self.name, node) for node in nodes]
-
-    def settings(self, known: list[str] | None = None) -> dict[str, Setting]:
-        """Return a mapping's settings by name; an unknown or doubled name is an error."""
-        if isinstance(self.node, yaml.ScalarNode) and self.value() is None:
-            return {}
-        if not isinstance(self.node, yaml.MappingNode):
-            raise self.error("takes `name: value` lines", "indent them below it")
-        found: dict[str, Setting] = {}
-        for key, value in self.node.value:
-            setting = Setting(self.path, str(getattr(key, "value", "")), value)
-            at_key = Setting(self.path, setting.name, key)
-            if known is not None and setting.name not in known:
-                raise at_key.error("is no setting", nearest(setting.name, known))
-            if setting.name in found:
-                raise at_key.error("stands twice", "remove one of the two")
-            found[setting.name] = setting
-        return found
 
 
 def read_settings(path: Path, text: str, *, users_own: bool) -> dict[str, object]:
@@ -84,7 +35,7 @@ def read_settings(path: Path, text: str, *, users_own: bool) -> dict[str, object
             raise setting.error(
                 "is read from your own configuration only", "a vault may come from somebody else"
             )
-        settings |= _READERS[name](setting)
+        merge(settings, _READERS[name](setting))
     return settings
 
 
@@ -100,37 +51,19 @@ def _compose(path: Path, text: str) -> yaml.Node | None:
         raise UsageError(f"{path}: nested too deep", "it takes two levels at most") from None
 
 
-def _choice(setting: Setting, kind: type[_Choice]) -> _Choice:
-    names = [str(member.value) for member in kind]
-    value = setting.value()
-    for member in kind:
-        if member.value == value:
-            return member
-    raise setting.error(f"is `{value}`", nearest(str(value), names))
-
-
 def _count(setting: Setting) -> dict[str, object]:
     inner = setting.settings(["words", "tasks"])
     chosen: dict[str, object] = {}
     if "words" in inner:
-        chosen["words"] = _choice(inner["words"], WordRule)
+        chosen["words"] = choice(inner["words"], WordRule)
     if "tasks" in inner:
-        chosen["tasks"] = _choice(inner["tasks"], TaskRule)
+        chosen["tasks"] = choice(inner["tasks"], TaskRule)
     return {"count": chosen}
 
 
 def _size(setting: Setting) -> dict[str, object]:
     inner = setting.settings(["words", "characters"])
-    return {"size": {name: _whole_number(item) for name, item in inner.items()}}
-
-
-def _whole_number(setting: Setting) -> int:
-    value = setting.value()
-    if isinstance(value, str) and re.fullmatch(r"\d{1,3}([,_ ]\d{3})+", value):
-        value = int(re.sub(r"\D", "", value))
-    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
-        raise setting.error(f"is `{value}`", "write a whole number, 1 or more")
-    return value
+    return {"size": {name: whole_number(item) for name, item in inner.items()}}
 
 
 def _write(setting: Setting) -> dict[str, object]:
@@ -178,22 +111,13 @@ def _record(setting: Setting) -> dict[str, object]:
 
 
 def _seconds(name: str) -> Callable[[Setting], dict[str, object]]:
-    def read(setting: Setting) -> dict[str, object]:
-        match = _DURATION.fullmatch(str(setting.value()).strip())
-        if not match:
-            raise setting.error(
-                f"is `{setting.value()}`", "write seconds, or for example `300 ms` or `10 min`"
-            )
-        unit = (match[2] or "s").lower()
-        return {name: float(match[1]) * _SECONDS["ms" if unit == "ms" else unit[0]]}
-
-    return read
+    return lambda setting: {name: seconds(setting)}
 
 
 def _touch_at_rest(setting: Setting) -> dict[str, object]:
     if setting.value() == "never":
         return {"touch_at_rest": 0.0}
-    return _seconds("touch_at_rest")(setting)
+    return {"touch_at_rest": seconds(setting)}
 
 
 def _max_size(setting: Setting) -> dict[str, object]:
@@ -204,7 +128,7 @@ def _max_size(setting: Setting) -> dict[str, object]:
 
 
 # What runs a command, names a path outside of the vault or opens a port.
-USERS_OWN: frozenset[str] = frozenset()
+USERS_OWN = frozenset({"on_milestone"})
 
 _READERS: dict[str, Callable[[Setting], dict[str, object]]] = {
     "size": _size,
@@ -218,4 +142,10 @@ _READERS: dict[str, Callable[[Setting], dict[str, object]]] = {
     "remote_settle": _seconds("remote_settle"),
     "touch_at_rest": _touch_at_rest,
     "max_size": _max_size,
+    **RECORD_READERS,
 }
+
+
+def known_settings() -> list[str]:
+    """Return the names of all settings."""
+    return list(_READERS)

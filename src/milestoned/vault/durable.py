@@ -26,7 +26,7 @@ def write_all(descriptor: int, data: bytes) -> None:
 
 def create_whole(path: Path, data: bytes, *, durable: bool) -> None:
     """Make a file appear under its name with all its bytes; durable: they outlast a power cut, too."""
-    part = path.with_name(path.name + ".part")
+    part = path.with_name(f".{path.name}.part")
     descriptor = create(part)
     try:
         try:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import datetime
+import json
 import os
 import posixpath
-import json
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from milestoned.milestone.goal import Commitment, Milestone, Unit
 from milestoned.note.measure import Counts, TaskCounts
 from milestoned.note.problem import Problem
+
+if TYPE_CHECKING:
+    from milestoned.vault.snapshot import Stamp
 
 _Row = list[object]
 
@@ -27,6 +31,7 @@ class Entry:
     """One note. `counts` is None until somebody needs the counts of a note that takes no part.
 
     For an index note, `counts` are of its own text, and `stale` holds for the sums that `fingerprint` names.
+    `digest` is of the body without what the program wrote into it; `stamp` is of the file that was read.
     """
 
     path: str
@@ -37,6 +42,8 @@ class Entry:
     problem: Problem | None = None
     stale: bool = False
     fingerprint: str = ""
+    digest: str = ""
+    stamp: Stamp | None = None
 
     @property
     def opted_in(self) -> bool:
@@ -64,15 +71,16 @@ class Entry:
             trouble,
             self.stale,
             self.fingerprint,
+            self.digest,
         ]
 
     @classmethod
     def from_row(cls, path: str, row: _Row) -> Entry:
         """Make an entry from what `to_row` gave. Raises ValueError, TypeError or KeyError on anything else."""
-        title, kept_out, numbers, tasks, commitment, trouble, stale, fingerprint = row
-        counts = Counts(*numbers, TaskCounts(*tasks) if tasks else TaskCounts()) if numbers else None  # type: ignore[misc]
+        title, kept_out, numbers, tasks, commitment, trouble, stale, fingerprint, digest = row
+        counts = Counts(*numbers, TaskCounts(*tasks) if tasks else TaskCounts()) if numbers else None  # type: ignore[misc, call-arg]
         problem = Problem(*trouble) if trouble else None  # type: ignore[misc]
-        return cls(path, title, kept_out, counts, _deep(commitment), problem, stale, fingerprint)  # type: ignore[arg-type]
+        return cls(path, title, kept_out, counts, _deep(commitment), problem, stale, fingerprint, digest)  # type: ignore[arg-type]
 
 
 _NO_TASKS = (0, 0, 0)

@@ -1,34 +1,57 @@
-"""Globs over paths with `/`: `*` and `?` stay inside a folder, `**` crosses folders, `[abc]` is a choice."""
+"""Globs over paths with `/`: `*` and `?` stay inside a folder, `**` crosses folders, `[abc]` is a choice.
+
+A vault may come from somebody else, so no glob may take for ever: what lies between two stars is matched where it
+first fits and never elsewhere (an atomic group), which finds the same paths without trying all combinations.
+"""
 
 from __future__ import annotations
 
 import re
 from functools import lru_cache
 
-_PIECES = re.compile(r"\*\*/|/\*\*$|\*\*|\*|\?|\[!?\]?[^\]/]*\]|.", re.DOTALL)
-
-# One `**/` says as much as several, which would take time without end to match.
-_REPEATED = re.compile(r"(?:\*\*/){2,}")
+_PIECES = re.compile(r"\*+|\?|\[!?\]?[^\]]*\]|.", re.DOTALL)
+_FOLDERS = "(?:[^/]+/)*"
 
 
 @lru_cache(maxsize=512)
 def translate(glob: str) -> re.Pattern[str]:
     """Compile a glob; it matches a whole path. What is no choice (`[z-a]`) stands for itself."""
-    pieces = _PIECES.findall(_REPEATED.sub("**/", glob))
-    return re.compile("".join(_regex(piece) for piece in pieces), re.DOTALL)
+    *folders, last = glob.split("/")
+    runs = [""]
+    for folder in folders:
+        if folder == "**":
+            runs.append("")
+        else:
+            runs[-1] += _name(folder) + "/"
+    first, *middle, tail = runs if len(runs) > 1 else ["", *runs]
+    between = "".join(f"(?>{_FOLDERS}?{run})" for run in middle if run)
+    crossing = _FOLDERS if len(runs) > 1 else ""
+    return re.compile(first + between + crossing + tail + (".+" if last == "**" else _name(last)), re.DOTALL)
 
 
-def _regex(piece: str) -> str:
-    simple = {"**/": r"(?:[^/]+/)*", "/**": r"/.+", "**": r".*", "*": r"[^/]*", "?": r"[^/]"}
-    if piece in simple:
-        return simple[piece]
-    if len(piece) > 2 and piece.startswith("["):
-        inner = (
-            piece[1:-1].replace("\\", "\\\\").replace("[", "\\[").replace("&&", "&\\&").replace("~~", "~\\~")
-        )
-        choice = f"[^/{inner[1:]}]" if inner.startswith("!") else f"[{inner}]"
-        return choice if _compiles(choice) else re.escape(piece)
-    return re.escape(piece)
+def _name(glob: str) -> str:
+    """Translate the part of a glob that one folder's or file's name is matched with."""
+    fixed = [""]
+    for piece in _PIECES.findall(glob):
+        if piece.startswith("*"):
+            fixed.append("")
+        else:
+            fixed[-1] += _one(piece)
+    if len(fixed) == 1:
+        return fixed[0]
+    first, *middle, last = fixed
+    return first + "".join(f"(?>[^/]*?{text})" for text in middle) + "[^/]*" + last
+
+
+def _one(piece: str) -> str:
+    """Translate what stands for one character."""
+    if piece == "?":
+        return "[^/]"
+    if len(piece) == 1:
+        return re.escape(piece)
+    inner = piece[1:-1].replace("\\", "\\\\").replace("[", "\\[").replace("&&", "&\\&").replace("~~", "~\\~")
+    choice = f"[^/{inner[1:]}]" if inner.startswith("!") else f"[{inner}]"
+    return choice if _compiles(choice) else re.escape(piece)
 
 
 def _compiles(regex: str) -> bool:

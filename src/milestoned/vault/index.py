@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-_VERSION = 3
+_VERSION = 4
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS about (digest TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS notes (
@@ -43,6 +43,10 @@ class Index:
         """Return what is known of a note, if the file is still the one it was learnt from."""
         row = self._rows.get(path)
         return row[1] if row and row[0] == stamp else None
+
+    def bystanders(self) -> set[str]:
+        """Return the notes that took no part when they were last read."""
+        return {path for path, (_, entry) in self._rows.items() if not entry.commitment and not entry.problem}
 
     def put(self, path: str, stamp: Stamp, entry: Entry, now_ns: int) -> None:
         """Remember a note, unless it changed so recently that another change might not show."""
@@ -115,5 +119,7 @@ class Index:
         rows = connection.execute("SELECT * FROM notes").fetchall()
         entries = json.loads("[" + ",".join(row[6] for row in rows) + "]")
         for row, entry in zip(rows, entries, strict=True):
-            path = os.fsdecode(row[0])
-            self._rows[path] = (Stamp._make(row[1:6]), Entry.from_row(path, entry))
+            path, stamp = os.fsdecode(row[0]), Stamp._make(row[1:6])
+            known = Entry.from_row(path, entry)
+            known.stamp = stamp
+            self._rows[path] = (stamp, known)

@@ -29,6 +29,16 @@ def open_writer_of(path: Path) -> str | None:
         return None
 
 
+def is_locked(stat: os.stat_result) -> bool:
+    """Tell whether any process holds an advisory lock on this file, as nvi does while it has a note open."""
+    place = f" {os.major(stat.st_dev):02x}:{os.minor(stat.st_dev):02x}:{stat.st_ino} "
+    try:
+        with open(f"{_PROC}/locks", encoding="ascii") as locks:  # noqa: PTH123 - no Path for each write
+            return any(place in line and " LEASE " not in line for line in locks)
+    except OSError:
+        return False
+
+
 def _our_processes() -> Iterator[int]:
     if not os.path.isdir(_PROC):  # noqa: PTH112 - this runs for every write where leases are missing
         return

@@ -66,8 +66,10 @@ class Journal:
 
     def entries(self) -> Iterator[tuple[Path, Entry]]:
         """Give every entry, oldest first, and sweep what no write ever finished storing."""
-        for place in sorted(self._folder.iterdir()):
-            entry = _decode(place.read_bytes()) if place.suffix == _SUFFIX else None
+        for part in (*self._folder.glob(".*"), *self._kept.glob(".*")):
+            part.unlink(missing_ok=True)
+        for place in sorted(self._folder.glob("*" + _SUFFIX)):
+            entry = _decode(place.read_bytes())
             if entry is None:
                 place.unlink(missing_ok=True)
             else:

@@ -23,6 +23,9 @@ class Settler:
     def __len__(self) -> int:
         return len(self._waiting)
 
+    def __contains__(self, path: str) -> bool:
+        return path in self._waiting
+
     def changed(self, path: str, now: float) -> None:
         """Note a change. One that was to be looked at again later is looked at as soon as this change has settled."""
         waiting = self._waiting.get(path)
@@ -30,6 +33,14 @@ class Settler:
             waiting.last = now
         else:
             self._waiting[path] = _Waiting(now, now, now)
+
+    def take_over(self, other: Settler) -> None:
+        """Hold what another settler holds."""
+        self._waiting = other._waiting | self._waiting
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self._waiting.clear()
 
     def again(self, path: str, now: float, delay: float) -> None:
         """Look at a path again after a delay, however quiet it is until then."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from milestoned.vault.config import FOLDER
+from milestoned.vault.root import FOLDER
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,9 +22,6 @@ _MARKS = (
 )
 _MARK_PATTERNS = ("._sync_*.db", ".sync_*.db", ".csync_journal.db*")
 
-# A writer's save moves both of a note's times at once; file systems round them differently, by 2 s at most (FAT).
-_PUT_BACK_NS = 2_500_000_000
-
 # The names sync tools give a note while it arrives; renamed onto the note when it is whole.
 _ARRIVING = re.compile(
     r"\.syncthing\.(?P<syncthing>.+)\.tmp|~syncthing~(?P<windows>.+)\.tmp|\.(?P<nextcloud>.+)\.~[0-9a-f]+"
@@ -32,6 +29,10 @@ _ARRIVING = re.compile(
     r"|(?P<rclone>.+)\.[0-9a-z]+\.partial|(?P<resilio>.+)\.!sync",
     re.IGNORECASE | re.DOTALL,
 )
+
+
+# A writer's save moves both of a note's times at once; file systems round them differently, by 2 s at most (FAT).
+_PUT_BACK_NS = 2_500_000_000
 
 
 def is_shared(root: Path, own_journal: str = "") -> bool:
@@ -43,9 +44,13 @@ def is_shared(root: Path, own_journal: str = "") -> bool:
     return any(journal.stem != own_journal for journal in (root / FOLDER / "journal").glob("*.jsonl"))
 
 
-def is_arriving(name: str) -> bool:
-    """Tell whether a file's name is the one that a sync tool gives a note on its way."""
-    return _ARRIVING.fullmatch(name) is not None
+def is_arriving(name: str, note_name: str) -> bool:
+    """Tell whether a file's name is the one that a sync tool gives to this very note on its way.
+
+    Editors name their temporary files in much the same way, but not by the note's name and nothing else before it.
+    """
+    found = _ARRIVING.fullmatch(name)
+    return found is not None and note_name in found.groupdict().values()
 
 
 def keeps_an_older_time(path: Path) -> bool:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from typing import TYPE_CHECKING
 
 import filelock
 
 from milestoned.errors import MilestonedError
-from milestoned.vault import places
+from milestoned.vault import owner, places
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+_LOCK = "daemon.lock"
+_PID = "daemon.pid"
 
 
 class Single:
@@ -20,8 +24,8 @@ class Single:
     def __init__(self, root: Path) -> None:
         self._root = root
         state = places.make_private(places.vault_state(root))
-        self._lock = filelock.FileLock(state / "daemon.lock")
-        self._pid_file = state / "daemon.pid"
+        self._lock = filelock.FileLock(state / _LOCK)
+        self._pid_file = state / _PID
 
     def take(self) -> None:
         """Take it. Raises MilestonedError, with the other's process number, if another daemon has it."""
@@ -37,3 +41,31 @@ class Single:
         """Give it back."""
         self._pid_file.unlink(missing_ok=True)
         self._lock.release()
+
+
+def holder(root: Path) -> int | None:
+    """Return the process that is a vault's daemon, or None.
+
+    The lock decides: a process number that was left behind may have come to belong to something else.
+    """
+    state = places.vault_state(root)
+    pid = read_pid(state / _PID)
+    # On Windows signal 0, by which a process is asked for, is an event that it receives.
+    if pid is None or (os.name != "nt" and not owner.is_alive(pid)) or not (state / _LOCK).exists():
+        return None
+    lock = filelock.FileLock(state / _LOCK)
+    try:
+        lock.acquire(blocking=False)
+    except filelock.Timeout:
+        return pid
+    except OSError:
+        return None
+    lock.release()
+    return None
+
+
+def read_pid(path: Path) -> int | None:
+    """Return the process number that a file holds; None if there is none in it."""
+    with contextlib.suppress(OSError, ValueError):
+        return int(path.read_text())
+    return None

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import os
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+
+# Seconds. A lease is held for microseconds (docs/reliability.md).
+_LEASE_PATIENCE = 1.0
 
 
 class Stamp(NamedTuple):
@@ -39,7 +44,7 @@ class Snapshot:
 
 def take(path: Path) -> Snapshot:
     """Read a note whole. Raises OSError; symlinks are followed."""
-    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
+    descriptor = _open(path)
     try:
         stat = os.fstat(descriptor)
         # One byte more than it should hold: a note that grew meanwhile is then seen to have grown.
@@ -49,3 +54,15 @@ def take(path: Path) -> Snapshot:
         return Snapshot(path, data, Stamp.of(os.fstat(descriptor)))
     finally:
         os.close(descriptor)
+
+
+def _open(path: Path) -> int:
+    """Open a note without waiting on what is no file, but for another process of ours that is writing it."""
+    end = time.monotonic() + _LEASE_PATIENCE
+    while True:
+        try:
+            return os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
+        except BlockingIOError:
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.001)

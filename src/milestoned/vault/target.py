@@ -71,7 +71,9 @@ def _missing(note: Path) -> WriteResult:
 
 def _read_only(real: Path, stat: os.stat_result) -> WriteResult | None:
     # The superuser may write anything: the writer who made a note read-only still meant it.
-    if stat.st_mode & 0o222 and os.access(real, os.W_OK):
+    if stat.st_mode & 0o222 and os.access(
+        real, os.W_OK, effective_ids=os.access in os.supports_effective_ids
+    ):
         return None
     if os.statvfs(real).f_flag & os.ST_RDONLY:
         return explain(OSError(errno.EROFS, os.strerror(errno.EROFS)))

@@ -12,24 +12,21 @@ from typing import TYPE_CHECKING
 from milestoned.errors import UsageError
 from milestoned.note.problem import Problem
 from milestoned.vault import globs
-from milestoned.vault.config import FOLDER, Config
+from milestoned.vault.root import find_root, is_note_name, is_vault
 from milestoned.vault.snapshot import Stamp
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-NOTE_SUFFIXES = (".md", ".markdown")
+    from milestoned.vault.config import Config
+
+__all__ = ["Found", "Vault", "Walk", "find_root", "is_note_name", "is_vault"]
 
 # What editors and sync tools leave beside notes: never a note, and never a reason to look at one.
 _HIDDEN_STARTS = (".", "~$", "~syncthing~")
 _LEFT_ENDS = ("~", ".tmp")
 _LEFT_PARTS = (".sync-conflict-", "conflicted copy")
 _SWAP_FILE = re.compile(r".*\.sw[a-z]", re.IGNORECASE | re.DOTALL)
-
-
-def is_note_name(name: str) -> bool:
-    """Tell whether a file's name, or the path it ends, is a note's."""
-    return name.lower().endswith(NOTE_SUFFIXES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +45,6 @@ class Walk:
     notes: dict[str, Found] = field(default_factory=dict)
     problems: dict[str, Problem] = field(default_factory=dict)
     folders: int = 0
-
-
-def find_root(path: Path) -> Path:
-    """Return the vault of a path: the nearest folder upwards that holds `.milestoned/`, else the folder itself."""
-    folder = path if path.is_dir() else path.parent
-    folder = Path(os.path.realpath(folder))
-    for candidate in (folder, *folder.parents):
-        if (candidate / FOLDER).is_dir():
-            return candidate
-    return folder
 
 
 def _is_artefact(name: str) -> bool:

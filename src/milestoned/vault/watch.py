@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import os
+import time
 import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ from watchdog.events import (
     DirCreatedEvent,
     DirDeletedEvent,
     DirMovedEvent,
+    FileAttribEvent,
     FileClosedEvent,
     FileCreatedEvent,
     FileDeletedEvent,
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
 
 # Reading a note opens and closes it: without a filter, looking at a note would be news of it.
 _EVENTS: list[type[FileSystemEvent]] = [
+    FileAttribEvent,
     FileCreatedEvent,
     FileModifiedEvent,
     FileClosedEvent,
@@ -46,6 +49,7 @@ _EVENTS: list[type[FileSystemEvent]] = [
 
 # Seconds. Both halves of a rename come in one read of the queue, or in two that follow each other.
 _PAIRED_WITHIN = 0.02
+_WATCHED_WITHIN = 0.5
 
 
 class WatchError(Exception):
@@ -70,19 +74,21 @@ class _Handler(FileSystemEventHandler):
 
     def on_any_event(self, event: FileSystemEvent) -> None:
         source, target = os.fsdecode(event.src_path), os.fsdecode(event.dest_path)
-        arrived = bool(target) and is_arriving(source.rpartition(os.sep)[2])
-        for path in {source, target} - {""}:
+        arrived = is_arriving(source.rpartition(os.sep)[2], target.rpartition(os.sep)[2])
+        # The old name first: a renamed note is then known to be missing before it is found again.
+        for path in (source, target):
             if path == self._root:
                 self._changed("", False)
             elif path.startswith(self._root + os.sep):
-                self._changed(path[len(self._root) + 1 :].replace(os.sep, "/"), arrived)
+                end = "/" if event.is_directory else ""
+                self._changed(path[len(self._root) + 1 :].replace(os.sep, "/") + end, arrived)
 
 
 class Watch:
     """Watches all folders of a vault.
 
-    `changed` is called on another thread, with a path from the root ("" itself) and whether a sync tool put it there;
-    `lost` when events may be missing.
+    `changed` is called on another thread, with a path from the root ("" itself, a folder's ends in `/`) and whether a
+    sync tool put it there; `lost` when events may be missing.
     """
 
     def __init__(self, root: Path, changed: Callable[[str, bool], None], lost: Callable[[], None]) -> None:
@@ -90,12 +96,14 @@ class Watch:
         self._handler = _Handler(str(root), changed)
         self._trouble = _Trouble(lost)
         self._observer = Observer()
+        self._others = 0
 
     def start(self) -> None:
         """Start watching. Raises WatchError when the system has too few watches for the vault, or none."""
         _pair_moves_soon()
-        # It says so on stderr when folders are made faster than it watches them; it watches them all the same.
-        warnings.filterwarnings("ignore", category=RuntimeWarning, module=r"watchdog\.")
+        # A folder whose move came in two halves is watched twice under one number: told as a warning, and harmless.
+        warnings.filterwarnings("ignore", category=RuntimeWarning, module="watchdog")
+        self._others = watch_count() or 0
         logger = logging.getLogger("watchdog")
         logger.addHandler(self._trouble)
         logger.propagate = False
@@ -105,7 +113,7 @@ class Watch:
         except OSError as error:
             self.stop()
             raise WatchError(f"the vault cannot be watched: {error.strerror}") from None
-        self._check_watches()
+        self.check()
 
     def stop(self) -> None:
         """Stop watching. Safe to call twice."""
@@ -121,13 +129,21 @@ class Watch:
         """Whether events still come: an emitter ends when its folder is deleted."""
         return self._observer.is_alive() and all(emitter.is_alive() for emitter in self._observer.emitters)
 
-    def _check_watches(self) -> None:
-        """Compare the watches there are with the folders there are: watchdog passes over those it cannot add."""
-        watched = watch_count()
-        folders = sum(1 for _ in os.walk(self._root))
-        if watched is not None and watched < folders:
-            self.stop()
-            raise WatchError(f"only {watched} of {folders} folders can be watched")
+    def check(self) -> None:
+        """Raise WatchError, and stop, if there are fewer watches than folders: watchdog passes over what it cannot add.
+
+        A folder made this moment may not have its watch yet: that is given a moment.
+        """
+        end = time.monotonic() + _WATCHED_WITHIN
+        while (watched := watch_count()) is not None:
+            watched -= self._others
+            folders = sum(1 for _ in os.walk(self._root))
+            if watched >= folders:
+                return
+            if time.monotonic() > end:
+                self.stop()
+                raise WatchError(f"only {watched} of {folders} folders can be watched")
+            time.sleep(_WATCHED_WITHIN / 10)
 
 
 def watch_count() -> int | None:

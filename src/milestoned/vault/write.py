@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from filelock import FileLock, Timeout
 
 from milestoned.vault import heal as mending
-from milestoned.vault import lease
+from milestoned.vault import lease, openers
 from milestoned.vault.change import Change
 from milestoned.vault.displaced import Displaced, tend
 from milestoned.vault.features import Way, probe
@@ -138,6 +138,10 @@ class Writer:
         result = write_in_place(target, change, self._journal, touch=touch)
         if isinstance(result, WriteResult):
             return result
+        if result is lease.Grant.IN_USE and openers.is_locked(target.path.stat()):
+            return pending(
+                "another program has locked it"
+            )  # it would take an exchange for somebody else's save
         return self._swap(target, change, leased=result is lease.Grant.IN_USE, touch=touch)
 
     def _swap(self, target: Target, change: Change, *, leased: bool, touch: bool) -> WriteResult:

@@ -1,0 +1,52 @@
+"""`milestoned amend`: correcting a day, with a trace."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from milestoned.cli.asked import json_option, record, vault_option
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from milestoned.cli.output import Output
+
+
+@click.command("amend")
+@click.argument("day", metavar="DATE")
+@click.option("--drafted", type=int, default=None, metavar="N", help="The words you drafted that day.")
+@click.option("--kept/--not-kept", default=None, help="Whether it counts as a day of writing.")
+@click.option("--why", default="", metavar="TEXT", help="What the record could not know.")
+@vault_option
+@json_option
+@click.pass_obj
+def command(
+    output: Output, *, day: str, drafted: int | None, kept: bool | None, why: str, path: str, as_json: bool
+) -> None:
+    """Correct a day: 2026-11-23, yesterday, monday. What was recorded stays in the journal beside it."""
+    with record(path) as opened:
+        from milestoned.record.promise import parse_past  # noqa: PLC0415 - --help needs none of it
+        from milestoned.record.summary import log  # noqa: PLC0415 - as above
+        from milestoned.record.writer import Amendment, amend  # noqa: PLC0415 - as above
+
+        book = opened.book
+        meant = parse_past(day, book.today())
+        amend(book, Amendment(meant, drafted, kept, why))
+        amended = next(one for one in log(book, meant) if one["day"] == meant.isoformat())
+        if as_json:
+            output.json(amended)
+        else:
+            output.data(_told(amended, book.today()))
+
+
+def _told(day: dict[str, Any], today: date) -> str:
+    from milestoned.cli.record_words import amount, day_name  # noqa: PLC0415 - as above
+
+    kept = "kept" if day["kept"] else "not kept"
+    recorded = amount(day["amended"]["recorded"], "new words")
+    return (
+        f"{day_name(day['day'], today)}: {amount(day['drafted'], 'new words')}, {kept}.\n"
+        f"The journal keeps what was recorded beside it: {recorded}."
+    )

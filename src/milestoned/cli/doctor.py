@@ -1,0 +1,59 @@
+"""`milestoned doctor`: check what milestoned needs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from milestoned.cli.output import Output, shown
+from milestoned.errors import UsageError
+
+if TYPE_CHECKING:
+    from milestoned.doctor.finding import Finding
+
+_COLORS = {"ok": "green", "note": "yellow", "wrong": "red"}
+
+
+@click.command("doctor")
+@click.argument("path", default=".", metavar="[PATH]")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON (docs/service.md describes it).")
+@click.pass_obj
+def command(output: Output, *, path: str, as_json: bool) -> None:
+    """Check what milestoned needs, and say how to mend it. Nothing is changed.
+
+    A line a finding: ok, note (worth knowing) or wrong. Exits with 1 if something is wrong.
+    """
+    from milestoned.doctor.examine import examine  # noqa: PLC0415 - --help needs none of it
+    from milestoned.doctor.finding import Level  # noqa: PLC0415
+    from milestoned.vault.vault import find_root  # noqa: PLC0415
+
+    if not Path(path).exists():
+        raise UsageError(f"{path}: no such file or folder", "name a vault, a folder in one, or a note")
+    root = find_root(Path(path))
+    findings = list(examine(root))
+    if as_json:
+        output.json({"vault": str(root), "findings": [_as_json(finding) for finding in findings]})
+    else:
+        for finding in findings:
+            if finding.level is not Level.OK or not output.quiet:
+                output.data(_line(finding, color=output.color and output.draws))
+    if any(finding.level is Level.WRONG for finding in findings):
+        raise click.exceptions.Exit(1)
+
+
+def _line(finding: Finding, *, color: bool) -> str:
+    level = f"{finding.level.value:<5}"
+    mend = f" - to mend it: {shown(finding.mend)}" if finding.mend else ""
+    head = click.style(level, fg=_COLORS[finding.level.value]) if color else level
+    return f"{head}  {finding.check:<13}  {shown(finding.message)}{mend}"
+
+
+def _as_json(finding: Finding) -> dict[str, str]:
+    return {
+        "check": finding.check,
+        "level": finding.level.value,
+        "message": finding.message,
+        "mend": finding.mend,
+    }

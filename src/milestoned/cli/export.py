@@ -1,0 +1,27 @@
+"""`milestoned export`: the record to take away."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from milestoned.cli.asked import path_argument, record, since_day, since_option
+
+if TYPE_CHECKING:
+    from milestoned.cli.output import Output
+
+
+@click.command("export")
+@path_argument
+@click.option("--format", "form", default="csv", show_default=True, type=click.Choice(["csv", "json"]))
+@since_option
+@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
+@click.pass_obj
+def command(_output: Output, *, path: str, form: str, since: str, as_json: bool) -> None:
+    """Write the record to standard output: a row for each day, or all of it as JSON."""
+    with record(path) as opened:
+        from milestoned.record.export import Format, export  # noqa: PLC0415 - --help needs none of it
+
+        chosen = Format.JSON if as_json else Format(form)
+        click.echo(export(opened.book, chosen, since_day(opened, since)), nl=False)

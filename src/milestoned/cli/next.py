@@ -1,0 +1,46 @@
+"""`milestoned next`: a line to begin with next time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from milestoned.cli.asked import json_option, record, vault_option
+from milestoned.cli.output import shown
+
+if TYPE_CHECKING:
+    from milestoned.cli.output import Output
+
+
+@click.command("next")
+@click.argument("text", default=None, required=False, metavar="[TEXT]")
+@vault_option
+@json_option
+@click.pass_obj
+def command(output: Output, *, text: str | None, path: str, as_json: bool) -> None:
+    """Leave yourself a line to begin with next time; without TEXT, read it.
+
+    `unstick` shows it on its card. An empty TEXT ("") takes it back.
+    """
+    with record(path) as opened:
+        from milestoned.record.unstick import next_line  # noqa: PLC0415 - --help needs none of it
+        from milestoned.record.writer import set_next  # noqa: PLC0415 - as above
+
+        opened.book.index.refresh()
+        if text is not None:
+            set_next(opened.book, text)
+        line = next_line(opened.book)
+        if as_json:
+            output.json({"next": line})
+        else:
+            output.data(_told(line, left=text is not None))
+
+
+def _told(line: str, *, left: bool) -> str:
+
+    if line:
+        return f"Next time: {shown(line)}" if left else shown(line)
+    if left:
+        return "No line is left for next time."
+    return 'No line is left for next time. When you stop: milestoned next "She opens the letter."'

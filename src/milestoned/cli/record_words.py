@@ -1,0 +1,116 @@
+"""How the record speaks: amounts, days, and what is said of a streak. No number here is a reproach."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from milestoned.cli.output import shown
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+NOTHING_YET = (
+    "Nothing is recorded here yet. It begins with the first `milestoned update` or `milestoned watch`;\n"
+    "what stands in your notes by then is where you start from."
+)
+
+
+def amount(count: int, unit: str) -> str:
+    """Say `1 word`, `1,250 words`."""
+    return f"{count:,} {unit.removesuffix('s') if count == 1 else unit}"
+
+
+def day_name(day: str, today: date | None = None) -> str:
+    """Say `Monday 23 November`, with the year if it is another one than today's."""
+    found = date.fromisoformat(day)
+    year = f" {found.year}" if today is None or found.year != today.year else ""
+    return f"{found:%A} {found.day} {found:%B}{year}"
+
+
+def short_day(day: str) -> str:
+    """Say `Mon 2026-11-23`, all of one width."""
+    return f"{date.fromisoformat(day):%a} {day}"
+
+
+def chunk(milestone: dict[str, Any]) -> str:
+    """Name a milestone: `chunk 3 of novel/01-arrival.md`."""
+    return f"chunk {milestone['number']} of {shown(milestone['note'])}"
+
+
+def sessions(day: dict[str, Any]) -> str:
+    """Say `2 sessions, 47 minutes`."""
+    return f"{amount(day['sessions'], 'sessions')}, {amount(day['minutes'], 'minutes')}"
+
+
+def last_days(wrote: int, of: int) -> str:
+    """Say `You wrote on 11 of your last 14 writing days.`; nothing before there is a day to speak of."""
+    if not wrote:
+        return ""
+    return f"You wrote on {wrote} of your last {amount(of, 'writing days')}."
+
+
+def streak(row: dict[str, Any]) -> list[str]:
+    """Say how long the row is, or what of a broken one stays."""
+    days, best = row["days"], row["best"]
+    lines = []
+    if days:
+        lines.append(_in_a_row(row))
+    elif best:
+        lines.append(f"Your best row is {amount(best, 'days')}, and the {_kept(row)} you kept stay kept.")
+    if days and row["reserve"]:
+        lines.append(f"{amount(row['reserve'], 'emergency days')} in reserve.")
+    return lines
+
+
+def _kept(row: dict[str, Any]) -> str:
+    return str(amount(row["kept_days"], "days"))
+
+
+def _in_a_row(row: dict[str, Any]) -> str:
+    days, best = row["days"], row["best"]
+    text = f"{amount(days, 'days')} in a row" if days > 1 else "A first day in a row"
+    text += "; today may make it one more" if row["pending"] else ""
+    if best > days:
+        return f"{text}. Your best is {best}."
+    return f"{text}, your best so far." if days > 1 else f"{text}."
+
+
+def table(rows: Sequence[Sequence[str]], right: str) -> str:
+    """Set rows in columns; `right` has a letter for each: `r` to the right, `l` to the left."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    lines = []
+    for row in rows:
+        cells = [
+            cell.rjust(width) if side == "r" else cell.ljust(width)
+            for cell, width, side in zip(row, widths, right, strict=True)
+        ]
+        lines.append("  ".join(cells).rstrip())
+    return "\n".join(lines)
+
+
+def promise(one: dict[str, Any], today: date) -> str:
+    """Say a commitment: what, by when, how far."""
+    text = f"{shown(one['what'])} by {day_name(one['by'], today)}"
+    if one["state"] == "open":
+        return f"{text}: {_how_far(one)}"
+    return f"{text}: {one['state']}"
+
+
+def _how_far(one: dict[str, Any]) -> str:
+    left = "all of it done" if not one["left"] else f"{amount(one['left'], one['unit'])} to go"
+    pace = one.get("pace")
+    if not pace or not one["left"]:
+        return left
+    if pace["choices"]:
+        return f"{left}. That is more a day than you are used to; you may " + ", or ".join(pace["choices"])
+    return f"{left}, {amount(pace['quota'], 'words')} today" if pace["quota"] else f"{left}, none of it today"
+
+
+def likely(one: dict[str, Any], today: date) -> str:
+    """Say when it will likely be done, if that can be said."""
+    ends = (one.get("pace") or {}).get("likely")
+    if not ends:
+        return ""
+    first, last = (day_name(end, today) for end in ends)
+    return f"likely done {first}" if first == last else f"likely done between {first} and {last}"

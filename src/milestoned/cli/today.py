@@ -1,0 +1,73 @@
+"""`milestoned today`: how the present writing day stands."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from milestoned.cli.asked import hush, json_option, path_argument, record
+from milestoned.cli.output import shown
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from milestoned.cli.output import Output
+    from milestoned.record.book import Book
+
+
+@click.command("today")
+@path_argument
+@json_option
+@click.pass_obj
+def command(output: Output, *, path: str, as_json: bool) -> None:
+    """Show how today stands: words, milestones, the row of days, and what is next.
+
+    A day begins at `day_start` (04:00), so a late night belongs to the day before.
+    """
+    with record(path) as opened:
+        from milestoned.record.summary import today  # noqa: PLC0415 - --help needs none of it
+
+        if as_json:
+            output.json(today(opened.book))
+        elif not hush(output, opened):
+            output.data("\n".join(_lines(opened.book, today(opened.book))))
+
+
+def _lines(book: Book, day: dict[str, Any]) -> list[str]:
+    from milestoned.cli import record_words as words  # noqa: PLC0415 - as above
+
+    on = book.today()
+    if not (day["words"] or day["streak"]["kept_days"] or day["commitments"]):
+        return [words.NOTHING_YET]
+    lines = [_of_the_day(day, on, rests=book.rests(on))]
+    lines += [
+        f"Earned: {words.chunk(one)}, at {words.amount(one['count'], one['unit'])}." for one in day["earned"]
+    ]
+    lines += words.streak(day["streak"])
+    lines.append(words.last_days(day["last14"]["wrote"], day["last14"]["of"]))
+    lines += [f"Promised: {words.promise(one, on)}" for one in day["commitments"]]
+    lines.append(_next(day["next"]))
+    lines.append(f"{words.amount(day['words'], 'words')} in all.")
+    return [line for line in lines if line]
+
+
+def _of_the_day(day: dict[str, Any], on: date, *, rests: bool) -> str:
+    from milestoned.cli import record_words as words  # noqa: PLC0415 - as above
+
+    name = words.day_name(day["day"], on)
+    if not day["kept"]:
+        return f"{name}: {'a day of rest.' if rests else 'a fresh page. One sentence makes it a day kept.'}"
+    done = [words.amount(day["drafted"], "new words")] if day["drafted"] else []
+    done += [f"{words.amount(day['cut'], 'words')} cut"] if day["cut"] else []
+    return f"{name}: {', '.join(done) or 'kept'}" + (
+        f", in {words.sessions(day)}." if day["sessions"] else "."
+    )
+
+
+def _next(bite: dict[str, Any] | None) -> str:
+    from milestoned.cli.record_words import amount  # noqa: PLC0415 - as above
+
+    return (
+        f"Next: {amount(bite['left_in_chunk'], bite['unit'])} to go in {shown(bite['note'])}." if bite else ""
+    )

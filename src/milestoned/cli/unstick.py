@@ -1,0 +1,59 @@
+"""`milestoned unstick`: what stands in the way, and one thing to try."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from milestoned.cli.asked import json_option, path_argument, record
+from milestoned.cli.output import shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from milestoned.cli.output import Output
+
+_SHOWN_TASKS = 3
+
+
+@click.command("unstick")
+@path_argument
+@json_option
+@click.pass_obj
+def command(output: Output, *, path: str, as_json: bool) -> None:
+    """Name what the record shows to be in your way, and offer one thing to try.
+
+    Whether it helped is learnt from what you write in the two days after, on this vault's devices alone.
+    """
+    with record(path) as opened:
+        from milestoned.looking import look_into  # noqa: PLC0415 - --help needs none of it
+        from milestoned.record.unstick import unstick  # noqa: PLC0415 - as above
+
+        found = unstick(opened.book, look_into(opened.book.root))
+        if as_json:
+            output.json(found)
+        else:
+            output.data("\n".join(_lines(found, numbers=not opened.hushed)))
+
+
+def _lines(found: dict[str, Any], *, numbers: bool) -> Iterator[str]:
+    from milestoned.cli.record_words import amount  # noqa: PLC0415 - as above
+
+    card = found["card"]
+    if found["roadblock"]:
+        yield f"{found['roadblock'].capitalize()}" + (
+            f": {'; '.join(found['evidence'])}." if numbers else "."
+        )
+    if numbers or not found["roadblock"]:
+        yield found["remedy"]
+    if not card["note"]:
+        return
+    left = f", {amount(card['left'], card['unit'])} to go" if numbers else ""
+    yield f"\n{shown(card['note'])}{left}"
+    if card["last_sentence"]:
+        yield f"  last: {shown(card['last_sentence'])}"
+    if card["next"]:
+        yield f"  next: {shown(card['next'])}"
+    for task in card["open_tasks"][:_SHOWN_TASKS]:
+        yield f"  [ ] {shown(task)}"

@@ -1,0 +1,1 @@
+"""Checking what milestoned needs: each finding with what mends it."""

@@ -1,0 +1,171 @@
+"""Telling the record what was read: from an entry of the survey to what the recorder asks for."""
+
+from __future__ import annotations
+
+import shlex
+from typing import TYPE_CHECKING
+
+from milestoned.asking import now, record_options
+from milestoned.errors import MilestonedError
+from milestoned.note.problem import Problem
+from milestoned.note.words import RULES_VERSION
+from milestoned.record.events import Counts as RecordedCounts
+from milestoned.record.events import Mark
+from milestoned.record.hooks import Desktop, HookOptions, celebrate, headline
+from milestoned.record.recorder import Recorder
+from milestoned.record.seen import How, NoteSeen, Origin, Role
+from milestoned.vault import places
+from milestoned.views import standing
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from milestoned.milestone.report import Report
+    from milestoned.record.seen import Earned
+    from milestoned.survey import Survey
+    from milestoned.vault.entry import Entry
+    from milestoned.vault.vault import Vault
+
+__all__ = ["How", "Origin", "Scribe"]
+
+
+def _recorder(vault: Vault, ask: Callable[[str, int], None]) -> Recorder:
+    state = places.make_private(places.vault_state(vault.root))
+    cache = places.make_private(places.vault_cache(vault.root))
+    return Recorder(vault.root, state, cache, record_options(vault.config), now, ask)
+
+
+class Scribe:
+    """Writes a vault's record from what the survey knows. A record that cannot be kept is told once, and stops nothing."""
+
+    def __init__(self, survey: Survey, say: Callable[[str], None]) -> None:
+        self._survey = survey
+        self._say = say
+        self._recorder = _recorder(survey.vault, self._ask)
+        self._failed = False
+        # A note that opts in has a past: what stood in it then was not written today.
+        self._bystanders = survey.index.bystanders()
+        settings = survey.vault.config
+        desktop = Desktop.SHOW if settings.notify else Desktop.SILENT
+        self._hooks = HookOptions(command=settings.on_milestone, desktop=desktop)
+
+    def note(self, path: str, how: How, origin: Origin = Origin.LOCAL) -> None:
+        """Record a note as the survey knows it now, if there is news of it."""
+        entry = self._survey.entries.get(path)
+        if entry is None or entry.kept_out or not _has_text_name(path):
+            return
+        if entry.commitment is None:
+            self._bystanders.add(path)
+        self._guarded(lambda: self._observe(entry, how, origin))
+
+    def notes(self, paths: Iterable[str], how: How) -> None:
+        """Record many notes, and those that are gone since they were last recorded."""
+        for path in paths:
+            self.note(path, how)
+
+    def gone(self, path: str) -> None:
+        """Record that a note is gone."""
+        if _has_text_name(path):
+            self._guarded(lambda: self._recorder.vanished(path))
+
+    def sweep(self, under: str = "") -> None:
+        """Record every known note below a folder as gone whose file is."""
+        self._guarded(lambda: self._recorder.sweep(under))
+
+    def rest(self) -> None:
+        """Let go of the session's texts if the session is over."""
+        self._guarded(self._recorder.rest)
+
+    def close(self) -> None:
+        """Let go of the record's files."""
+        self._recorder.close()
+
+    def _observe(self, entry: Entry, how: How, origin: Origin) -> None:
+        if entry.commitment is None and not entry.digest:
+            # A note that opted out: its words leave the vault's sum, so they must be known once more.
+            if entry.problem or not self._recorder.knows(entry.path):
+                return
+            self._survey.count_bystander(entry.path)
+        seen = self._seen(entry, how, origin)
+        if seen is None:
+            return
+        for earned in self._recorder.observe(seen):
+            self._celebrate(earned)
+
+    def _celebrate(self, earned: Earned) -> None:
+        self._say(headline(earned))
+        if trouble := celebrate(earned, self._hooks):
+            self._say(trouble)
+
+    def _ask(self, path: str, words: int) -> None:
+        self._say(
+            f"{path}: {words:,} words came in at once; if you wrote them: milestoned credit {shlex.quote(path)}"
+        )
+
+    def _seen(self, entry: Entry, how: How, origin: Origin) -> NoteSeen | None:
+        found = standing(self._survey.sums(), entry)
+        if found is None and entry.commitment:
+            return None
+        counts, stamp = entry.counts, entry.stamp
+        if counts is None or stamp is None or not entry.digest:
+            return None
+        rules = self._survey.vault.config.count
+        commitment = entry.commitment
+        return NoteSeen(
+            entry.path,
+            lambda: self._words(entry.path),
+            RecordedCounts(counts.words, counts.characters, counts.tasks.done, counts.tasks.total),
+            entry.digest,
+            _marks(found),
+            stamp.inode,
+            stamp.mtime_ns,
+            _role(entry),
+            how,
+            origin,
+            seen_before=entry.path in self._bystanders,
+            rules=f"{RULES_VERSION}:{rules.words.value}:{rules.tasks.value}",
+            due=commitment.due if commitment else None,
+            why=commitment.why if commitment else "",
+        )
+
+    def _words(self, path: str) -> list[str]:
+        """Return the counted words of a note, in order; asked for only when the note is news."""
+        from milestoned.note.note import parse  # noqa: PLC0415 - most passes have no news
+
+        snapshot = self._survey.read(path)
+        if isinstance(snapshot, Problem):
+            return []
+        note = parse(snapshot.data)
+        return [] if isinstance(note, Problem) else note.words()
+
+    def _guarded(self, act: Callable[[], None]) -> None:
+        try:
+            act()
+        except (MilestonedError, OSError) as error:
+            if not self._failed:
+                self._say(f"the record cannot be kept: {error}; the notes are served all the same")
+            self._failed = True
+
+
+def _has_text_name(path: str) -> bool:
+    """Tell whether a path can stand in the journal, which is UTF-8: a file's name may be any bytes."""
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _role(entry: Entry) -> Role:
+    if entry.commitment is None:
+        return Role.BYSTANDER
+    return Role.INDEX if entry.is_index else Role.OPTED_IN
+
+
+def _marks(found: Report | None) -> tuple[Mark, ...]:
+    if found is None:
+        return ()
+    return tuple(
+        Mark(part.unit.value, 0 if part.every_task else part.size, part.count, part.chunks_done, part.goal)
+        for part in found.parts
+    )

@@ -1,0 +1,66 @@
+"""The log of a daemon that no manager keeps one for: a file of bounded size, and the one before it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections import deque
+from pathlib import Path
+from typing import BinaryIO
+
+from milestoned.errors import MilestonedError
+from milestoned.vault import places
+
+# Bytes. Two files of it: about 30,000 written notes.
+FULL = 1 << 20
+
+
+class LogFile:
+    """Takes over stdout and stderr, so that whatever the process says, even its last words, stands in the file."""
+
+    def __init__(self, path: Path, older: Path, full: int = FULL) -> None:
+        self._path = path
+        self._older = older
+        self._full = full
+
+    def take_over(self) -> None:
+        """Send stdout and stderr to the file. Raises MilestonedError if it cannot be written."""
+        with opened(self._path) as file:
+            _redirect(file.fileno())
+        if sys.stderr is None:  # Windows, started without a console
+            sys.stdout = sys.stderr = open(2, "w", encoding="utf-8", closefd=False)  # noqa: SIM115 - kept open
+
+    def make_room(self) -> None:
+        """Begin a new file if this one is full; to be called before a line is written."""
+        sys.stderr.flush()
+        if os.fstat(2).st_size < self._full:
+            return
+        # Windows moves no file that is open.
+        with Path(os.devnull).open("wb") as nothing:
+            _redirect(nothing.fileno())
+        self._path.replace(self._older)
+        self.take_over()
+
+
+def tail(job_log: Path, older: Path, lines: int) -> list[str]:
+    """Return the last lines of the log, oldest first; none if there is no log."""
+    last: deque[str] = deque(maxlen=lines)
+    for path in (older, job_log):
+        if path.exists():
+            with path.open(encoding="utf-8", errors="backslashreplace") as file:
+                last.extend(line.rstrip("\n") for line in file)
+    return list(last)
+
+
+def opened(path: Path) -> BinaryIO:
+    """Open a log, private to its owner, to be added to. Raises MilestonedError if it cannot be written."""
+    try:
+        places.make_private(path.parent)
+        return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "ab")
+    except OSError as error:
+        raise MilestonedError(f"{path}: {error.strerror}", "make the folder writable") from None
+
+
+def _redirect(descriptor: int) -> None:
+    os.dup2(descriptor, 1)
+    os.dup2(descriptor, 2)

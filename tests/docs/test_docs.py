@@ -1,0 +1,162 @@
+"""The pages say what the program does, and their links lead somewhere."""
+
+from __future__ import annotations
+
+import html
+import re
+from pathlib import Path
+
+import click
+import pytest
+
+from docs import make_commands, make_picture
+from milestoned.cli.app import COMMANDS, cli
+from milestoned.milestone.keys import ON_REQUEST, WRITER_KEYS, OwnedKey
+from milestoned.note.words import RULES_VERSION, count_words
+from milestoned.vault.config import DEFAULT_SETTLE, Config
+from milestoned.vault.config_schema import known_settings, read_settings
+from tests.end_to_end.program import Sandbox
+
+ROOT = Path(__file__).parents[2]
+PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
+FORMAT = (ROOT / "docs" / "format.md").read_text()
+_FENCE = re.compile(r"^```(\w*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
+_CODE = re.compile(r"`([^`\n]+)`")
+
+
+def _named(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+def _anchors(page: Path) -> set[str]:
+    """Return the anchors of a page's headings, as code hosts make them."""
+    headings = re.findall(r"^#+ +(.+)$", _FENCE.sub("", page.read_text()), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=_named)
+def test_links_lead_somewhere(page: Path) -> None:
+    """Files are there, and so are the headings that anchors name."""
+    for link in re.findall(r"\]\(([^)\s]+)\)", _CODE.sub("", _FENCE.sub("", page.read_text()))):
+        if link.startswith("https://"):
+            continue
+        file, _, anchor = link.partition("#")
+        target = page.parent / file if file else page
+        assert target.exists(), link
+        assert not anchor or anchor in _anchors(target), link
+
+
+def _commands_in(page: Path) -> list[list[str]]:
+    text = page.read_text()
+    snippets = [block for _, block in _FENCE.findall(text)] + _CODE.findall(_FENCE.sub("", text))
+    lines = [line for snippet in snippets for line in snippet.splitlines()]
+    return [line.split() for line in lines if re.match(r"milestoned [a-z]", line)]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=_named)
+def test_commands_and_options_exist(page: Path) -> None:
+    """Every `milestoned …` that a page shows is a command, with options that it takes."""
+    for _, name, *rest in _commands_in(page):
+        command = cli.get_command(cli.make_context("milestoned", [], resilient_parsing=True), name)
+        assert command, name
+        if isinstance(command, click.Group) and rest:
+            command = command.commands[rest[0]]
+        given = {word.strip("[]|") for word in rest if word.strip("[").startswith("--")}
+        assert given <= _options(command) | {"--help"}, name
+
+
+def _options(command: click.Command) -> set[str]:
+    return {option for parameter in command.params for option in parameter.opts}
+
+
+def test_the_page_of_commands_is_what_the_commands_say() -> None:
+    """If not, run `python docs/make_commands.py`."""
+    assert make_commands.PAGE.read_text() == make_commands.page()
+
+
+def test_the_picture_is_what_status_shows() -> None:
+    """If not, run `python docs/make_picture.py`."""
+    drawn = make_picture.draw(make_picture.shown())
+    assert _text_of(make_picture.PICTURE.read_text()) == _text_of(drawn)
+
+
+def _text_of(svg: str) -> list[str]:
+    return [
+        html.unescape(text).replace("\xa0", " ").strip() for text in re.findall(r"<text [^>]*>([^<]*)<", svg)
+    ]
+
+
+def test_make_targets_exist() -> None:
+    """`make demo` and `make test` of the README, and every other one named."""
+    rules = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    for page in PAGES:
+        assert set(re.findall(r"(?m)(?:^|`)make ([a-z-]+)", page.read_text())) <= rules
+
+
+def test_the_contract_names_every_command_key_and_setting() -> None:
+    """None is missing from docs/format.md, and the tables name none that is not there."""
+    assert set(re.findall(r"^\| `([a-z]+) \[?[A-Z]", FORMAT, re.MULTILINE)) == set(COMMANDS)
+    keys = set(re.findall(r"^\| `(milestone[a-z-]*)` \|", FORMAT, re.MULTILINE))
+    assert keys == {*WRITER_KEYS, *(key.value for key in OwnedKey)}
+    for key in ON_REQUEST:
+        assert re.search(rf"`{key.value}` \|.*on request", FORMAT)
+    assert f"a version number, {RULES_VERSION}," in FORMAT
+
+
+def test_the_settings_table_is_the_configuration(box: Sandbox) -> None:
+    """It names each setting there is and no other, and the default it shows gives what no setting gives."""
+    section = FORMAT.partition("## Configuration")[2].partition("\n## ")[0]
+    table = dict(re.findall(r"^\| `([a-z_.]+)` \| (?:`([^`]+)`|none)", section, re.MULTILINE))
+    assert {name.partition(".")[0] for name in table} == set(known_settings())
+    box.note("a.md")
+    plain = box.run("status", "--json").out
+    lines = [f"{name}: {value}" for name, value in table.items() if value and "." not in name]
+    parts = [f"{name.replace('.', ': {')}: {table[name]}}}" for name in ("size.characters", "count.tasks")]
+    box.config("\n".join([*lines, *parts]))
+    assert box.run("status", "--json").out == plain
+    settings = Config()
+    shown = read_settings(Path("x"), "\n".join(lines), users_own=False)
+    for name in ("record_all", "settle_latest", "remote_settle", "max_size", "notify", "quiet"):
+        assert shown[name] == getattr(settings, name), name
+    assert shown["settle"] == DEFAULT_SETTLE
+
+
+def test_the_examples_of_words_hold() -> None:
+    """The table in docs/format.md, counted."""
+    section = FORMAT.partition("### Words")[2].partition("### Characters")[0]
+    rows = re.findall(r"^\| ([^|]*`.*?) \| (\d)", section, re.MULTILINE)
+    assert len(rows) == 5
+    for examples, words in rows:
+        for example in _CODE.findall(examples):
+            assert count_words(example) == int(words), example
+
+
+@pytest.mark.parametrize(
+    ("words", "bite", "goal"),
+    [(2345, "1000 words", 5000), (2000, "1000 words", 5000), (0, "1000 words", 5000), (2345, "1000 words", None),
+     (4100, "1000 words", 4500), (5000, "1000 words", 5000), (5230, "1000 words", 5000), (999, "1000 words", 5000)],
+)  # fmt: skip
+def test_the_examples_of_progress_lines_hold(box: Sandbox, words: int, bite: str, goal: int | None) -> None:
+    """What the table in docs/format.md shows is what the program writes."""
+    section = FORMAT.partition("## The progress line")[2].partition("\n## ")[0]
+    lines = set(re.findall(r"\| `([^`]+)` \| [a-z ]+ \|", section))
+    box.note(
+        "a.md",
+        words,
+        head=f"---\nmilestone: {bite}\n" + (f"milestone-goal: {goal}\n" if goal else "") + "---\n",
+    )
+    assert box.run("status", "--json").json["notes"][0]["progress"] in lines
+
+
+@pytest.fixture
+def box(tmp_path: Path) -> Sandbox:
+    """Give an empty vault and the program."""
+    return Sandbox(tmp_path)
+
+
+def test_the_readmes_example_is_what_happens(box: Sandbox) -> None:
+    """Its frontmatter with 2345 words below it becomes what it shows."""
+    blocks = [block for kind, block in _FENCE.findall((ROOT / "README.md").read_text()) if kind == "yaml"]
+    box.note("a.md", 2345, head=blocks[0])
+    box.run("update")
+    assert blocks[1] in box.read("a.md")

@@ -1,0 +1,61 @@
+"""No save is lost and no byte is wrong while the note is written as fast as it goes; a naive writer loses some."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from milestoned.vault.write import Way, Writer
+from tests.stress.editor import STYLES
+from tests.stress.race import Editor, beside_a_reader, by_writer, naively, race
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+QUICK = 100
+SOAK = 10_000
+
+
+@pytest.fixture
+def note(tmp_path: Path) -> Path:
+    (tmp_path / "vault").mkdir()
+    return tmp_path / "vault" / "note.md"
+
+
+@pytest.fixture
+def writer(tmp_path: Path, note: Path) -> Iterator[Writer]:
+    made = Writer(tmp_path / "state", note.parent)
+    if made.way is not Way.LEASE:
+        pytest.skip("this file system grants no leases")
+    yield made
+    made.close()
+
+
+@pytest.fixture(params=[QUICK, pytest.param(SOAK, marks=pytest.mark.soak)], ids=["quick", "soak"])
+def saves(request: pytest.FixtureRequest) -> int:
+    return int(request.param)
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_no_save_is_lost_and_no_byte_wrong_when_written_in_place(
+    note: Path, writer: Writer, style: str, saves: int
+) -> None:
+    score = race(note, Editor(style, saves), by_writer(writer))
+    assert (score.lost, score.wrong) == (0, 0)
+    assert score.written > saves // 20, score
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_no_save_is_lost_and_no_byte_wrong_when_exchanged_beside_a_reader(
+    note: Path, writer: Writer, style: str, saves: int
+) -> None:
+    score = race(note, Editor(style, saves, pause=0.02), beside_a_reader(writer))
+    assert (score.lost, score.wrong) == (0, 0)
+    assert score.written > saves // 20, score
+
+
+def test_the_same_race_shows_the_losses_of_comparing_and_then_replacing(note: Path) -> None:
+    scores = [race(note, Editor(style, 2 * QUICK, patience=0.02), naively) for style in ("truncate", "held")]
+    assert sum(score.lost + score.wrong for score in scores) > 0, scores
