@@ -15,11 +15,13 @@ from milestoned.vault.snapshot import Stamp, take
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from multiprocessing.connection import Connection
 
     from milestoned.vault.vault import Vault
 
 _Read = tuple[Stamp | None, Entry]
 _BATCH = 64
+_STOPPING = (signal.SIGINT, signal.SIGTERM)
 
 
 def read_notes(vault: Vault, paths: list[str], *, parallel: bool) -> Iterable[_Read]:
@@ -31,30 +33,50 @@ def read_notes(vault: Vault, paths: list[str], *, parallel: bool) -> Iterable[_R
 
 
 def _read_in_parallel(vault: Vault, paths: list[str], workers: int) -> Iterator[_Read]:
+    """Share the notes out evenly. No queue and no lock: a reader that is told to stop can just end its workers."""
     import multiprocessing  # noqa: PLC0415 - slow to load, and seldom needed
+    from multiprocessing.connection import wait  # noqa: PLC0415
 
-    batches = [paths[start : start + _BATCH] for start in range(0, len(paths), _BATCH)]
-    with multiprocessing.get_context("fork").Pool(workers, _keep, (vault,)) as pool:
-        for batch in pool.imap_unordered(_read_batch, batches):
-            yield from batch
-        # Leaving the pool ends its workers by a signal, which one that has only just begun may not obey yet.
-        pool.close()
-        pool.join()
+    context = multiprocessing.get_context("fork")
+    processes, results, left = [], [], set(paths)
+    # Told to stop between a fork and the note of it, a worker would be forgotten, and go on.
+    old_mask = signal.pthread_sigmask(signal.SIG_BLOCK, _STOPPING)
+    try:
+        for number in range(workers):
+            receiver, sender = context.Pipe(duplex=False)
+            process = context.Process(target=_work, args=(vault, paths[number::workers], sender), daemon=True)
+            process.start()
+            sender.close()
+            processes.append(process)
+            results.append(receiver)
+        signal.pthread_sigmask(signal.SIG_SETMASK, old_mask)
+        while results:
+            ready = wait(results)
+            for receiver in [receiver for receiver in results if receiver in ready]:
+                try:
+                    read = receiver.recv()
+                except EOFError:
+                    results.remove(receiver)
+                    continue
+                left.difference_update(entry.path for _, entry in read)
+                yield from read
+    finally:
+        for process in processes:
+            process.kill()
+            process.join()
+        signal.pthread_sigmask(signal.SIG_SETMASK, old_mask)
+    # What a worker left that came to an early end.
+    yield from (_read(vault, path) for path in left)
 
 
-# The vault that a forked worker reads from: set once, in the worker, before its first batch.
-_kept: list[Vault] = []
-
-
-def _keep(vault: Vault) -> None:
-    # What stops the program is its first process' affair; a worker ends when it is told to.
+def _work(vault: Vault, paths: list[str], sender: Connection) -> None:
+    # What stops the program is its first process' affair: it kills its workers.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    _kept[:] = [vault]
-
-
-def _read_batch(paths: list[str]) -> list[_Read]:
-    return [_read(_kept[0], path) for path in paths]
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOPPING)
+    for start in range(0, len(paths), _BATCH):
+        sender.send([_read(vault, path) for path in paths[start : start + _BATCH]])
+    sender.close()
 
 
 def _read(vault: Vault, path: str) -> _Read:
