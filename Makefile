@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PYTEST := $(BIN)/python -m pytest
-SYSTEM_PACKAGES := vim nano strace pandoc cmark-gfm
+SYSTEM_PACKAGES := vim nano strace pandoc cmark-gfm faketime
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test check bench soak system-packages lock format clean
