@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from milestoned.watched import Wake, Watched
 
 # How long a stop may take before what still waits is left for the next start.
-_STOP_WITHIN = 1.2
+_STOP_WITHIN = 1.0
 _STILL_TOLD = 0.02
 
 _STOP = None

@@ -213,11 +213,15 @@ class Keeper:
         self._unrecorded[path] = None
 
     def _record(self) -> None:
-        """Record what changed, once the notes say it: a writer waits for the note, nobody for the record."""
-        for path in self._unrecorded:
+        """Record what changed, once the notes say it: a writer waits for the note, nobody for the record.
+
+        What a stop leaves is recorded by the next start.
+        """
+        while self._unrecorded and not self._out_of_time():
+            path = next(iter(self._unrecorded))
+            del self._unrecorded[path]
             origin = Origin.LOCAL if self._manners.is_local(path) else Origin.REMOTE
             self._scribe.note(path, How.LIVE, origin)
-        self._unrecorded.clear()
 
     def _miss(self, path: str, now: float) -> None:
         if path in self._survey.entries:

@@ -37,6 +37,9 @@ def _read_in_parallel(vault: Vault, paths: list[str], workers: int) -> Iterator[
     with multiprocessing.get_context("fork").Pool(workers, _keep, (vault,)) as pool:
         for batch in pool.imap_unordered(_read_batch, batches):
             yield from batch
+        # Leaving the pool ends its workers by a signal, which one that has only just begun may not obey yet.
+        pool.close()
+        pool.join()
 
 
 # The vault that a forked worker reads from: set once, in the worker, before its first batch.

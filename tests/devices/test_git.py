@@ -115,9 +115,7 @@ def test_a_conflicted_merge_is_reported_left_alone_and_served_once_settled(
     assert "CONFLICT" in repository.git("merge", "theirs")
     conflicted = path.read_bytes()
     running.waits_for_log("a.md:3: the note has merge-conflict markers")
-    _append(repository.vault / "b.md", note(1)) if (repository.vault / "b.md").exists() else (
-        repository.vault / "b.md"
-    ).write_text(note(1))
+    (repository.vault / "b.md").write_text(note(1))
     waits_for_words(repository.vault / "b.md", 1)
     assert path.read_bytes() == conflicted
     path.write_text(note(3) + "theirs theirs\nours\n")

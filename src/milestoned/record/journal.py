@@ -48,7 +48,9 @@ class Journal:
         if not data:
             return
         try:
-            self.folder.mkdir(parents=True, exist_ok=True)
+            # Never the vault itself: one that was moved or unmounted must not be made anew by its record.
+            self.folder.parent.mkdir(exist_ok=True)
+            self.folder.mkdir(exist_ok=True)
             self._write(device, data, durability)
         except OSError as error:
             raise MilestonedError(

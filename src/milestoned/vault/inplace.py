@@ -11,7 +11,7 @@ import os
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from milestoned.vault import lease
+from milestoned.vault import lease, undivided
 from milestoned.vault.outcome import CONFLICT, WRITTEN, WriteResult, pending
 from milestoned.vault.rollback import Entry, Journal
 from milestoned.vault.target import WRITE, Target, is_at, read_whole
@@ -119,14 +119,13 @@ def _put_back(descriptor: int, change: Change) -> None:
 
 def _write_at(descriptor: int, data: bytes, offset: int) -> None:
     """One call as a rule; what a nearly full disk leaves over gets its error from the next one."""
-    rest = memoryview(data)
-    while rest:
-        written = os.pwrite(descriptor, rest, offset)
-        rest, offset = rest[written:], offset + written
+    while data:
+        written = undivided.pwrite(descriptor, data, offset)
+        data, offset = data[written:], offset + written
 
 
 def _keep_times(descriptor: int, atime_ns: int, mtime_ns: int) -> None:
     # 0: the time was meant to move. A file system that refuses keeps the text and moves the time.
     if mtime_ns:
         with suppress(OSError):
-            os.utime(descriptor, ns=(atime_ns, mtime_ns))
+            undivided.set_times(descriptor, atime_ns, mtime_ns)

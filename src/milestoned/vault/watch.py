@@ -71,10 +71,11 @@ class _Handler(FileSystemEventHandler):
     def __init__(self, root: str, changed: Callable[[str, bool], None]) -> None:
         self._root = root
         self._changed = changed
+        self._arrived: set[str] = set()
 
     def on_any_event(self, event: FileSystemEvent) -> None:
         source, target = os.fsdecode(event.src_path), os.fsdecode(event.dest_path)
-        arrived = is_arriving(source.rpartition(os.sep)[2], target.rpartition(os.sep)[2])
+        arrived = self._has_arrived(event, source, target)
         # The old name first: a renamed note is then known to be missing before it is found again.
         for path in (source, target):
             if path == self._root:
@@ -82,6 +83,16 @@ class _Handler(FileSystemEventHandler):
             elif path.startswith(self._root + os.sep):
                 end = "/" if event.is_directory else ""
                 self._changed(path[len(self._root) + 1 :].replace(os.sep, "/") + end, arrived)
+
+    def _has_arrived(self, event: FileSystemEvent, source: str, target: str) -> bool:
+        """Tell whether a sync tool put a note there; that it then sets the note's times and mode changes nothing in that."""
+        if isinstance(event, FileAttribEvent):
+            return source in self._arrived
+        self._arrived -= {source, target}
+        if not is_arriving(source.rpartition(os.sep)[2], target.rpartition(os.sep)[2]):
+            return False
+        self._arrived.add(target)
+        return True
 
 
 class Watch:
