@@ -22,7 +22,7 @@ PICTURE = Path(__file__).with_name("picture.svg")
 _VAULT = Path(__file__).parents[1] / "sample-vault"
 _COLUMNS = 108
 # The picture loads nothing from elsewhere.
-_REMOTE_FONT = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)
+REMOTE_FONT = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)
 
 
 def shown() -> str:
@@ -63,7 +63,7 @@ def draw(output: str) -> str:
     console.print(Text("$ milestoned status sample-vault\n", style="bold"))
     console.print(Text.from_ansi(output))
     svg = console.export_svg(title="milestoned", unique_id="milestoned")
-    return "\n".join(line.rstrip() for line in _REMOTE_FONT.sub("", svg).splitlines()) + "\n"
+    return "\n".join(line.rstrip() for line in REMOTE_FONT.sub("", svg).splitlines()) + "\n"
 
 
 if __name__ == "__main__":

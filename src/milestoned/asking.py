@@ -57,8 +57,7 @@ def opened(path: str) -> Iterator[Opened]:
 def open_record(root: Path) -> Opened:
     """Open the record of a vault. Raises UsageError for a configuration that is wrong."""
     options, quiet = _settings(root)
-    state = places.make_private(places.vault_state(root))
-    return Opened(Book(root, state, places.vault_cache(root), options, now), quiet)
+    return Opened(Book(root, places.vault_state(root), places.vault_cache(root), options, now), quiet)
 
 
 def _settings(root: Path) -> tuple[RecordOptions, bool]:

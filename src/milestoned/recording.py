@@ -113,7 +113,7 @@ class Scribe:
         commitment = entry.commitment
         return NoteSeen(
             entry.path,
-            lambda: self._words(entry.path),
+            lambda: self._words(entry),
             RecordedCounts(counts.words, counts.characters, counts.tasks.done, counts.tasks.total),
             entry.digest,
             _marks(found),
@@ -128,15 +128,18 @@ class Scribe:
             why=commitment.why if commitment else "",
         )
 
-    def _words(self, path: str) -> list[str]:
-        """Return the counted words of a note, in order; asked for only when the note is news."""
+    def _words(self, entry: Entry) -> list[str] | None:
+        """Return the counted words of a note, in order; asked for only when the note is news.
+
+        None if the note has moved on since it was counted: other words with these counts would be credited wrongly.
+        """
         from milestoned.note.note import parse  # noqa: PLC0415 - most passes have no news
 
-        snapshot = self._survey.read(path)
+        snapshot = self._survey.read(entry.path)
         if isinstance(snapshot, Problem):
-            return []
+            return None
         note = parse(snapshot.data)
-        return [] if isinstance(note, Problem) else note.words()
+        return None if isinstance(note, Problem) or note.digest != entry.digest else note.words()
 
     def _guarded(self, act: Callable[[], None]) -> None:
         try:

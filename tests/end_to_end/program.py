@@ -55,6 +55,8 @@ class Sandbox:
             "XDG_STATE_HOME": str(folder / "state"),
             "XDG_CONFIG_HOME": str(folder / "config"),
             "LC_ALL": "C.UTF-8",
+            # The tests of a run share what is compiled: most of a short command's time.
+            "PYTHONPYCACHEPREFIX": str(folder.parent / "compiled"),
         }
 
     def write(self, name: str, text: str | bytes) -> Path:

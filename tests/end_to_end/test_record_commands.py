@@ -92,6 +92,24 @@ def test_a_path_chooses_the_vault(writer: Writer) -> None:
     assert "nowhere: no such file or folder" in ran.err
 
 
+def test_commands_with_an_argument_take_the_vault_last_or_by_option(writer: Writer) -> None:
+    """`commit`, `next`, `amend` and `credit`, from outside of the vault."""
+    root, clock = str(writer.box.root), str(int(writer.now.timestamp()))
+    for last in ([root], ["--vault", root]):
+        for words in (["commit", "2 chunks"], ["next", "The letter."], ["amend", "today"], ["credit"]):
+            options = {"commit": ["--by", "friday"], "amend": ["--drafted", "7"]}.get(words[0], [])
+            ran = writer.box.run(*words, *last, *options, "--json", cwd=writer.box.folder, FAKETIME=clock)
+            assert ran.code == 0, ran.err
+    first, second = writer.asks("commitments")
+    for name, where in ((first["id"], [root]), (second["id"], ["--vault", root])):
+        ran = writer.box.run("commit", "--withdraw", name, *where, cwd=writer.box.folder, FAKETIME=clock)
+        assert ran.code == 0, ran.err
+    assert [one["state"] for one in writer.asks("commitments")] == ["withdrawn", "withdrawn"]
+    assert writer.asks("next") == {"next": "The letter."}
+    assert writer.run("next", "She", "opens").code == 2
+    assert not (writer.box.folder / ".milestoned").exists()
+
+
 def test_a_commitment_is_kept_another_missed_and_both_stay_on_record(writer: Writer) -> None:
     """300 words by Tuesday are written, 2 chunks by Wednesday are not; nobody moves either."""
     kept = writer.asks("commit", "300 words", "--by", "tuesday", "--why", "to begin")

@@ -116,12 +116,12 @@ def test_three_devices_merged_in_any_order_give_the_same_record(tmp_path: Path) 
             folder = reader.box.root / ".milestoned" / "journal"
             folder.mkdir(parents=True, exist_ok=True)
             shutil.copy(journal, folder)
-            reader.today()
-        answers.append([reader.today(), reader.asks("log"), reader.asks("milestones")])
+            today = reader.today()
+        answers.append((today, reader.asks("export")))
     assert all(answer == answers[0] for answer in answers)
-    today, days, earned = answers[0]
+    days, earned = answers[0][1]["days"], answers[0][1]["milestones"]
     assert (today["drafted"], today["words"]) == (33, 3 * 950 + 303 + 33)
-    assert [day["drafted"] for day in days] == [33, 303]
+    assert [day["drafted"] for day in days] == [303, 33]
     assert [one["note"] for one in earned] == ["desk.md", "laptop.md", "phone.md"]
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from milestoned.cli.asked import json_option, record, vault_option
+from milestoned.cli.asked import json_option, last_path_argument, place, record, vault_option
 
 if TYPE_CHECKING:
     from datetime import date
@@ -16,17 +16,26 @@ if TYPE_CHECKING:
 
 @click.command("amend")
 @click.argument("day", metavar="DATE")
+@last_path_argument
 @click.option("--drafted", type=int, default=None, metavar="N", help="The words you drafted that day.")
 @click.option("--kept/--not-kept", default=None, help="Whether it counts as a day of writing.")
 @click.option("--why", default="", metavar="TEXT", help="What the record could not know.")
 @vault_option
 @json_option
 @click.pass_obj
-def command(
-    output: Output, *, day: str, drafted: int | None, kept: bool | None, why: str, path: str, as_json: bool
+def command(  # noqa: PLR0913 - an option each
+    output: Output,
+    *,
+    day: str,
+    drafted: int | None,
+    kept: bool | None,
+    why: str,
+    path: str,
+    vault: str,
+    as_json: bool,
 ) -> None:
     """Correct a day: 2026-11-23, yesterday, monday. What was recorded stays in the journal beside it."""
-    with record(path) as opened:
+    with record(place(path, vault)) as opened:
         from milestoned.record.promise import parse_past  # noqa: PLC0415 - --help needs none of it
         from milestoned.record.summary import log  # noqa: PLC0415 - as above
         from milestoned.record.writer import Amendment, amend  # noqa: PLC0415 - as above

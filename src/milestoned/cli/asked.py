@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from milestoned.errors import UsageError
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
@@ -19,13 +21,26 @@ json_option = click.option(
 )
 path_argument = click.argument("path", default=".", metavar="[PATH]")
 vault_option = click.option(
-    "--vault", "path", default=".", metavar="PATH", help="The vault, if it is not the current folder's."
+    "--vault",
+    default="",
+    metavar="PATH",
+    help="The vault, if it is not the current folder's; or give PATH last.",
 )
+last_path_argument = click.argument("path", default="", metavar="[PATH]")
 since_option = click.option(
     "--since", default="", metavar="DATE", help="From this day on: 2026-11-23, monday, yesterday."
 )
 
 HUSH = "You are writing. The numbers wait until you rest: `quiet: true` in your configuration."
+
+
+def place(path: str, vault: str) -> str:
+    """Return the one PATH that was given, last or with `--vault`; else the current folder."""
+    if path and vault and path != vault:
+        raise UsageError(
+            f"Two vaults are named: {path} and {vault}.", "Name one; put text of several words in quotes."
+        )
+    return path or vault or "."
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from milestoned.cli.asked import json_option, record, vault_option
+from milestoned.cli.asked import json_option, last_path_argument, place, record, vault_option
 from milestoned.cli.output import shown
 from milestoned.errors import UsageError
 
@@ -27,6 +27,7 @@ class _Asked:
 
 @click.command("commit")
 @click.argument("what", default="", metavar="[WHAT]")
+@last_path_argument
 @click.option("--by", default="", metavar="DAY", help="friday, tomorrow, 'in 2 weeks', 2026-12-31.")
 @click.option("--why", default="", metavar="TEXT", help="Your own reason.")
 @click.option("--renegotiate", default="", metavar="ID", help="Move an open one: another DAY, WHAT, or both.")
@@ -43,6 +44,7 @@ def command(  # noqa: PLR0913 - an option each
     renegotiate: str,
     withdraw: str,
     path: str,
+    vault: str,
     as_json: bool,
 ) -> None:
     """Commit to WHAT by a day: "2 chunks", "3000 words", "5 tasks", "4 days" of writing.
@@ -50,9 +52,11 @@ def command(  # noqa: PLR0913 - an option each
     Only you make, move or take back a commitment; `milestone-due` in a note makes one, too. `milestoned commitments`
     lists them with their ids.
     """
+    if withdraw and not path:
+        what, path = "", what
     asked = _Asked(what, by, why, renegotiate, withdraw)
     _check(asked)
-    with record(path) as opened:
+    with record(place(path, vault)) as opened:
         made, said = _carry_out(opened.book, asked)
         if as_json:
             output.json(made)

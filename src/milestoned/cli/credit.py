@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from milestoned.cli.asked import json_option, record, vault_option
+from milestoned.cli.asked import json_option, last_path_argument, place, record, vault_option
 from milestoned.cli.output import shown
 from milestoned.errors import UsageError
 
@@ -17,29 +17,29 @@ if TYPE_CHECKING:
 
 @click.command("credit")
 @click.argument("note", default="", metavar="[NOTE]")
+@last_path_argument
 @click.option("--decline", is_flag=True, help="They are not words you wrote: never ask again.")
 @vault_option
 @json_option
 @click.pass_obj
-def command(output: Output, *, note: str, decline: bool, path: str, as_json: bool) -> None:
+def command(output: Output, *, note: str, decline: bool, path: str, vault: str, as_json: bool) -> None:
     """List text that came in whole, or take credit for a NOTE's: on the day it came in.
 
     A new note, or more words at once than a person can type, may be pasted or written elsewhere: you decide.
     """
+    from pathlib import Path  # noqa: PLC0415 - --help needs none of it
+
+    if note and not path and Path(note).is_dir():
+        note, path = "", note
     if decline and not note:
         raise UsageError("--decline needs a note.", "`milestoned credit` lists what waits.")
-    with record(_place(note, path)) as opened:
+    # A note that is named by where it is says which vault is meant.
+    here = note if note and not (path or vault) and Path(note).is_file() else place(path, vault)
+    with record(here) as opened:
         if note:
             _decide(output, opened.book, note, decline=decline, as_json=as_json)
         else:
             _list(output, opened.book, as_json=as_json)
-
-
-def _place(note: str, path: str) -> str:
-    """Choose the vault: the one named, else that of the note if it is named by where it is."""
-    from pathlib import Path  # noqa: PLC0415 - --help needs none of it
-
-    return note if note and path == "." and Path(note).is_file() else path
 
 
 def _named(book: Book, note: str) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from milestoned.cli.asked import json_option, record, vault_option
+from milestoned.cli.asked import json_option, last_path_argument, place, record, vault_option
 from milestoned.cli.output import shown
 
 if TYPE_CHECKING:
@@ -15,15 +15,16 @@ if TYPE_CHECKING:
 
 @click.command("next")
 @click.argument("text", default=None, required=False, metavar="[TEXT]")
+@last_path_argument
 @vault_option
 @json_option
 @click.pass_obj
-def command(output: Output, *, text: str | None, path: str, as_json: bool) -> None:
+def command(output: Output, *, text: str | None, path: str, vault: str, as_json: bool) -> None:
     """Leave yourself a line to begin with next time; without TEXT, read it.
 
     `unstick` shows it on its card. An empty TEXT ("") takes it back.
     """
-    with record(path) as opened:
+    with record(place(path, vault)) as opened:
         from milestoned.record.unstick import next_line  # noqa: PLC0415 - --help needs none of it
         from milestoned.record.writer import set_next  # noqa: PLC0415 - as above
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from milestoned.cli.output import Output
 
 _SHOWN_TASKS = 3
+_SHOWN_OF_A_SENTENCE = 160
 
 
 @click.command("unstick")
@@ -52,8 +53,15 @@ def _lines(found: dict[str, Any], *, numbers: bool) -> Iterator[str]:
     left = f", {amount(card['left'], card['unit'])} to go" if numbers else ""
     yield f"\n{shown(card['note'])}{left}"
     if card["last_sentence"]:
-        yield f"  last: {shown(card['last_sentence'])}"
+        yield f"  last: {_end(shown(card['last_sentence']))}"
     if card["next"]:
         yield f"  next: {shown(card['next'])}"
     for task in card["open_tasks"][:_SHOWN_TASKS]:
         yield f"  [ ] {shown(task)}"
+
+
+def _end(sentence: str) -> str:
+    """Return the end of a sentence, which is what one goes on from."""
+    if len(sentence) <= _SHOWN_OF_A_SENTENCE:
+        return sentence
+    return "… " + sentence[-_SHOWN_OF_A_SENTENCE:].partition(" ")[2]

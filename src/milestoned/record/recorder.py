@@ -74,9 +74,8 @@ class Recorder:
             return []
         with self._texts.turn():
             self._reload()
-            if not self._is_news(seen):
-                return []
-            return self._carry_out(judge(self._desk(), self._sighting(seen)), seen.why)
+            sighting = self._sighting(seen) if self._is_news(seen) else None
+            return self._carry_out(judge(self._desk(), sighting), seen.why) if sighting else []
 
     def vanished(self, path: str) -> None:
         """Record that a note's file is gone. Its words leave the sum, and nothing is held against the writer."""
@@ -155,8 +154,10 @@ class Recorder:
             self.book, self._texts, self._missing, list(self._notes().values()), self._first_look, self._scale
         )
 
-    def _sighting(self, seen: NoteSeen) -> Sighting:
+    def _sighting(self, seen: NoteSeen) -> Sighting | None:
         words = seen.text() if callable(seen.text) else seen.text
+        if words is None:
+            return None
         known = self._notes().get(seen.path)
         return Sighting(seen, self._printer.prints(words), known)
 

@@ -46,12 +46,12 @@ class NoteSeen:
     """A note as it was just read and counted.
 
     `path` is relative to the vault with `/`. `text` holds one entry a counted word, or is called for
-    them. `digest` is of the body without tool-owned spans. `rules` names the counting rules: a change
+    them: None if the note is no more what was counted, and is to be looked at again. `digest` is of the body without tool-owned spans. `rules` names the counting rules: a change
     of them re-bases. `seen_before`: the file was there at an earlier look, before it opted in.
     """
 
     path: str
-    text: Sequence[str] | Callable[[], Sequence[str]]
+    text: Sequence[str] | Callable[[], Sequence[str] | None]
     counts: Counts
     digest: str
     milestones: tuple[Mark, ...] = ()

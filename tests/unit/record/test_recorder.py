@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import stat
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -375,3 +376,14 @@ def test_a_bystander_is_recorded_where_the_writer_wants_all_notes(tmp_path: Path
     scene.look("a.md", new_words(30), role=Role.BYSTANDER, milestones=())
     scene.look("a.md", new_words(50), role=Role.BYSTANDER, milestones=())
     assert numbers(scene) == (20, 0, 20, 0)
+
+
+def test_a_note_that_moved_on_since_it_was_counted_is_left_for_the_next_look(scene: Scene) -> None:
+    """Its words are no more those of the counts: nothing is recorded, and the next look credits all of them."""
+    scene.look("a.md", new_words(10))
+    scene.later(minutes=5)
+    scene.texts["a.md"] = new_words(50)
+    scene.recorder.observe(replace(scene.seen("a.md"), text=lambda: None))
+    assert summary.today(scene.book)["words"] == 10
+    scene.look("a.md", new_words(90))
+    assert (summary.today(scene.book)["drafted"], summary.today(scene.book)["words"]) == (80, 90)
