@@ -7,6 +7,7 @@ import time
 from typing import TYPE_CHECKING
 
 import pytest
+
 from tests.end_to_end.obsidian import OpenNote
 from tests.end_to_end.running import Daemon, note, wait_until, waits_for_words
 
