@@ -72,6 +72,11 @@ def _save_by_rename(path: Path, text: str) -> None:
     beside.replace(path)
 
 
+def _uncounted(path: Path) -> str:
+    """Return a chapter's text as an editor has it that never saw a count: the count then changes its size, and travels."""
+    return f"{note(0).strip()}\n{path.read_text().rpartition('---' + chr(10))[2]}"
+
+
 def _conflicts(*devices: Device) -> list[str]:
     return [path.name for device in devices for path in device.vault.rglob("*.sync-conflict-*")]
 
@@ -100,9 +105,8 @@ def _alternate(devices: tuple[Device, Device], edits: int) -> None:
             chapter = _CHAPTERS[edit // 2 % 2]
             words[chapter] += 1
             path = devices[edit % 2].vault / chapter
-            next(saves)(path, f"{path.read_text()}edit{edit}\n")
-            if edit % 10 < 2:
-                devices[edit % 2].sends_at_once(chapter)
+            next(saves)(path, f"{_uncounted(path)}edit{edit}\n")
+            devices[edit % 2].sends_at_once(chapter)
             for device in devices:
                 waits_for_words(device.vault / chapter, words[chapter], _TRAVELS_WITHIN)
             assert not _conflicts(*devices), f"after edit {edit}"
@@ -118,12 +122,14 @@ def _alternate(devices: tuple[Device, Device], edits: int) -> None:
 
 
 def _writes_are_bounded(daemons: list[Daemon], edits: int) -> None:
-    """Hold each device to one write an edit made on it, and few of the other's: those sent before they were counted."""
+    """Hold each device to one write an edit made on it, though each text came to the other before its count."""
     chapters = [sum(daemon.writes(chapter) for chapter in _CHAPTERS) for daemon in daemons]
     sums = [daemon.writes(_INDEX) for daemon in daemons]
     print(f"{edits} edits: {chapters} writes of chapters, {sums} of the index note, no conflict copy")
     own = (edits + 1) // 2
-    assert all(own - 1 <= written <= 1.5 * own for written in chapters)
+    # A count that took longer than `remote_settle` to arrive is written by both, with the same bytes.
+    late = edits // 10
+    assert all(own - 1 <= written <= own + late for written in chapters)
     assert all(written <= edits for written in sums)
 
 
@@ -157,8 +163,7 @@ def test_text_of_another_device_is_left_to_it_even_after_a_restart(devices: tupl
         waits_for_words(second.vault / _INDEX, 22)
     with Daemon(first.vault, first.home) as daemon:
         _arrives(second, first, _CHAPTERS[0])
-        daemon.waits_for_log("01.md: unchanged")
-        assert daemon.writes(_CHAPTERS[0]) == 0
+    assert daemon.writes(_CHAPTERS[0]) == 0
     assert not _conflicts(*devices)
 
 

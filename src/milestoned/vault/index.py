@@ -25,8 +25,11 @@ CREATE TABLE IF NOT EXISTS notes (
 """
 
 # A file may change again within the same tick of its clock: what changed as recently as this is read again
-# (as git does, "racy git"). 2 seconds is the coarsest file system's tick (FAT).
+# (as git does, "racy git"). Times in whole seconds are those of a file system that knows no finer ones: FAT has the
+# coarsest, 2 seconds.
 _TICK_NS = 20_000_000
+_COARSE_TICK_NS = 2_000_000_000
+_SECOND_NS = 1_000_000_000
 
 
 class Index:
@@ -50,7 +53,7 @@ class Index:
 
     def put(self, path: str, stamp: Stamp, entry: Entry, now_ns: int) -> None:
         """Remember a note, unless it changed so recently that another change might not show."""
-        if now_ns - max(stamp.ctime_ns, stamp.mtime_ns) < _TICK_NS:
+        if now_ns - max(stamp.ctime_ns, stamp.mtime_ns) < _tick_of(stamp):
             self.forget(path)
             return
         self._rows[path] = (stamp, entry)
@@ -123,3 +126,9 @@ class Index:
             known = Entry.from_row(path, entry)
             known.stamp = stamp
             self._rows[path] = (stamp, known)
+
+
+def _tick_of(stamp: Stamp) -> int:
+    """Return how long a file may change again without a sign of it in its times (nanoseconds)."""
+    is_coarse = stamp.ctime_ns % _SECOND_NS == 0 and stamp.mtime_ns % _SECOND_NS == 0
+    return _COARSE_TICK_NS + _TICK_NS if is_coarse else _TICK_NS
