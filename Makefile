@@ -22,6 +22,7 @@ $(VENV)/run: requirements/run.txt pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@$(BIN)/python -m compileall -q src
 	@touch $@
 
 $(VENV)/dev: $(VENV)/run requirements/dev.txt
@@ -32,7 +33,7 @@ demo: $(VENV)/run
 	@./demo.sh $(BIN)/milestoned
 
 test: $(VENV)/dev system-packages check
-	$(PYTEST) -m "not soak"
+	$(PYTEST) -n 4 -m "not soak"
 
 check: $(VENV)/dev
 	$(BIN)/ruff check

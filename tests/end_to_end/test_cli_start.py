@@ -70,7 +70,7 @@ _REFUSED: dict[str, tuple[str | bytes, str]] = {
     "started.md": ("---\nmilestone: words\n---\n", "has a milestone already"),
     "broken.md": ("---\ntitle: [\n---\n", "not valid YAML"),
     "list.md": ("---\n- a\n---\n", "no mapping"),
-    "flow.md": ("---\n{a: b}\n---\n", "no safe place"),
+    "flow.md": ("---\n{a: b}\n---\n", "written in braces"),
     "out.md": ("---\nwordcount: false\n---\n", "wordcount: false"),
     "goal.md": ("---\nmilestone-goal: 10\n---\n", "milestone-goal"),
     "latin.md": (b"\xe9\n", "not UTF-8"),
