@@ -46,9 +46,11 @@ class Frontmatter:
 
     def pair(self, key: str) -> Pair | None:
         """Find a key; none in a block that has a problem."""
-        if isinstance(self.pairs, Problem):
-            return None
-        return next((pair for pair in self.pairs if pair.key == key), None)
+        return self._by_key.get(key)
+
+    @cached_property
+    def _by_key(self) -> dict[str, Pair]:
+        return {} if isinstance(self.pairs, Problem) else {pair.key: pair for pair in self.pairs}
 
     def get(self, key: str) -> object:
         """Return what a key says, by YAML 1.2's core schema: None where it is missing, empty or no plain value."""

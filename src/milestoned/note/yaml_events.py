@@ -34,6 +34,9 @@ _LONGEST_NUMBER = 400
 
 _PLAIN = (yaml.ScalarEvent, yaml.AliasEvent)
 
+# The first character of whatever the core schema reads as something else than text.
+_CORE_STARTS = frozenset("~nNtTfF+-.0123456789")
+
 # More than any writer's frontmatter holds; far less than what an alias bomb becomes.
 MAX_NODES = 20_000
 
@@ -59,11 +62,18 @@ class Pair:
     key_end: int
     value: Value
     end: int
-    meaning: tuple[tuple[object, ...], ...]
+    events: tuple[yaml.Event, ...]
+
+    @property
+    def meaning(self) -> tuple[tuple[object, ...], ...]:
+        """What must stay the same of the pair when something else in the frontmatter is edited."""
+        return tuple(_meaning(event) for event in self.events)
 
 
 def core_value(text: str) -> object:
     """Read a plain scalar by the core schema; what nothing matches is text."""
+    if text and text[0] not in _CORE_STARTS:
+        return text
     for pattern, convert in _CORE if len(text) <= _LONGEST_NUMBER else ():
         if pattern.fullmatch(text):
             return convert(text)
@@ -213,7 +223,7 @@ def _pair(key: list[yaml.Event], value: list[yaml.Event], anchors: dict[str, obj
         _stop(key[-1]),
         _value(value, anchors),
         _end(value, _stop(key[-1])),
-        tuple(_meaning(event) for event in key + value),
+        (*key, *value),
     )
 
 
