@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from milestoned.asking import now, record_options
 from milestoned.errors import MilestonedError
+from milestoned.note.counts import RULES_VERSION
 from milestoned.note.problem import Problem
-from milestoned.note.words import RULES_VERSION
 from milestoned.record.events import Counts as RecordedCounts
 from milestoned.record.events import Mark
 from milestoned.record.hooks import Desktop, HookOptions, celebrate, headline

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from milestoned.milestone.report import Row, report
-from milestoned.note.measure import Counts
+from milestoned.note.counts import Counts
 from milestoned.note.problem import Problem
 from milestoned.vault import globs
 from milestoned.vault.entry import file_title

@@ -14,7 +14,7 @@ from milestoned.vault.index import Index
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from milestoned.note.measure import Counts
+    from milestoned.note.counts import Counts
     from milestoned.process import Examined
     from milestoned.vault.snapshot import Snapshot
     from milestoned.vault.vault import Found, Vault

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from milestoned.milestone.report import Report, report
+from milestoned.note.counts import WordRule
 from milestoned.sums import Sum, Sums
 
 if TYPE_CHECKING:
     from milestoned.milestone.progress import Progress
-    from milestoned.note.measure import CountRules, TaskCounts
+    from milestoned.note.counts import CountRules, TaskCounts
     from milestoned.note.note import Note
     from milestoned.note.problem import Problem
     from milestoned.survey import Survey
@@ -84,7 +85,7 @@ def vault_json(survey: Survey, paths: list[str]) -> dict[str, object]:
 
 def account(note: Note, rules: CountRules) -> list[tuple[str, int]]:
     """Return what each rule of counting took away: all the words there are, less those of each rule, to the result."""
-    from milestoned.note.words import WordRule, count_words  # noqa: PLC0415 - only --explain needs it
+    from milestoned.note.words import count_words  # noqa: PLC0415 - only --explain needs it
 
     counted = note.counts(rules).words
     if rules.words is WordRule.WC:

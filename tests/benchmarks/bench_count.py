@@ -9,7 +9,8 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from milestoned.note.measure import CountRules, measure
+from milestoned.note.counts import CountRules
+from milestoned.note.measure import measure
 from milestoned.note.note import Note, parse
 from milestoned.note.outline import outline
 from milestoned.note.scan import scan

@@ -12,7 +12,8 @@ import pytest
 from docs import make_commands, make_picture
 from milestoned.cli.app import COMMANDS, cli
 from milestoned.milestone.keys import ON_REQUEST, WRITER_KEYS, OwnedKey
-from milestoned.note.words import RULES_VERSION, count_words
+from milestoned.note.counts import RULES_VERSION
+from milestoned.note.words import count_words
 from milestoned.vault.config import DEFAULT_SETTLE, Config
 from milestoned.vault.config_schema import known_settings, read_settings
 from tests.end_to_end.program import Sandbox

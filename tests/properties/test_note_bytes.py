@@ -13,8 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from milestoned.milestone.keys import ON_REQUEST, KeyStyle, OwnedKey
-from milestoned.note.measure import CountRules, TaskRule
-from milestoned.note.words import WordRule
+from milestoned.note.counts import CountRules, TaskRule, WordRule
 from milestoned.process import OUR_BUG, examine
 from milestoned.vault.config import Config
 from tests.properties.nasty import ENDINGS, bodies, random_body

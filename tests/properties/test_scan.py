@@ -9,12 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from milestoned.note.measure import CountRules, TaskRule, measure
+from milestoned.note.counts import CountRules, TaskRule, WordRule
+from milestoned.note.measure import measure
 from milestoned.note.note import Note, parse
 from milestoned.note.outline import Outline, outline
 from milestoned.note.scan import scan
 from milestoned.note.sections import Sections
-from milestoned.note.words import WordRule, count_words
+from milestoned.note.words import count_words
 from tests.properties.nasty import SPANS, bodies
 
 VAULT = Path(__file__).parents[2] / "sample-vault"

@@ -15,7 +15,7 @@ from milestoned.note.problem import Problem
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from milestoned.note.measure import CountRules, Counts
+    from milestoned.note.counts import CountRules, Counts
     from milestoned.note.note import Note
     from milestoned.vault.config import Config
     from milestoned.vault.vault import Vault
@@ -40,7 +40,7 @@ def command(output: Output, *, files: tuple[str, ...], as_json: bool, explain: b
     Counts visible prose: no frontmatter, code, comments, link targets or tags. A folder means all notes in it, and
     `-` the standard input.
     """
-    from milestoned.note.measure import Counts  # noqa: PLC0415 - --help needs none of it
+    from milestoned.note.counts import Counts  # noqa: PLC0415 - --help needs none of it
 
     counted: list[_Counted] = []
     refused = False

@@ -8,7 +8,7 @@ from milestoned.milestone.edits import Edit, pad_left
 from milestoned.note.sections import Sections
 
 if TYPE_CHECKING:
-    from milestoned.note.measure import CountRules
+    from milestoned.note.counts import CountRules
     from milestoned.note.note import Note
     from milestoned.note.outline import Cookie
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from milestoned.milestone.edits import Edit
     from milestoned.milestone.keys import KeyStyle
     from milestoned.milestone.report import Report
-    from milestoned.note.measure import CountRules
+    from milestoned.note.counts import CountRules
     from milestoned.note.note import Note
 
 

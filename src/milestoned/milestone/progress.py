@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from milestoned.milestone.goal import Milestone, Unit
 
 if TYPE_CHECKING:
-    from milestoned.note.measure import Counts
+    from milestoned.note.counts import Counts
 
 
 class Status(Enum):

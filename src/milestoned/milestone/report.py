@@ -12,7 +12,7 @@ from milestoned.milestone.progress import Progress, Status, overall, progress
 
 if TYPE_CHECKING:
     from milestoned.milestone.keys import KeyStyle
-    from milestoned.note.measure import Counts
+    from milestoned.note.counts import Counts
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,60 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import Enum
 from typing import TYPE_CHECKING
 
+from milestoned.note.counts import Counts, TaskCounts, TaskRule, WordRule
 from milestoned.note.outline import TaskState
-from milestoned.note.words import WordRule, count
+from milestoned.note.words import count
 
 if TYPE_CHECKING:
+    from milestoned.note.counts import CountRules
     from milestoned.note.outline import Outline, Task
-
-
-class TaskRule(Enum):
-    """Which boxes count."""
-
-    ALL = "all"
-    LEAF = "leaf"
-    TOP = "top"
-
-
-@dataclass(frozen=True, slots=True)
-class CountRules:
-    """How words and tasks are counted in this vault."""
-
-    words: WordRule = WordRule.PROSE
-    tasks: TaskRule = TaskRule.ALL
-
-
-@dataclass(frozen=True, slots=True)
-class TaskCounts:
-    """Tasks by their state; `total` is what there is to do and was done, without the cancelled."""
-
-    done: int = 0
-    open: int = 0
-    cancelled: int = 0
-
-    @property
-    def total(self) -> int:
-        """Done and open tasks."""
-        return self.done + self.open
-
-    def __add__(self, other: TaskCounts) -> TaskCounts:
-        return TaskCounts(self.done + other.done, self.open + other.open, self.cancelled + other.cancelled)
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """Words, characters and tasks of a note."""
-
-    words: int = 0
-    characters: int = 0
-    tasks: TaskCounts = TaskCounts()
-
-    def __add__(self, other: Counts) -> Counts:
-        return Counts(self.words + other.words, self.characters + other.characters, self.tasks + other.tasks)
 
 
 def measure(outline: Outline, body: str, rules: CountRules) -> Counts:

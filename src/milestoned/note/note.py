@@ -8,13 +8,14 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from milestoned.note import frontmatter
-from milestoned.note.measure import CountRules, Counts, lines_without_ours, measure
+from milestoned.note.measure import lines_without_ours, measure
 from milestoned.note.problem import Problem
 from milestoned.note.scan import scan
 from milestoned.note.text import SourceText, decode, merge_conflict
 from milestoned.note.word_list import list_words
 
 if TYPE_CHECKING:
+    from milestoned.note.counts import CountRules, Counts
     from milestoned.note.outline import Outline
 
 _ENDINGS = ("\r\n", "\r")

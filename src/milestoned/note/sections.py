@@ -6,8 +6,9 @@ from bisect import bisect_left, bisect_right
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from milestoned.note.measure import CountRules, TaskCounts, count_tasks, given_up, lines_without_ours
-from milestoned.note.words import WordRule, count
+from milestoned.note.counts import CountRules, TaskCounts, WordRule
+from milestoned.note.measure import count_tasks, given_up, lines_without_ours
+from milestoned.note.words import count
 
 if TYPE_CHECKING:
     from milestoned.note.outline import Cookie, Heading, Outline

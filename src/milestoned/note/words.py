@@ -5,20 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from enum import Enum
-
-# Raised whenever a rule changes what any text counts; kept with every recorded count.
-RULES_VERSION = 1
-
-
-class WordRule(Enum):
-    """Which runs of characters are words."""
-
-    PROSE = "prose"  # a run that holds a letter or a digit, in visible prose
-    OFFICE = "office"  # every run of visible prose, as LibreOffice counts
-    ALL = "all"  # as PROSE, with code, tags and math
-    WC = "wc"  # every run between blanks of the body as it stands
-
 
 # The scripts that set no spaces and in which each character counts as a word.
 IDEOGRAPH = re.compile(

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Any
 from milestoned.errors import UsageError
 from milestoned.milestone.goal import Sizes
 from milestoned.milestone.keys import KeyStyle
-from milestoned.note.measure import CountRules
-from milestoned.note.words import RULES_VERSION
+from milestoned.note.counts import RULES_VERSION, CountRules
 from milestoned.vault import places
 from milestoned.vault.root import CONFIG_FILE, FOLDER
 

@@ -9,8 +9,7 @@ import yaml
 
 from milestoned.errors import UsageError
 from milestoned.milestone.keys import ON_REQUEST, WRITER_KEYS, OwnedKey
-from milestoned.note.measure import TaskRule
-from milestoned.note.words import WordRule
+from milestoned.note.counts import TaskRule, WordRule
 from milestoned.vault.config import merge, nearest
 from milestoned.vault.config_record import RECORD_READERS
 from milestoned.vault.setting import Setting, choice, seconds, whole_number

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from milestoned.milestone.goal import Commitment, Milestone, Unit
-from milestoned.note.measure import Counts, TaskCounts
+from milestoned.note.counts import Counts, TaskCounts
 from milestoned.note.problem import Problem
 
 if TYPE_CHECKING:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from milestoned.note.measure import CountRules, TaskRule
-from milestoned.note.words import WordRule
+from milestoned.note.counts import CountRules, TaskRule, WordRule
 from milestoned.vault.config import Config
 from tests.unit.milestone.notes import look, note, served
 

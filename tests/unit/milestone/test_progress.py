@@ -7,7 +7,7 @@ import pytest
 from milestoned.milestone.goal import Milestone, Unit
 from milestoned.milestone.line import bar, bar_fraction, progress_line
 from milestoned.milestone.progress import Progress, Status, overall, progress
-from milestoned.note.measure import Counts, TaskCounts
+from milestoned.note.counts import Counts, TaskCounts
 
 
 def words(count: int, goal: int | None = None, size: int = 1000) -> Progress:

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from milestoned.note.measure import CountRules
+from milestoned.note.counts import CountRules
 from milestoned.note.note import Note, parse
 from milestoned.process import examine
 from milestoned.vault.config import Config

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from milestoned.note.measure import CountRules, measure
+from milestoned.note.counts import CountRules, WordRule
+from milestoned.note.measure import measure
 from milestoned.note.note import Note, parse
 from milestoned.note.outline import outline
 from milestoned.note.scan import scan
-from milestoned.note.words import WordRule
 
 
 def visible(body: str, *, owned: bool = True) -> list[str]:

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from milestoned.note.measure import CountRules, measure
+from milestoned.note.counts import CountRules
+from milestoned.note.measure import measure
 from milestoned.note.outline import TaskState, outline
 from milestoned.note.scan import scan
 from tests.unit.milestone.notes import served

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from milestoned.note.measure import CountRules, TaskCounts, TaskRule, measure
+from milestoned.note.counts import CountRules, TaskCounts, TaskRule
+from milestoned.note.measure import measure
 from milestoned.note.outline import TaskState, outline
 from milestoned.note.scan import scan
 

@@ -8,9 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from milestoned.note.measure import CountRules
+from milestoned.note.counts import CountRules, WordRule
 from milestoned.note.note import Note, parse
-from milestoned.note.words import WordRule
 
 CHAPTERS = Path(__file__).parents[3] / "sample-vault" / "novel" / "chapters"
 # Plain CommonMark with a few dashes and much dialogue: what pandoc reads as this program does.

@@ -139,7 +139,7 @@ VARIED = "# Été à Paris\n\nL’ami — c’est *ça*.\n\n- [ ] が faire\n- [
 @pytest.mark.parametrize("head", ["", "---\nmilestone: words\n---\n"])
 def test_all_encodings_of_a_text_count_alike(form: str, ending: str, bom: str, head: str) -> None:
     """NFC, NFD, CRLF, CR and BOM variants of a note have the same words, characters and tasks."""
-    from milestoned.note.measure import CountRules
+    from milestoned.note.counts import CountRules
 
     def counts(text: str) -> object:
         note = parse(text.encode())
@@ -154,7 +154,7 @@ def test_all_encodings_of_a_text_count_alike(form: str, ending: str, bom: str, h
     "text", ["", "# Head\n", "a list:\n\n- one\n", "> quote", "| a |\n|---|\n| b |", "[^1]: note", "Para"]
 )
 def test_one_more_paragraph_of_one_word_adds_exactly_one(text: str) -> None:
-    from milestoned.note.measure import CountRules
+    from milestoned.note.counts import CountRules
 
     before, after = parse(text.encode()), parse((text + "\n\nmore").encode())
     assert isinstance(before, Note)
