@@ -57,6 +57,16 @@ def test_on_documents_made_of_nasty_parts(body: str, owned: bool) -> None:  # no
     _assert_same(body, owned=owned)
 
 
+@given(bodies, st.booleans())
+def test_on_long_notes_whose_paragraphs_were_read_before(body: str, owned: bool) -> None:  # noqa: FBT001
+    with pytest.MonkeyPatch.context() as patch:
+        expected = _said(outline(body, cookies=owned), body)
+        patch.setattr("milestoned.note.scan._LONG", -1)
+        patch.setattr("milestoned.note.measure._MANY", -1)
+        for _ in range(2):
+            assert _said(scan(body, cookies=owned), body) == expected
+
+
 @given(st.text(alphabet="ab \n#*_`[]()%$<>!-+|~^&\\1.:=é\t"), st.booleans())
 def test_on_noise(body: str, owned: bool) -> None:  # noqa: FBT001
     _assert_same(body, owned=owned)

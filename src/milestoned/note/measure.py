@@ -2,30 +2,43 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from milestoned.note.counts import Counts, TaskCounts, TaskRule, WordRule
 from milestoned.note.outline import TaskState
-from milestoned.note.words import count
+from milestoned.note.words import Counted, count
 
 if TYPE_CHECKING:
     from milestoned.note.counts import CountRules
     from milestoned.note.outline import Outline, Task
 
 
+# Blocks. From here on it pays to keep what each was counted as.
+_MANY = 150
+_count_and_keep = lru_cache(maxsize=8192)(count)
+
+
 def measure(outline: Outline, body: str, rules: CountRules) -> Counts:
     """Count a whole body."""
-    counted = count(
-        "\n".join([prose.text for prose in outline.prose]), every_run=rules.words is WordRule.OFFICE
-    )
-    gaps = sum(1 for prose in outline.prose if prose.text and not prose.text.isspace()) - 1
+    counted = _count_prose([prose.text for prose in outline.prose], every_run=rules.words is WordRule.OFFICE)
     tasks = count_tasks(outline.tasks, range(len(outline.tasks)), rules.tasks)
     words = counted.words
     if rules.words is WordRule.WC:
         words = sum(len(line.split()) for line in lines_without_ours(outline, body))
     elif rules.words is WordRule.ALL:
         words += count("\n".join([prose.unseen for prose in outline.prose])).words
-    return Counts(words, counted.characters - max(0, gaps), tasks)
+    return Counts(words, counted.characters, tasks)
+
+
+def _count_prose(texts: list[str], *, every_run: bool) -> Counted:
+    """Count blocks of visible text: at once, or of a long note one by one, since most were counted before."""
+    if len(texts) > _MANY:
+        counts = [_count_and_keep(text, every_run=every_run) for text in texts]
+        return Counted(sum(item.words for item in counts), sum(item.characters for item in counts))
+    counted = count("\n".join(texts), every_run=every_run)
+    gaps = sum(1 for text in texts if text and not text.isspace()) - 1
+    return Counted(counted.words, counted.characters - max(0, gaps))
 
 
 def lines_without_ours(outline: Outline, body: str) -> list[str]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from milestoned.note.inline import visible_inline
 from milestoned.note.outline import Heading, Outline, Prose, hide_block_id, outline
@@ -34,6 +35,47 @@ _EMPHASIS = re.compile(
     r"(?:(?<=[\s(\"'“‘—–])|\A)(?P<mark>\*{1,3}|_{1,3})(?=[^\W_])(?P<text>[^*_]*(?<=[\w.,!?;:…]))(?P=mark)"
     r"(?=[\s.,!?;:…\"'”’)—–]|\Z)"
 )
+
+
+# Code points. From about here on, reading a note anew costs more than keeping what its paragraphs were read as.
+_LONG = 50_000
+
+
+@dataclass(slots=True)
+class _Plain:
+    """What a chunk was read as; its lines count from 0. Kept for the next time, so it is not changed once read."""
+
+    prose: list[Prose] = field(default_factory=list)
+    headings: list[Heading] = field(default_factory=list)
+    hidden: list[tuple[str, str]] = field(default_factory=list)
+    crossed_by_comment: bool = False
+    too_dense: int | None = None
+
+    def add_prose(self, line: int, text: str) -> Prose:
+        """Add a heading's or a paragraph's text, and return what of it is seen."""
+        plain = text
+        if _MARKUP.search(text):
+            plain = _EMPHASIS.sub(r"\g<text>", text)
+        if plain is text or not _MARKUP.search(plain):
+            self.prose.append(Prose(line, plain))
+            return self.prose[-1]
+        text = hide_block_id(text, self.hidden)
+        visible = visible_inline(text, {})
+        self.hidden.extend(visible.hidden)
+        self.crossed_by_comment |= visible.opens_comment
+        if visible.too_dense and self.too_dense is None:
+            self.too_dense = line
+        self.prose.append(Prose(line, visible.text, visible.unseen))
+        return self.prose[-1]
+
+    def add_to(self, outline: Outline, start: int) -> None:
+        """Add what was read to the outline of a body in which the chunk starts on a line."""
+        outline.prose += [Prose(start + item.line, item.text, item.unseen) for item in self.prose]
+        outline.headings += [Heading(start + item.line, item.level, item.title) for item in self.headings]
+        outline.hidden += self.hidden
+        outline.crossed_by_comment |= self.crossed_by_comment
+        if self.too_dense is not None and outline.too_dense is None:
+            outline.too_dense = start + self.too_dense
 
 
 @dataclass(slots=True)
@@ -79,7 +121,9 @@ def scan(body: str, *, cookies: bool) -> Outline:
 
 def _read_plain(body: str) -> tuple[Outline, _Rest]:
     result, rest = Outline(), _Rest()
+    # A definition elsewhere may make a link of a bracket.
     has_definitions = "]:" in body and _DEFINITION.search(body) is not None
+    read = _read_and_keep if len(body) > _LONG else _read_chunk
     fence = ""
     line = 0
     for part in body.split("\n\n"):
@@ -88,7 +132,10 @@ def _read_plain(body: str) -> tuple[Outline, _Rest]:
         line += part.count("\n") + 2
         if not chunk:
             continue
-        if not fence and _read_chunk(chunk, start, result, has_definitions=has_definitions):
+        may_be_plain = not fence and not (has_definitions and "[" in chunk)
+        plain = read(chunk) if may_be_plain else None
+        if plain:
+            plain.add_to(result, start)
             rest.skip(start)
         else:
             rest.add(start, chunk)
@@ -96,41 +143,27 @@ def _read_plain(body: str) -> tuple[Outline, _Rest]:
     return result, rest
 
 
-def _read_chunk(chunk: str, line: int, result: Outline, *, has_definitions: bool) -> bool:
+def _read_chunk(chunk: str) -> _Plain | None:
     """Read a chunk without the block parser if it can only be headings and a paragraph, or a rule."""
-    headings: list[tuple[int, int, str]] = []
+    plain = _Plain()
+    line = 0
     while match := _HEADING.match(chunk):
-        headings.append((line, len(match[1]), match[2]))
+        if "[" in match[2]:
+            return None  # it may be a cookie
+        prose = plain.add_prose(line, match[2])
+        plain.headings.append(Heading(line, len(match[1]), " ".join(prose.text.split())))
         line += 1
         chunk = chunk[match.end() :]
-    if chunk and not (_PARAGRAPH.fullmatch(chunk) or (not headings and _RULE.fullmatch(chunk))):
-        return False
-    # A definition elsewhere may make a link of a bracket; a bracket at a heading's end may be a cookie.
-    if ("[" in chunk and has_definitions) or any("[" in text for _, _, text in headings):
-        return False
-    for number, level, text in headings:
-        _add_prose(result, number, text)
-        result.headings.append(Heading(number, level, " ".join(result.prose[-1].text.split())))
-    if chunk and not _RULE.fullmatch(chunk):
-        _add_prose(result, line, chunk.strip())
-    return True
+    if not chunk or (not line and _RULE.fullmatch(chunk)):
+        return plain
+    if not _PARAGRAPH.fullmatch(chunk):
+        return None
+    plain.add_prose(line, chunk.strip())
+    return plain
 
 
-def _add_prose(result: Outline, line: int, text: str) -> None:
-    if not _MARKUP.search(text):
-        result.prose.append(Prose(line, text))
-        return
-    plain = _EMPHASIS.sub(r"\g<text>", text)
-    if not _MARKUP.search(plain):
-        result.prose.append(Prose(line, plain))
-        return
-    text = hide_block_id(text, result.hidden)
-    visible = visible_inline(text, {})
-    result.prose.append(Prose(line, visible.text, visible.unseen))
-    result.hidden.extend(visible.hidden)
-    result.crossed_by_comment |= visible.opens_comment
-    if visible.too_dense and result.too_dense is None:
-        result.too_dense = line
+# A chapter is saved hundreds of times, each time with one paragraph changed.
+_read_and_keep = lru_cache(maxsize=8192)(_read_chunk)
 
 
 def _open_fence(chunk: str, fence: str) -> str:
