@@ -53,10 +53,8 @@ class _Plain:
 
     def add_prose(self, line: int, text: str) -> Prose:
         """Add a heading's or a paragraph's text, and return what of it is seen."""
-        plain = text
-        if _MARKUP.search(text):
-            plain = _EMPHASIS.sub(r"\g<text>", text)
-        if plain is text or not _MARKUP.search(plain):
+        plain = _EMPHASIS.sub(r"\g<text>", text) if _MARKUP.search(text) else text
+        if not _MARKUP.search(plain):
             self.prose.append(Prose(line, plain))
             return self.prose[-1]
         text = hide_block_id(text, self.hidden)
