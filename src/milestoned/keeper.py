@@ -56,7 +56,7 @@ class Keeper:
         self._log = log
         self._out_of_time = out_of_time
         self._ready: dict[str, None] = {}
-        self._unrecorded: dict[str, None] = {}
+        self._unrecorded: dict[str, How] = {}
         self._teller = Teller(log)
         self._settler = Settler(0.0, 0.0)
         self._use(watched.vault)
@@ -113,7 +113,7 @@ class Keeper:
     def settles_by(self, end: float) -> bool:
         """Tell whether a change waits that will have settled by then."""
         due = self._settler.next_due()
-        return bool(self._ready) or (due is not None and due <= end)
+        return bool(self._ready or self._unrecorded) or (due is not None and due <= end)
 
     def changed(self, path: str, now: float, *, arrived: bool) -> None:
         """Note that something may have changed at a path ("" is the vault's own folder, a folder ends in `/`)."""
@@ -128,7 +128,7 @@ class Keeper:
 
     def next_due(self) -> float:
         """Return when there is work again (seconds of the monotonic clock)."""
-        if self._ready:
+        if self._ready or self._unrecorded:
             return time.monotonic()
         dues = (
             self._settler.next_due(),
@@ -152,7 +152,7 @@ class Keeper:
         self._look_at_ready(now + _LOOK_FOR)
         self._believe_gone(now)
         self._update_index_notes()
-        self._record()
+        self._record(now + _LOOK_FOR)
         for path in self._manners.rested(now):
             self._updater.touch(path)
         self._teller.say_all(self._updater.writer.tend())
@@ -210,18 +210,14 @@ class Keeper:
         self._tell(update)
         if was_missing or _matters_above(before, self._survey.entries[path]):
             self._owed.note_changed(path)
-        self._unrecorded[path] = None
+        self._unrecorded.setdefault(path, How.LIVE)
 
-    def _record(self) -> None:
-        """Record what changed, once the notes say it: a writer waits for the note, nobody for the record.
-
-        What a stop leaves is recorded by the next start.
-        """
-        while self._unrecorded and not self._out_of_time():
+    def _record(self, end: float) -> None:
+        """Record what changed, once the notes say it: a writer waits for the note, nobody for the record."""
+        while self._unrecorded and time.monotonic() < end and not self._out_of_time():
             path = next(iter(self._unrecorded))
-            del self._unrecorded[path]
-            origin = Origin.LOCAL if self._manners.is_local(path) else Origin.REMOTE
-            self._scribe.note(path, How.LIVE, origin)
+            how = self._unrecorded.pop(path)
+            self._scribe.note(path, how, Origin.LOCAL if self._manners.is_local(path) else Origin.REMOTE)
 
     def _miss(self, path: str, now: float) -> None:
         if path in self._survey.entries:
@@ -243,7 +239,7 @@ class Keeper:
             return  # a sum is written once, after all of its notes
         for path in self._owed.due():
             self._tell(self._updater.update(path))
-            self._unrecorded[path] = None
+            self._unrecorded.setdefault(path, How.LIVE)
 
     def _tell(self, update: Update) -> None:
         self._teller.tell(update)
@@ -265,7 +261,7 @@ class Keeper:
             self._tell(update)
             if self._out_of_time():
                 return
-        self._scribe.notes(rested, How.CATCH_UP)
+        self._unrecorded |= dict.fromkeys(rested, How.CATCH_UP)
 
     def _is_fresh(self, path: str, clock: float) -> bool:
         found = self._survey.vault.look(path)
