@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import re
 import shutil
@@ -94,16 +95,19 @@ def test_daemon_on_a_large_vault(bench: Bench) -> None:
     config = bench.vault / ".milestoned" / "config.yaml"
     config.parent.mkdir(exist_ok=True)
     config.write_text("settle: 0\n")
-    log = (bench.folder / "log").open("w+")
-    daemon = subprocess.Popen(bench.milestoned("watch", str(bench.vault)), env=bench.environment, stderr=log)
-    try:
-        _wait(lambda: "watching" in (bench.folder / "log").read_text())
-        times = sorted(_save_to_status(bench, number) for number in range(60))
-        memory = re.search(r"VmRSS:\s+(\d+)", Path(f"/proc/{daemon.pid}/status").read_text())
-    finally:
-        daemon.terminate()
-        daemon.wait(5)
-        config.unlink()
+    with (bench.folder / "log").open("w+") as log:
+        daemon = subprocess.Popen(
+            bench.milestoned("watch", str(bench.vault)), env=bench.environment, stderr=log
+        )
+        try:
+            _wait(lambda: "watching" in (bench.folder / "log").read_text())
+            time.sleep(5)  # the record catches up once, in between
+            times = sorted(_save_to_status(bench, number) for number in range(60))
+            memory = re.search(r"VmRSS:\s+(\d+)", Path(f"/proc/{daemon.pid}/status").read_text())
+        finally:
+            daemon.terminate()
+            daemon.wait(5)
+            config.unlink()
     written = statistics.median(_write_and_sync(bench.folder / f"peer-{number}") for number in range(60))
     bench.report(
         "save to status",
@@ -120,7 +124,10 @@ def _save_to_status(bench: Bench, number: int) -> float:
     before = re.search(r"^milestone-words: +(\d+)$", text, re.MULTILINE)
     wanted = f"milestone-words: {int(before[1]) + 2}" if before else ""
     path.write_text(text + "\nTwo words\n")
+    saved = path.stat().st_ctime_ns
     start = time.perf_counter()
+    # A look at the times disturbs nobody; reading the note would be one more program that has it open.
+    _wait(lambda: path.stat().st_ctime_ns != saved)
     _wait(lambda: wanted in path.read_text())
     return time.perf_counter() - start
 
@@ -130,8 +137,6 @@ def _write_and_sync(path: Path) -> float:
     with path.open("wb") as file:
         file.write(b"x" * 4000)
         file.flush()
-        import os
-
         os.fsync(file.fileno())
     return time.perf_counter() - start
 
