@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import subprocess
+import sys
 import time
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.end_to_end.running import Daemon, note, wait_until, waits_for_words, words_in
+from tests.end_to_end.running import Daemon, home_environment, note, wait_until, waits_for_words, words_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,6 +51,11 @@ class Repository:
         """Commit everything as it stands."""
         self.git("add", "--all")
         assert "nothing to commit" not in self.git("commit", "--quiet", "--message", "more")
+
+    def count_by_hand(self) -> None:
+        """Bring every note up to date."""
+        command = [sys.executable, "-m", "milestoned", "update", str(self.vault)]
+        subprocess.run(command, env=home_environment(self.home), capture_output=True, check=True)
 
     @property
     def changed(self) -> str:
@@ -149,6 +155,7 @@ def _checkout_changes_many(repository: Repository, notes: int, within: float) ->
             (repository.vault / name).write_text(note(words))
         repository.commit()
     repository.git("checkout", "five")
+    repository.count_by_hand()
     with Daemon(repository.vault, repository.home) as daemon:
         waits_for_words(index, 5 * notes, within)
         writes = daemon.writes("book.md")

@@ -66,7 +66,11 @@ class Daemon:
     def start(self) -> None:
         """Start it, and wait until it watches."""
         self.launch()
-        wait_until(lambda: "watching" in self.log or self.has_ended, "the daemon watches", _STARTS_WITHIN)
+        try:
+            wait_until(lambda: "watching" in self.log or self.has_ended, "the daemon watches", _STARTS_WITHIN)
+        except AssertionError:
+            self.kill()
+            raise
         assert not self.has_ended, self.log
 
     def launch(self) -> None:
