@@ -90,7 +90,7 @@ class Keeper:
         self._survey.refresh()
 
     def start(self) -> None:
-        """Watch from now on, and bring everything up to date."""
+        """Watch from now on, and have everything brought up to date that is not."""
         for folder, problem in self._survey.folder_problems.items():
             self._log.problem(folder, problem)
         # Watching starts before the second look, so that no change falls between the two.
@@ -99,7 +99,7 @@ class Keeper:
         for path, entry in self._survey.entries.items():
             if entry.stale:
                 self._manners.found_stale(path, now)
-        self._update_all()
+        self._queue_stale()
         self._rescan(now)
         notes = sum(entry.opted_in for entry in self._survey.entries.values())
         self._log.say(f"watching {self._root}: {notes} notes with a milestone, process {os.getpid()}")
@@ -250,20 +250,23 @@ class Keeper:
         elif update.result is Result.PENDING:
             self._settler.again(update.path, time.monotonic(), update.again_in)
 
-    def _update_all(self) -> None:
-        """Update what is stale, but for what is being changed this moment: that has to settle first."""
+    def _queue_stale(self) -> None:
+        """Have all that is stale looked at, but for what is being changed this moment: that has to settle first."""
         now, clock = time.monotonic(), time.time()
-        rested = []
         for path, entry in sorted(self._survey.entries.items()):
             if entry.stale and self._is_fresh(path, clock):
                 self._settler.changed(path, now)
             elif self._names(path):
-                rested.append(path)
-        for update in self._updater.update_all(rested):
-            self._tell(update)
-            if self._out_of_time():
-                return
-        self._unrecorded |= dict.fromkeys(rested, How.CATCH_UP)
+                self._queue(path, entry)
+                self._unrecorded[path] = How.CATCH_UP
+
+    def _queue(self, path: str, entry: Entry) -> None:
+        if entry.problem:
+            self._tell(Update(path, Result.REFUSED, problem=entry.problem))
+        elif entry.stale and entry.is_index:
+            self._owed.sum_is_stale(path)
+        elif entry.stale:
+            self._ready[path] = None
 
     def _is_fresh(self, path: str, clock: float) -> bool:
         found = self._survey.vault.look(path)
@@ -304,7 +307,7 @@ class Keeper:
             self._use(Vault(self._root, settings))
             self._log.say("the configuration changed")
             self._survey.refresh()
-            self._update_all()
+            self._queue_stale()
 
 
 def _matters_above(before: Entry | None, after: Entry) -> bool:

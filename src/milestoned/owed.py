@@ -29,6 +29,10 @@ class Owed:
         """Note that what a note amounts to may have changed."""
         self._changed.append(path)
 
+    def sum_is_stale(self, path: str) -> None:
+        """Note that an index note itself was found out of date."""
+        self._owed[path] = None
+
     def notes_gone(self, paths: list[str]) -> None:
         """Note that notes are gone, while the survey still knows them."""
         self._owe(paths)
