@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PYTEST := $(BIN)/python -m pytest
-SYSTEM_PACKAGES := vim vim-tiny neovim nano emacs-nox micro kakoune ne mc ed joe jed le tilde dte nvi vis mg zile \
+SYSTEM_PACKAGES := vim vim-tiny neovim nano emacs-nox micro kakoune ne mc ed joe jed le tilde dte nvi vis lua-lpeg mg zile \
   util-linux strace git syncthing faketime libfaketime pandoc bindfs fuse3 systemd
 
 .DEFAULT_GOAL := help

@@ -28,6 +28,8 @@ class Repository:
         self.vault.mkdir()
         self.home.mkdir()
         self.git("init", "--quiet", "--initial-branch=main")
+        # The journal grows a moment after each save: as docs/record.md says, git leaves it to a file sync.
+        (self.vault / ".gitignore").write_text(".milestoned/journal/\n")
 
     def git(self, *arguments: str) -> str:
         """Run git, as an author without a configuration of their own."""

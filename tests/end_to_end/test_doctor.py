@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.end_to_end.program import can_be_others
-from tests.end_to_end.running import Daemon
+from tests.end_to_end.running import Daemon, wait_until
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -162,6 +162,8 @@ def test_a_running_daemon_is_told_with_the_folders_it_watches(box: Sandbox) -> N
     home = box.folder / "home"
     box.env |= {f"XDG_{kind}_HOME": "" for kind in ("STATE", "CACHE", "CONFIG")}
     with Daemon(box.root, home) as daemon:
+        journal = box.root / ".milestoned" / "journal"
+        wait_until(journal.is_dir, "the record has begun, and with it two more folders")
         ran = box.run("doctor", "--json")
         assert _only(ran, "daemon")["message"] == f"process {daemon.pid} watches, started by hand"
         folders = sum(1 for _ in os.walk(box.root))
