@@ -57,6 +57,7 @@ class Keeper:
         self._out_of_time = out_of_time
         self._ready: dict[str, None] = {}
         self._unrecorded: dict[str, None] = {}
+        self._found_fresh: set[str] = set()
         self._teller = Teller(log)
         self._settler = Settler(0.0, 0.0)
         self._use(watched.vault)
@@ -100,7 +101,8 @@ class Keeper:
         self._update_all()
         self._rescan(now)
         notes = sum(entry.opted_in for entry in self._survey.entries.values())
-        self._log.say(f"watching {self._root}: {notes} notes with a milestone, process {os.getpid()}")
+        kind = "note" if notes == 1 else "notes"
+        self._log.say(f"watching {self._root}: {notes} {kind} with a milestone, process {os.getpid()}")
 
     def close(self) -> None:
         """Stop watching and give the vault back."""
@@ -221,7 +223,10 @@ class Keeper:
             path = next(iter(self._unrecorded))
             del self._unrecorded[path]
             origin = Origin.LOCAL if self._manners.is_local(path) else Origin.REMOTE
-            self._scribe.note(path, How.LIVE, origin)
+            # What was saved a moment before the daemon came was not typed before its eyes.
+            how = How.CATCH_UP if path in self._found_fresh else How.LIVE
+            self._found_fresh.discard(path)
+            self._scribe.note(path, how, origin)
 
     def _miss(self, path: str, now: float) -> None:
         if path in self._survey.entries:
@@ -259,6 +264,7 @@ class Keeper:
         for path, entry in sorted(self._survey.entries.items()):
             if entry.stale and self._is_fresh(path, clock):
                 self._settler.changed(path, now)
+                self._found_fresh.add(path)
             elif self._names(path):
                 rested.append(path)
         for update in self._updater.update_all(rested):
