@@ -102,7 +102,8 @@ class Keeper:
         self._queue_stale()
         self._rescan(now)
         notes = sum(entry.opted_in for entry in self._survey.entries.values())
-        self._log.say(f"watching {self._root}: {notes} notes with a milestone, process {os.getpid()}")
+        kind = "note" if notes == 1 else "notes"
+        self._log.say(f"watching {self._root}: {notes} {kind} with a milestone, process {os.getpid()}")
 
     def close(self) -> None:
         """Stop watching and give the vault back."""
@@ -258,6 +259,8 @@ class Keeper:
                 self._settler.changed(path, now)
             elif self._names(path):
                 self._queue(path, entry)
+            if self._names(path):
+                # What was saved a moment before the daemon came was not typed before its eyes.
                 self._unrecorded[path] = How.CATCH_UP
 
     def _queue(self, path: str, entry: Entry) -> None:

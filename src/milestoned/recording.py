@@ -98,8 +98,10 @@ class Scribe:
             self._say(trouble)
 
     def _ask(self, path: str, words: int) -> None:
+        came = "1 word" if words == 1 else f"{words:,} words"
+        them = "it" if words == 1 else "them"
         self._say(
-            f"{path}: {words:,} words came in at once; if you wrote them: milestoned credit {shlex.quote(path)}"
+            f"{path}: {came} came in at once; if you wrote {them}: milestoned credit {shlex.quote(path)}"
         )
 
     def _seen(self, entry: Entry, how: How, origin: Origin) -> NoteSeen | None:

@@ -195,6 +195,11 @@ def test_an_amended_day_says_so_and_keeps_what_was_recorded(writer: Writer) -> N
     assert "(amended)" in writer.run("log").out
 
 
+def test_a_single_word_that_came_in_is_asked_about_in_the_singular(writer: Writer) -> None:
+    writer.begins("b.md", 1)
+    assert "b.md: 1 word came in at once; if you wrote it:" in writer.updates().err
+
+
 def test_words_that_came_in_whole_wait_for_the_writers_word(writer: Writer) -> None:
     """`update` asks once, `credit` lists them, takes credit with the chunk they passed, or declines."""
     writer.begins("b.md", 1500)

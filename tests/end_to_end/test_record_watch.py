@@ -46,6 +46,19 @@ def test_a_note_typed_before_the_daemons_eyes_is_drafted_from_nothing(tmp_path: 
     assert daemon.log.count("earned") == 1
 
 
+def test_what_was_saved_a_moment_before_the_daemon_came_is_where_it_starts_from(tmp_path: Path) -> None:
+    """Too young to be written at once, it is still no text that was typed before the daemon's eyes."""
+    vault, home = tmp_path / "vault", tmp_path / "home"
+    (vault / ".milestoned").mkdir(parents=True)
+    path = vault / "young.md"
+    path.write_text(note(40))
+    (vault / ".milestoned" / "config.yaml").write_text("settle: 4 s\nsettle_latest: 5 s\n")
+    with Daemon(vault, home) as daemon:
+        waits_for_words(path, 40)
+        daemon.waits_for_log("young.md")
+        assert _ask(daemon, "today")["drafted"] == 0
+
+
 def test_a_note_that_appears_whole_is_asked_about_and_not_drafted(tmp_path: Path) -> None:
     """One log line says what to do."""
     vault, home = tmp_path / "vault", tmp_path / "home"

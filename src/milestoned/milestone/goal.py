@@ -13,6 +13,7 @@ from milestoned.note.problem import Problem
 
 if TYPE_CHECKING:
     from milestoned.note.frontmatter import Frontmatter
+    from milestoned.note.yaml_events import Pair
 
 
 class Unit(Enum):
@@ -123,9 +124,12 @@ def _milestone(value: object, sizes: Sizes) -> Milestone:
 
 
 def _with_goals(block: Frontmatter, milestones: tuple[Milestone, ...]) -> tuple[Milestone, ...]:
-    if block.pair(keys.GOAL) is None:
+    pair = block.pair(keys.GOAL)
+    if pair is None:
         return _with_foreign_goal(block, milestones)
-    value = block.get(keys.GOAL)
+    value = pair.value.content
+    if _is_left_empty(pair):
+        return milestones
     for item in value if isinstance(value, tuple) else (value,):
         milestones = _with_goal(item, milestones)
     return milestones
@@ -195,7 +199,7 @@ def _text(block: Frontmatter, key: str) -> str:
 
 def _globs(block: Frontmatter) -> tuple[str, ...]:
     pair = block.pair(keys.NOTES)
-    if pair is None:
+    if pair is None or _is_left_empty(pair):
         return ()
     value = pair.value.content
     items = value if isinstance(value, tuple) else (value,)
@@ -206,6 +210,11 @@ def _globs(block: Frontmatter) -> tuple[str, ...]:
         if not isinstance(item, str) or not item.strip() or item.startswith(("/", "~")):
             raise _InvalidError(f"holds {_shown(item)}, which is no glob", hint)
     return tuple(str(item).strip() for item in items)
+
+
+def _is_left_empty(pair: Pair) -> bool:
+    """Tell whether a key stands without a value, as Obsidian's Properties leave one that was cleared."""
+    return pair.value.kind == "scalar" and pair.value.content is None
 
 
 def _shown(value: object) -> str:

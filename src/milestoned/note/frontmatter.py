@@ -18,7 +18,7 @@ _BLOCK = re.compile(
 )
 _TOML = re.compile(r"\+\+\+[ \t]*(?:\r\n|\r|\n)(?:[^\r\n]*(?:\r\n|\r|\n))*?\+\+\+[ \t]*(?:\r\n|\r|\n|\Z)")
 _AFTER_BLANKS = re.compile(r"\s+---[ \t]*[\r\n]")
-_JSON = re.compile(r"\{\s*[\r\n]")
+_JSON = re.compile(r'\{(?:\s*[\r\n]|[ \t]*"[^"\r\n]*"[ \t]*:[^\r\n]*\}[ \t]*(?:[\r\n]|\Z))')
 _LOGSEQ = re.compile(r"[\w-]+:: ")
 
 # What tells a note that takes part from all others, before any YAML is read.

@@ -115,7 +115,8 @@ def _pairs_of_document(events: list[yaml.Event], first_line: int) -> list[Pair] 
     root = events[2] if documents else None
     if root is None or (isinstance(root, yaml.ScalarEvent) and root.value == "" and root.implicit[0]):
         return []
-    return _refusal(events, root, first_line) or _pairs(events[3:-3], first_line)
+    refused = _refusal(events, root, first_line) or _doubled_key(events, first_line)
+    return refused or _pairs(events[3:-3])
 
 
 def _refusal(events: list[yaml.Event], root: yaml.Event, first_line: int) -> Problem | None:
@@ -193,21 +194,42 @@ def _nodes(events: list[yaml.Event]) -> Iterator[list[yaml.Event]]:
             start = position + 1
 
 
-def _pairs(events: list[yaml.Event], first_line: int) -> list[Pair] | Problem:
+def _pairs(events: list[yaml.Event]) -> list[Pair]:
     anchors = _scalar_anchors(events)
-    pairs: list[Pair] = []
-    seen: dict[str, int] = {}
     nodes = list(_nodes(events))
-    for key, value in zip(nodes[::2], nodes[1::2], strict=True):
-        pair = _pair(key, value, anchors)
-        line = first_line + _line(key[0])
-        if isinstance(key[0], yaml.ScalarEvent) and pair.key in seen:
-            message = f"`{pair.key}` stands twice, first on line {seen[pair.key]}"
-            return Problem(line, message, "remove one of the two")
-        if isinstance(key[0], yaml.ScalarEvent):
-            seen[pair.key] = line
-        pairs.append(pair)
-    return pairs
+    return [_pair(key, value, anchors) for key, value in zip(nodes[::2], nodes[1::2], strict=True)]
+
+
+def _doubled_key(events: list[yaml.Event], first_line: int) -> Problem | None:
+    """Find a key that stands twice in one mapping, at any depth: YAML forbids it, and Obsidian reads nothing then."""
+    open_keys: list[dict[str, int] | None] = []  # None: a sequence, which has no keys
+    nodes_read: list[int] = []  # of each open collection; in a mapping every other one is a key
+    for event in events:
+        if isinstance(event, yaml.CollectionEndEvent):
+            open_keys.pop()
+            nodes_read.pop()
+        if not isinstance(event, yaml.NodeEvent):
+            continue
+        if open_keys:
+            keys = open_keys[-1] if nodes_read[-1] % 2 == 0 else None
+            nodes_read[-1] += 1
+            if found := _seen_before(keys, event, first_line + _line(event)):
+                return found
+        if isinstance(event, yaml.CollectionStartEvent):
+            open_keys.append({} if isinstance(event, yaml.MappingStartEvent) else None)
+            nodes_read.append(0)
+    return None
+
+
+def _seen_before(keys: dict[str, int] | None, event: yaml.NodeEvent, line: int) -> Problem | None:
+    """Note a key among those of its mapping, or say where it stood before. A key that is no scalar is never compared."""
+    if keys is None or not isinstance(event, yaml.ScalarEvent):
+        return None
+    if event.value in keys:
+        message = f"`{event.value}` stands twice, first on line {keys[event.value]}"
+        return Problem(line, message, "remove one of the two")
+    keys[event.value] = line
+    return None
 
 
 def _scalar_anchors(events: list[yaml.Event]) -> dict[str, object]:

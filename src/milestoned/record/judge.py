@@ -9,7 +9,7 @@ from milestoned.record.sessions import SECOND
 
 TYPED_FROM_NOTHING = 100
 """A new note that already holds more words when the daemon first sees it has not been typed before its eyes."""
-AT_ONCE = 2_000
+AT_ONCE = 2_500
 """So much is believed of one look however soon it follows: people write offline, in unsaved windows, by dictation."""
 A_MINUTE = 60
 """Words a minute, sustained: fast composing is 40, dictation 100 in bursts."""
