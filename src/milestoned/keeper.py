@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 import time
-from operator import attrgetter
 from typing import TYPE_CHECKING
 
+from milestoned.backlog import Backlog
 from milestoned.errors import UsageError
 from milestoned.lookout import Lookout
 from milestoned.manners import Manners
-from milestoned.owed import Owed
-from milestoned.recording import How, Origin, Scribe
+from milestoned.owed import Owed, matters_above
+from milestoned.recording import Scribe
 from milestoned.survey import Survey
 from milestoned.telling import Log, Teller
 from milestoned.updating import Result, Update, Updater
@@ -31,8 +31,6 @@ if TYPE_CHECKING:
 
 # Seconds. How long to go on with changed notes before listening again: a checkout may change thousands at once.
 _LOOK_FOR = 0.5
-# And with the record, which nobody waits for.
-_RECORD_FOR = 0.02
 # How often to look after a file displaced by an exchange, and how long to go on with that at the end.
 _TEND_EVERY = 0.1
 _CLOSE_WITHIN = 0.3
@@ -58,7 +56,6 @@ class Keeper:
         self._log = log
         self._out_of_time = out_of_time
         self._ready: dict[str, None] = {}
-        self._unrecorded: dict[str, How] = {}
         self._teller = Teller(log)
         self._settler = Settler(0.0, 0.0)
         self._use(watched.vault)
@@ -76,6 +73,7 @@ class Keeper:
         settler.take_over(self._settler)
         self._settler = settler
         self._scribe = Scribe(self._survey, self._log.say)
+        self._backlog = Backlog(self._scribe, self._manners, self._out_of_time)
 
     def lock(self) -> None:
         """Take the vault. Raises MilestonedError, with the other's pid, if another daemon has it."""
@@ -116,7 +114,7 @@ class Keeper:
     def settles_by(self, end: float) -> bool:
         """Tell whether a change waits that will have settled by then."""
         due = self._settler.next_due()
-        return bool(self._ready or self._unrecorded) or (due is not None and due <= end)
+        return bool(self._ready or self._backlog) or (due is not None and due <= end)
 
     def changed(self, path: str, now: float, *, arrived: bool) -> None:
         """Note that something may have changed at a path ("" is the vault's own folder, a folder ends in `/`)."""
@@ -131,7 +129,7 @@ class Keeper:
 
     def next_due(self) -> float:
         """Return when there is work again (seconds of the monotonic clock)."""
-        if self._ready or self._unrecorded:
+        if self._ready or self._backlog:
             return time.monotonic()
         dues = (
             self._settler.next_due(),
@@ -155,7 +153,7 @@ class Keeper:
         self._look_at_ready(now + _LOOK_FOR)
         self._believe_gone(now)
         self._update_index_notes()
-        self._record(time.monotonic() + _RECORD_FOR)
+        self._backlog.record()
         for path in self._manners.rested(now):
             self._updater.touch(path)
         self._teller.say_all(self._updater.writer.tend())
@@ -211,16 +209,9 @@ class Keeper:
             return
         was_missing = self._missing.is_back(path)
         self._tell(update)
-        if was_missing or _matters_above(before, self._survey.entries[path]):
+        if was_missing or matters_above(before, self._survey.entries[path]):
             self._owed.note_changed(path)
-        self._unrecorded.setdefault(path, How.LIVE)
-
-    def _record(self, end: float) -> None:
-        """Record what changed, once the notes say it: a writer waits for the note, nobody for the record."""
-        while self._unrecorded and time.monotonic() < end and not self._out_of_time():
-            path = next(iter(self._unrecorded))
-            how = self._unrecorded.pop(path)
-            self._scribe.note(path, how, Origin.LOCAL if self._manners.is_local(path) else Origin.REMOTE)
+        self._backlog.add(path)
 
     def _miss(self, path: str, now: float) -> None:
         if path in self._survey.entries:
@@ -242,7 +233,7 @@ class Keeper:
             return  # a sum is written once, after all of its notes
         for path in self._owed.due():
             self._tell(self._updater.update(path))
-            self._unrecorded.setdefault(path, How.LIVE)
+            self._backlog.add(path)
 
     def _tell(self, update: Update) -> None:
         self._teller.tell(update)
@@ -259,9 +250,7 @@ class Keeper:
                 self._settler.changed(path, now)
             elif self._names(path):
                 self._queue(path, entry)
-            if self._names(path):
-                # What was saved a moment before the daemon came was not typed before its eyes.
-                self._unrecorded[path] = How.CATCH_UP
+        self._backlog.catch_up(filter(self._names, sorted(self._survey.entries)))
 
     def _queue(self, path: str, entry: Entry) -> None:
         if entry.problem:
@@ -311,11 +300,3 @@ class Keeper:
             self._log.say("the configuration changed")
             self._survey.refresh()
             self._queue_stale()
-
-
-def _matters_above(before: Entry | None, after: Entry) -> bool:
-    """Tell whether an index note that sums up a note may say something else. A bystander is counted only for that."""
-    if before is None or after.counts is None:
-        return True
-    summed_up = attrgetter("counts", "title", "commitment", "kept_out", "problem")
-    return bool(summed_up(before) != summed_up(after))

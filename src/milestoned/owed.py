@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -9,6 +10,7 @@ if TYPE_CHECKING:
 
     from milestoned.manners import Manners
     from milestoned.survey import Survey
+    from milestoned.vault.entry import Entry
     from milestoned.vault.missing import Missing
 
 
@@ -60,3 +62,11 @@ class Owed:
                 if self._names(path):
                     self._manners.spread(source, path)
                     self._owed[path] = None
+
+
+def matters_above(before: Entry | None, after: Entry) -> bool:
+    """Tell whether an index note that sums up a note may say something else. A bystander is counted only for that."""
+    if before is None or after.counts is None:
+        return True
+    summed_up = attrgetter("counts", "title", "commitment", "kept_out", "problem")
+    return bool(summed_up(before) != summed_up(after))
