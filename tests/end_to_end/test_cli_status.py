@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
+import socket
 import sqlite3
 from typing import TYPE_CHECKING
 
@@ -226,3 +228,14 @@ def test_a_changed_configuration_counts_anew(box: Sandbox) -> None:
     note = box.run("status", "--json").json["notes"][0]
     assert note["milestones"][0]["size"] == 250
     assert note["words"] == 6
+
+
+def test_a_stale_note_in_an_editors_hands_is_shown_as_pending(box: Sandbox) -> None:
+    """Who has it is named; once it is free, it is only stale."""
+    box.note("a.md")
+    lock = box.root / ".#a.md"
+    lock.symlink_to(f"me@{socket.gethostname()}.{os.getpid()}:1700000000")
+    assert "a.md" in (shown := box.run("status").out)
+    assert "(pending: Emacs has unsaved text in it)" in shown
+    lock.unlink()
+    assert "(stale)" in box.run("status").out

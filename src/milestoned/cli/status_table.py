@@ -28,6 +28,7 @@ class _Line:
     entry: Entry
     found: Report
     earned: str = ""
+    pending: str = ""
     depth: int = 0
 
     @property
@@ -44,7 +45,7 @@ def print_status(
     """
     sums = survey.sums()
     lines = [
-        _Line(e, found, _earned_before(path, found, earned))
+        _Line(e, found, _earned_before(path, found, earned), _pending(survey, e))
         for path in paths
         if (found := standing(sums, e := survey.entries[path]))
     ]
@@ -97,6 +98,16 @@ def _nearness(line: _Line) -> tuple[int, float, str]:
     return _ORDER[line.found.status], min(shares, default=1.0), line.entry.path
 
 
+def _pending(survey: Survey, entry: Entry) -> str:
+    """Say who has a stale note in their hands, so that it is written only when it is free."""
+    if not entry.stale:
+        return ""
+    from milestoned.manners import hold_for_editor  # noqa: PLC0415 - most notes are up to date
+
+    hold = hold_for_editor(survey.vault.absolute(entry.path), size_changes=True)
+    return hold.reason if hold else ""
+
+
 def _nearest(lines: list[_Line]) -> str | None:
     """Return the note, index notes aside, whose next milestone takes the least writing."""
     open_lines = [
@@ -112,7 +123,7 @@ def _plain(output: Output, lines: list[_Line]) -> None:
 
 
 def _row(name: str, width: int, line: _Line) -> str:
-    stale = "  (stale)" if line.entry.stale else ""
+    stale = f"  (pending: {line.pending})" if line.pending else "  (stale)" if line.entry.stale else ""
     return f"{name:<{width}}  {line.text}{stale}"
 
 
@@ -134,6 +145,7 @@ def _draw(output: Output, lines: list[_Line], nearest: str | None) -> None:
             cells.append(Text(bar(bar_fraction(line.found.parts), 16), style=style))
         note = " ← nearest" if line.entry.path == nearest else ""
         stale = " (stale: run milestoned update)" if line.entry.stale else ""
+        stale = f" (pending: {line.pending})" if line.pending else stale
         table.add_row(*cells, Text(line.text + note + stale, style=style))
     Console(no_color=not output.color, highlight=False, width=columns).print(table)
     _summary(output, lines)
