@@ -59,7 +59,7 @@ class Scribe:
         self._guarded(lambda: self._observe(entry, how, origin))
 
     def notes(self, paths: Iterable[str], how: How) -> None:
-        """Record many notes, and those that are gone since they were last recorded."""
+        """Record many notes."""
         for path in paths:
             self.note(path, how)
 

@@ -30,7 +30,6 @@ class Survey:
         self.vault = vault
         self.index = Index(vault.root, vault.config.digest)
         self.entries: dict[str, Entry] = {}
-        self.folders = 0
         self.folder_problems: dict[str, Problem] = {}
         self._sums: Sums | None = None
 
@@ -44,7 +43,6 @@ class Survey:
         for scope in scopes:
             walk = self.vault.walk(scope)
             found |= walk.notes
-            self.folders += walk.folders
             self.folder_problems |= walk.problems
         self._learn_all(found)
         if "" in scopes:

@@ -31,7 +31,6 @@ class Result(Enum):
     WRITTEN = "written"
     PENDING = "pending"
     REFUSED = "refused"
-    GONE = "gone"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 from milestoned.record.journal import read_from
-from milestoned.record.schema import INDEX, INDEX_VERSION, discard, open_database, told
+from milestoned.record.schema import INDEX, INDEX_VERSION, discard, open_database, transaction
 
 if TYPE_CHECKING:
     import os
     import sqlite3
-    from collections.abc import Iterator
     from pathlib import Path
 
     from milestoned.record.journal import Journal
@@ -64,7 +62,7 @@ class Index:
     def _refresh(self) -> bool:
         if not self._stale():
             return False
-        with self._transaction():
+        with transaction(self.base, self._path):
             files = self._journal.files()
             known = {
                 name: (done, tail)
@@ -79,7 +77,7 @@ class Index:
 
     def rebuild(self) -> int:
         """Forget everything and read all journals again; the number of events read."""
-        with self._transaction():
+        with transaction(self.base, self._path):
             self._clear()
             self._read(self._journal.files(), {})
         count: int = self.base.execute("SELECT count(*) FROM event").fetchone()[0]
@@ -92,17 +90,6 @@ class Index:
             stat = file.stat()
             now[file.name] = f"{stat.st_size} {stat.st_mtime_ns}"
         return now != known
-
-    @contextmanager
-    def _transaction(self) -> Iterator[None]:
-        with told(self._path):
-            self.base.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-        except BaseException:
-            self.base.execute("ROLLBACK")
-            raise
-        self.base.execute("COMMIT")
 
     def _clear(self) -> None:
         for table in ("file", "event", "note", "terms", "note_day", "floor", "day"):

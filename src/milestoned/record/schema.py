@@ -78,6 +78,19 @@ def told(path: Path) -> Iterator[None]:
         ) from error
 
 
+@contextlib.contextmanager
+def transaction(base: sqlite3.Connection, path: Path) -> Iterator[None]:
+    """Hold the database at `path` for one decision; nothing is kept if it fails."""
+    with told(path):
+        base.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    except BaseException:
+        base.execute("ROLLBACK")
+        raise
+    base.execute("COMMIT")
+
+
 def _prepared(path: Path, script: str, version: int) -> sqlite3.Connection:
     import sqlite3  # noqa: PLC0415 - as above
 

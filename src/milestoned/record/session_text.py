@@ -6,15 +6,14 @@ Kept as one number a word (see `drafted.Printer`). The session's start goes when
 from __future__ import annotations
 
 from array import array
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from milestoned.record.schema import open_database, told
+from milestoned.record.schema import open_database, transaction
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterator
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
 VERSION = 1
@@ -92,17 +91,9 @@ class SessionTexts:
             self._base.close()
             self._base = None
 
-    @contextmanager
-    def turn(self) -> Iterator[None]:
+    def turn(self) -> AbstractContextManager[None]:
         """Hold the vault's record for one decision; nothing is kept if it fails."""
-        with told(self._path):
-            self.base.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-        except BaseException:
-            self.base.execute("ROLLBACK")
-            raise
-        self.base.execute("COMMIT")
+        return transaction(self.base, self._path)
 
     def session(self, day: str, at: int, gap: int) -> Session:
         """Go on with the session, or end it and begin the next: after a gap, or on another day.

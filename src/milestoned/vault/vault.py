@@ -44,7 +44,6 @@ class Walk:
 
     notes: dict[str, Found] = field(default_factory=dict)
     problems: dict[str, Problem] = field(default_factory=dict)
-    folders: int = 0
 
 
 def _is_artefact(name: str) -> bool:
@@ -145,7 +144,6 @@ class Vault:
                 )
                 return
             raise UsageError(f"{self.root}: {error.strerror}", "name a folder that can be read") from None
-        walk.folders += 1
         for entry in entries:
             path = prefix + entry.name
             if entry.is_dir(follow_symlinks=False):
