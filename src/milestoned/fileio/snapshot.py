@@ -35,15 +35,20 @@ class Stamp(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """The bytes of a note and the stamp of the file they were read from."""
+    """The bytes of a note, and the stamp of the file they were read from: None for text that no file holds yet.
+
+    `read_at_ns` is the time when reading began, in nanoseconds since 1970.
+    """
 
     path: Path
     data: bytes
-    stamp: Stamp
+    stamp: Stamp | None
+    read_at_ns: int = 0
 
 
 def take(path: Path) -> Snapshot:
     """Read a note whole. Raises OSError; symlinks are followed."""
+    read_at_ns = time.time_ns()
     descriptor = _open(path)
     try:
         stat = os.fstat(descriptor)
@@ -51,7 +56,7 @@ def take(path: Path) -> Snapshot:
         data = os.read(descriptor, stat.st_size + 1)
         while more := os.read(descriptor, 1 << 20):
             data += more
-        return Snapshot(path, data, Stamp.of(os.fstat(descriptor)))
+        return Snapshot(path, data, Stamp.of(os.fstat(descriptor)), read_at_ns)
     finally:
         os.close(descriptor)
 
