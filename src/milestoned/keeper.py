@@ -211,7 +211,7 @@ class Keeper:
         self._tell(update)
         if was_missing or matters_above(before, self._survey.entries[path]):
             self._owed.note_changed(path)
-        self._backlog.add(path)
+        self._backlog.add(path, update.note)
 
     def _miss(self, path: str, now: float) -> None:
         if path in self._survey.entries:
@@ -232,8 +232,9 @@ class Keeper:
         if self._ready:
             return  # a sum is written once, after all of its notes
         for path in self._owed.due():
-            self._tell(self._updater.update(path))
-            self._backlog.add(path)
+            update = self._updater.update(path)
+            self._tell(update)
+            self._backlog.add(path, update.note)
 
     def _tell(self, update: Update) -> None:
         self._teller.tell(update)

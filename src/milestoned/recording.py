@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from milestoned.milestone.report import Report
+    from milestoned.note.note import Note
     from milestoned.record.seen import Earned
     from milestoned.survey import Survey
     from milestoned.vault.entry import Entry
@@ -49,14 +50,14 @@ class Scribe:
         desktop = Desktop.SHOW if settings.notify else Desktop.SILENT
         self._hooks = HookOptions(command=settings.on_milestone, desktop=desktop)
 
-    def note(self, path: str, how: How, origin: Origin = Origin.LOCAL) -> None:
-        """Record a note as the survey knows it now, if there is news of it."""
+    def note(self, path: str, how: How, origin: Origin = Origin.LOCAL, note: Note | None = None) -> None:
+        """Record a note as the survey knows it now, if there is news of it; `note` is what it was read as."""
         entry = self._survey.entries.get(path)
         if entry is None or entry.kept_out or not _has_text_name(path):
             return
-        if entry.commitment is None:
+        if entry.commitment is None and not _is_empty(entry):
             self._bystanders.add(path)
-        self._guarded(lambda: self._observe(entry, how, origin))
+        self._guarded(lambda: self._observe(entry, how, origin, note))
 
     def notes(self, paths: Iterable[str], how: How) -> None:
         """Record many notes."""
@@ -80,13 +81,13 @@ class Scribe:
         """Let go of the record's files."""
         self._recorder.close()
 
-    def _observe(self, entry: Entry, how: How, origin: Origin) -> None:
+    def _observe(self, entry: Entry, how: How, origin: Origin, note: Note | None) -> None:
         if entry.commitment is None and not entry.digest:
             # A note that opted out: its words leave the vault's sum, so they must be known once more.
             if entry.problem or not self._recorder.knows(entry.path):
                 return
             self._survey.count_bystander(entry.path)
-        seen = self._seen(entry, how, origin)
+        seen = self._seen(entry, how, origin, note)
         if seen is None:
             return
         for earned in self._recorder.observe(seen):
@@ -104,7 +105,7 @@ class Scribe:
             f"{path}: {came} came in at once; if you wrote {them}: milestoned credit {shlex.quote(path)}"
         )
 
-    def _seen(self, entry: Entry, how: How, origin: Origin) -> NoteSeen | None:
+    def _seen(self, entry: Entry, how: How, origin: Origin, note: Note | None) -> NoteSeen | None:
         found = standing(self._survey.sums(), entry)
         if found is None and entry.commitment:
             return None
@@ -115,7 +116,7 @@ class Scribe:
         commitment = entry.commitment
         return NoteSeen(
             entry.path,
-            lambda: self._words(entry),
+            lambda: self._words(entry, note),
             RecordedCounts(counts.words, counts.characters, counts.tasks.done, counts.tasks.total),
             entry.digest,
             _marks(found),
@@ -130,11 +131,13 @@ class Scribe:
             why=commitment.why if commitment else "",
         )
 
-    def _words(self, entry: Entry) -> list[str] | None:
+    def _words(self, entry: Entry, read: Note | None) -> list[str] | None:
         """Return the counted words of a note, in order; asked for only when the note is news.
 
         None if the note has moved on since it was counted: other words with these counts would be credited wrongly.
         """
+        if read and read.digest == entry.digest:
+            return read.words()
         from milestoned.note.note import parse  # noqa: PLC0415 - most passes have no news
 
         snapshot = self._survey.read(entry.path)
@@ -159,6 +162,11 @@ def _has_text_name(path: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
+
+
+def _is_empty(entry: Entry) -> bool:
+    """Tell whether a file holds nothing: it is about to be written, and has no past."""
+    return entry.stamp is not None and entry.stamp.size == 0
 
 
 def _role(entry: Entry) -> Role:

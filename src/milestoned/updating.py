@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from milestoned.manners import Hold
+    from milestoned.note.note import Note
     from milestoned.process import Examined
     from milestoned.survey import Survey
     from milestoned.vault.snapshot import Snapshot
@@ -35,13 +36,17 @@ class Result(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Update:
-    """One note's result; for a refusal the problem, for a written note its progress line, for a waiting one why."""
+    """One note's result; for a refusal the problem, for a written note its progress line, for a waiting one why.
+
+    `note` is the note as it was read; None if it could not be.
+    """
 
     path: str
     result: Result
     line: str = ""
     problem: Problem | None = None
     again_in: float = 1.0
+    note: Note | None = None
 
 
 class Updater:
@@ -83,7 +88,7 @@ class Updater:
                 return Update(path, Result.REFUSED, problem=examined.problem)
             update = self._write(*examined)
             if update:
-                return update
+                return replace(update, note=examined[1].note)
         return Update(path, Result.PENDING, line="it is being saved over and over")
 
     def touch(self, path: str) -> None:

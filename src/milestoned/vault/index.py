@@ -49,7 +49,11 @@ class Index:
 
     def bystanders(self) -> set[str]:
         """Return the notes that took no part when they were last read."""
-        return {path for path, (_, entry) in self._rows.items() if not entry.commitment and not entry.problem}
+        return {
+            path
+            for path, (stamp, entry) in self._rows.items()
+            if stamp.size and not entry.commitment and not entry.problem
+        }
 
     def put(self, path: str, stamp: Stamp, entry: Entry, now_ns: int) -> None:
         """Remember a note, unless it changed so recently that another change might not show."""
