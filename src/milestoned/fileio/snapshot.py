@@ -34,15 +34,18 @@ class Stamp(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Snapshot:
-    """The bytes of a note, and the stamp of the file they were read from: None for text that no file holds yet.
-
-    `read_at_ns` is the time when reading began, in nanoseconds since 1970.
-    """
+class NoteText:
+    """What a note holds: in its file, or unsaved in an editor."""
 
     path: Path
     data: bytes
-    stamp: Stamp | None
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot(NoteText):
+    """What a note's file held, and the file's stamp. `read_at_ns`: when reading began, nanoseconds since 1970."""
+
+    stamp: Stamp
     read_at_ns: int = 0
 
 

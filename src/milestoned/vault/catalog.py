@@ -29,7 +29,7 @@ class Catalog:
 
     def __init__(self, vault: Vault) -> None:
         self.vault = vault
-        self.index = EntryCache(vault.root, vault.config.digest)
+        self._cache = EntryCache(vault.root, vault.config.digest)
         self.entries: dict[str, Entry] = {}
         self.folder_problems: dict[str, Problem] = {}
         self._index_totals: IndexNotes | None = None
@@ -47,7 +47,7 @@ class Catalog:
             self.folder_problems |= walk.problems
         self._learn_all(found)
         if "" in scopes:
-            self.index.keep_only(found)
+            self._cache.keep_only(found)
         elif self.index_notes():
             self._learn_all(
                 {path: note for path, note in self.vault.walk().notes.items() if path not in found}
@@ -89,9 +89,17 @@ class Catalog:
         if old is None or old.kept_out != entry.kept_out or _globs(old) != _globs(entry):
             self._index_totals = None
 
+    def save(self) -> None:
+        """Save what was learnt for the next start."""
+        self._cache.save()
+
+    def bystanders(self) -> set[str]:
+        """Return the notes that took no part when they were read by an earlier program."""
+        return self._cache.bystanders()
+
     def drop(self, path: str) -> None:
         """Forget a note that is gone."""
-        self.index.forget(path)
+        self._cache.forget(path)
         if self.entries.pop(path, None):
             self._index_totals = None
 
@@ -110,13 +118,13 @@ class Catalog:
 
         `data` is what the note is to be taken to hold, such as the unsaved text of an editor: its file is not read.
         """
-        from milestoned.fileio.snapshot import Snapshot  # noqa: PLC0415
+        from milestoned.fileio.snapshot import NoteText  # noqa: PLC0415
         from milestoned.vault.examine import Examined, plan_note, read_note  # noqa: PLC0415
 
-        read = self.read(path) if data is None else Snapshot(self.vault.absolute(path), data, None)
+        read = self.read(path) if data is None else NoteText(self.vault.absolute(path), data)
         if isinstance(read, Problem):
             return Examined(Entry(path, problem=read))
-        examined = replace(read_note(path, read.data, self.vault.config), snapshot=read)
+        examined = replace(read_note(path, read.data, self.vault.config), text=read)
         if not examined.entry.is_index or examined.entry.problem:
             return plan_note(examined, self.vault.config)
         self.keep(examined.entry)
@@ -127,22 +135,23 @@ class Catalog:
 
     def learn(self, examined: Examined) -> None:
         """Keep what was learnt from a note, and for the next start too if the note has rested for a moment."""
-        snapshot = examined.snapshot
-        entry = replace(examined.entry, stamp=snapshot.stamp if snapshot else None)
+        from milestoned.fileio.snapshot import Snapshot  # noqa: PLC0415
+
+        entry, text = examined.entry_on_disk, examined.text
         self.keep(entry)
-        if snapshot and snapshot.stamp:
-            self.index.put(entry.path, snapshot.stamp, entry, snapshot.read_at_ns)
+        if isinstance(text, Snapshot):
+            self._cache.put(entry.path, text.stamp, entry, text.read_at_ns)
 
     def learn_written(self, examined: Examined, stamp: Stamp | None) -> None:
         """Keep what was learnt from a note that has been written and now says so.
 
         `stamp` is of the file after the write; None if it is not known, then the note is read again.
         """
-        assert examined.snapshot is not None  # noqa: S101 - what was not read is not written
-        entry = replace(examined.entry, stale=False, stamp=stamp or examined.snapshot.stamp)
+        entry = replace(examined.entry_on_disk, stale=False)
+        entry = replace(entry, stamp=stamp) if stamp else entry
         self.keep(entry)
         if stamp:
-            self.index.put_written(entry.path, stamp, entry)
+            self._cache.put_written(entry.path, stamp, entry)
 
     def is_settled(self, path: str) -> bool:
         """Return True if the file is still the one that was read or written last, and says what it should."""
@@ -155,7 +164,7 @@ class Catalog:
     def _known(self, found: Found) -> Entry | None:
         if found.problem:
             return Entry(found.path, problem=found.problem)
-        return self.index.get(found.path, found.stamp) if found.stamp else None
+        return self._cache.get(found.path, found.stamp) if found.stamp else None
 
     def _read_all(self, paths: list[str]) -> None:
         if not paths:
@@ -166,7 +175,7 @@ class Catalog:
         for entry in read_notes(self.vault, paths, parallel=len(paths) >= _WORTH_A_POOL):
             self.keep(entry)
             if entry.stamp:
-                self.index.put(entry.path, entry.stamp, entry, now)
+                self._cache.put(entry.path, entry.stamp, entry, now)
 
     def _check_index_notes(self, paths: Iterable[str]) -> None:
         """Find out which index notes no longer say what their notes add up to."""
@@ -194,7 +203,7 @@ class Catalog:
             return None
         counts = note.counts(self.vault.config.count)
         counted = replace(entry, counts=counts, digest=note.digest, title=note.title or entry.title)
-        self.learn(Examined(counted, note, snapshot=snapshot))
+        self.learn(Examined(counted, note, text=snapshot))
         return counts
 
     def _unsummed(self, examined: Examined, problem: Problem) -> Examined:
@@ -203,7 +212,7 @@ class Catalog:
         pair = block.pair(keys.NOTES) if block else None
         line = block.line_of(pair) if block and pair else 1
         return replace(
-            examined, entry=replace(examined.entry, problem=replace(problem, line=line)), snapshot=None
+            examined, entry=replace(examined.entry, problem=replace(problem, line=line)), text=None
         )
 
 

@@ -50,7 +50,11 @@ class EntryCache:
 
     def bystanders(self) -> set[str]:
         """Return the notes that took no part when they were last read."""
-        return {path for path, (_, entry) in self._rows.items() if not entry.spec and not entry.problem}
+        return {
+            path
+            for path, (stamp, entry) in self._rows.items()
+            if stamp.size and not entry.spec and not entry.problem
+        }
 
     def put(self, path: str, stamp: Stamp, entry: Entry, read_at_ns: int) -> None:
         """Remember a note, unless it was read so soon after a change that another change might not show."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from milestoned.fileio.snapshot import Snapshot
 from milestoned.milestone.rewrite import RewriteRules, Total, rewrite
 from milestoned.milestone.spec import milestone_spec
 from milestoned.note.note import Note, parse
@@ -12,7 +13,7 @@ from milestoned.note.problem import Problem
 from milestoned.vault.entry import Entry, file_title
 
 if TYPE_CHECKING:
-    from milestoned.fileio.snapshot import Snapshot
+    from milestoned.fileio.snapshot import NoteText
     from milestoned.vault.config import Config
     from milestoned.vault.index_notes import IndexTotal
 
@@ -21,14 +22,19 @@ if TYPE_CHECKING:
 class Examined:
     """A note that was read: its entry, and the bytes it should hold (None: those it has).
 
-    `note` is None where the bytes are no text, `snapshot` where nothing could be read.
+    `note` is None where the bytes are no text, `text` where nothing could be read.
     """
 
     entry: Entry
     note: Note | None = None
     new: bytes | None = None
     line: str = ""
-    snapshot: Snapshot | None = None
+    text: NoteText | None = None
+
+    @property
+    def entry_on_disk(self) -> Entry:
+        """The entry, with the stamp of the file if one was read."""
+        return replace(self.entry, stamp=self.text.stamp) if isinstance(self.text, Snapshot) else self.entry
 
 
 def examine(path: str, data: bytes, config: Config, total: IndexTotal | None = None) -> Examined:

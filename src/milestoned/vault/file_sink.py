@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from milestoned.fileio.editor_locks import WriteDelay
     from milestoned.fileio.result import WriteResult
-    from milestoned.fileio.snapshot import Snapshot
+    from milestoned.fileio.snapshot import NoteText
     from milestoned.vault.vault import Vault
 
 
@@ -46,10 +46,10 @@ class FileSink:
         """Return why and how long a note is to wait before it is written; None if it may be written now."""
         return self._hold(path, size_changes)
 
-    def write(self, snapshot: Snapshot, new: bytes) -> WriteResult:
+    def write(self, text: NoteText, new: bytes) -> WriteResult:
         """Write a note if it still holds exactly what was counted."""
-        return self.writer.write(snapshot, new, touch=self._touch)
+        return self.writer.write(text, new, touch=self._touch)
 
-    def touch(self, snapshot: Snapshot) -> WriteResult:
+    def touch(self, text: NoteText) -> WriteResult:
         """Move the modification time of a note, and nothing else, so that Obsidian reads it again."""
-        return self.writer.write(snapshot, snapshot.data, touch=True)
+        return self.writer.write(text, text.data, touch=True)

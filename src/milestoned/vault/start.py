@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from milestoned.fileio.snapshot import take
 from milestoned.fileio.result import Outcome
+from milestoned.fileio.snapshot import take
 from milestoned.milestone.opt_in import Choice, start_text
 from milestoned.note.problem import Problem
 from milestoned.vault import config

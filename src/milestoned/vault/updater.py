@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from milestoned.fileio.editor_locks import WriteDelay
     from milestoned.fileio.result import WriteResult
-    from milestoned.fileio.snapshot import Snapshot
+    from milestoned.fileio.snapshot import NoteText
     from milestoned.note.note import Note
     from milestoned.vault.catalog import Catalog
     from milestoned.vault.examine import Examined
@@ -29,7 +29,7 @@ class NoteSink(Protocol):
     def hold(self, path: str, *, size_changes: bool) -> WriteDelay | None:
         """Return why and how long a note is to wait before it is written; None if it may be written now."""
 
-    def write(self, snapshot: Snapshot, new: bytes) -> WriteResult:
+    def write(self, text: NoteText, new: bytes) -> WriteResult:
         """Put the new text in the place of exactly what was counted. CONFLICT if the note holds something else."""
 
 
@@ -46,7 +46,7 @@ class Result(Enum):
 class Update:
     """One note's result; for a refusal the problem, for a written note its progress line, for a waiting one why.
 
-    `note` is what was read of it, if it was read at all.
+    `note` is the note as it was read; None if it could not be.
     """
 
     path: str
@@ -90,29 +90,29 @@ class Updater:
         for _ in range(_TRIES if data is None else 1):
             examined = self.catalog.examine(path, data)
             if update := self._write(examined):
-                return update
+                return replace(update, note=examined.note)
         return Update(path, Result.PENDING, line="it is being saved over and over")
 
     def _write(self, examined: Examined) -> Update | None:
         """Write what was examined; None if the note changed meanwhile and is to be examined again."""
-        path, note, snapshot = examined.entry.path, examined.note, examined.snapshot
-        if examined.entry.problem or snapshot is None:
+        path, text = examined.entry.path, examined.text
+        if examined.entry.problem or text is None:
             self.catalog.learn(examined)
-            return Update(path, Result.REFUSED, problem=examined.entry.problem, note=note)
+            return Update(path, Result.REFUSED, problem=examined.entry.problem)
         if examined.new is None:
             self.catalog.learn(examined)
-            return Update(path, Result.UNCHANGED, note=note)
-        if hold := self._target.hold(path, size_changes=len(examined.new) != len(snapshot.data)):
+            return Update(path, Result.UNCHANGED)
+        if hold := self._target.hold(path, size_changes=len(examined.new) != len(text.data)):
             self.catalog.learn(examined)
-            return Update(path, Result.PENDING, line=hold.reason, again_in=hold.seconds, note=note)
-        written = self._target.write(snapshot, examined.new)
+            return Update(path, Result.PENDING, line=hold.reason, again_in=hold.seconds)
+        written = self._target.write(text, examined.new)
         if written.outcome is Outcome.CONFLICT:
             return None
         if written.outcome is Outcome.WRITTEN:
             self.catalog.learn_written(examined, written.stamp)
-            return Update(path, Result.WRITTEN, line=examined.line, note=note)
+            return Update(path, Result.WRITTEN, line=examined.line)
         # Not remembered as read: the next full look tries again.
-        self.catalog.keep(replace(examined.entry, stamp=snapshot.stamp))
+        self.catalog.keep(examined.entry_on_disk)
         if written.outcome is Outcome.PENDING:
-            return Update(path, Result.PENDING, line=written.message, note=note)
-        return Update(path, Result.REFUSED, problem=Problem(0, written.message, written.hint), note=note)
+            return Update(path, Result.PENDING, line=written.message)
+        return Update(path, Result.REFUSED, problem=Problem(0, written.message, written.hint))
