@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from milestoned.fileio import exchange, lease
+from milestoned.fileio import exchange, lease, temp_file
 from milestoned.fileio.writer import Outcome, Writer, WriteStrategy
 from tests.fileio.vaults import GROWN, SAME_SIZE, TEXT, Vault
 
@@ -49,7 +49,7 @@ def test_an_exchange_stays_in_the_folder_that_it_began_in(
     inner: Vault, monkeypatch: pytest.MonkeyPatch, way: WriteStrategy
 ) -> None:
     inner.writer._way = way
-    monkeypatch.setattr(exchange, "make_temp", _swap_before(inner, exchange.make_temp))
+    monkeypatch.setattr(exchange, "make_temp", _swap_before(inner, temp_file.make_temp))
     inner.write(GROWN)
     inner.writer.close()
     assert _outside(inner) == {"note.md": TEXT}
