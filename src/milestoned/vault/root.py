@@ -6,19 +6,20 @@ import os
 from pathlib import Path
 
 from milestoned.errors import UsageError
+from milestoned.fileio.names import OWN_FOLDER
 
-FOLDER = ".milestoned"
+FOLDER = OWN_FOLDER
 CONFIG_FILE = "config.yaml"
 NOTE_SUFFIXES = (".md", ".markdown")
 
 
 def is_note_name(name: str) -> bool:
-    """Tell whether a file's name, or the path it ends, is a note's."""
+    """Return True if a file's name, or the path it ends, is a note's."""
     return name.lower().endswith(NOTE_SUFFIXES)
 
 
 def is_vault(root: Path) -> bool:
-    """Tell whether a folder has been made a vault, so that it may hold files of ours."""
+    """Return True if a folder has been made a vault, so that it may hold files of ours."""
     return (root / FOLDER).is_dir()
 
 
