@@ -6,13 +6,12 @@ import os
 import time
 from typing import TYPE_CHECKING
 
-from filelock import FileLock, Timeout
-
 from milestoned.fileio import lease, processes, recovery
 from milestoned.fileio.byte_change import Change
 from milestoned.fileio.capabilities import WriteStrategy, probe
 from milestoned.fileio.displaced import Displaced, tend
 from milestoned.fileio.exchange import LeftForHealingError, write_by_swap
+from milestoned.fileio.file_lock import FileLock, LockTimeoutError
 from milestoned.fileio.in_place import HalfWrittenError, write_in_place
 from milestoned.fileio.resolve import READ, Target, locate, read_whole
 from milestoned.fileio.result import CONFLICT, WRITTEN, Outcome, WriteResult, explain, pending, refused
@@ -21,7 +20,7 @@ from milestoned.fileio.rollback_journal import RollbackJournal
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from milestoned.fileio.snapshot import Snapshot
+    from milestoned.fileio.snapshot import NoteText
 
 __all__ = ["Outcome", "WriteResult", "WriteStrategy", "Writer"]
 
@@ -57,7 +56,7 @@ class Writer:
         """Whether `tend` has something to look after."""
         return bool(self._watched)
 
-    def write(self, snapshot: Snapshot, new: bytes, *, touch: bool = False) -> WriteResult:
+    def write(self, snapshot: NoteText, new: bytes, *, touch: bool = False) -> WriteResult:
         """Write the note if it still holds exactly `snapshot.data`; its modification time moves only with `touch`.
 
         Never raises OSError: trouble with a note is REFUSED with words for the writer.
@@ -68,7 +67,7 @@ class Writer:
                     self._is_hurt = False
                     self._recover(sweep=False)
                 return self._write(snapshot, new, touch=touch)
-        except Timeout:
+        except LockTimeoutError:
             return pending("another milestoned is writing in this vault")
         except HalfWrittenError:
             self._is_hurt = True
@@ -90,7 +89,7 @@ class Writer:
         try:
             with self._lock:
                 return self._recover(sweep=True)
-        except Timeout:
+        except LockTimeoutError:
             return []
 
     def tend(self) -> list[str]:
@@ -103,7 +102,7 @@ class Writer:
         try:
             with self._lock:
                 self._watched, messages = tend(self._watched, self._journal, time.monotonic())
-        except Timeout:
+        except LockTimeoutError:
             return []
         return messages
 
@@ -123,7 +122,7 @@ class Writer:
         watched = {displaced.entry for displaced in self._watched}
         return recovery.recover(self._journal, self._root, watched, sweep=sweep)
 
-    def _write(self, snapshot: Snapshot, new: bytes, *, touch: bool) -> WriteResult:
+    def _write(self, snapshot: NoteText, new: bytes, *, touch: bool) -> WriteResult:
         target = locate(snapshot.path, self._root)
         if isinstance(target, WriteResult):
             return target
