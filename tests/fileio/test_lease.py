@@ -116,6 +116,20 @@ def test_a_note_that_somebody_merely_reads_is_exchanged(vault: Vault) -> None:
     assert vault.leftovers() == []
 
 
+def test_a_reader_that_is_done_in_a_moment_makes_no_exchange(vault: Vault) -> None:
+    """Some editors ask about a note that has become another file."""
+    reader = vault.note.open("rb")
+    inode = vault.note.stat().st_ino
+
+    def meanwhile() -> Iterator[float]:
+        reader.close()
+        yield 0.0
+
+    vault.writer._reader_patience = meanwhile()
+    assert vault.write(GROWN).outcome is Outcome.WRITTEN
+    assert (vault.note.stat().st_ino, vault.note.read_bytes()) == (inode, GROWN)
+
+
 def test_a_hard_linked_note_waits_for_its_reader(vault: Vault) -> None:
     os.link(vault.note, vault.root / "second.md")
     with vault.note.open("rb"):

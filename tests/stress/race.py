@@ -103,6 +103,8 @@ def tending(writer: Writer) -> Write:
 def beside_a_reader(writer: Writer) -> Write:
     """Write as the product does while somebody reads the note, so that no write lease is granted."""
 
+    writer._reader_patience = ()  # the reader stays
+
     def write(counted: Snapshot, new: bytes) -> bool:
         try:
             with counted.path.open("rb"):
