@@ -18,6 +18,7 @@ from milestoned.fileio.result import CONFLICT, WRITTEN, Outcome, WriteResult, ex
 from milestoned.fileio.rollback_journal import RollbackJournal
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from milestoned.fileio.snapshot import NoteText
@@ -26,6 +27,8 @@ __all__ = ["Outcome", "WriteResult", "WriteStrategy", "Writer"]
 
 _LOCK_WAIT_S = 5.0
 _TEND_EVERY_S = 0.02
+# Whoever merely reads the note is done soon, and then no exchange is needed, which some editors ask about.
+_READER_PATIENCE_S = (0.001, 0.004, 0.015, 0.03, 0.05)
 
 
 class Writer:
@@ -42,6 +45,7 @@ class Writer:
         self._way: WriteStrategy | None = None
         self._watched: list[Displaced] = []
         self._is_hurt = False
+        self._reader_patience: Iterable[float] = _READER_PATIENCE_S
         lease.ignore_break_signals()
 
     @property
@@ -139,7 +143,7 @@ class Writer:
         change = Change.between(snapshot.data, new)
         if self.way is not WriteStrategy.LEASE:
             return self._swap(target, change, leased=False, touch=touch)
-        result = write_in_place(target, change, self._journal, touch=touch)
+        result = self._write_in_place(target, change, touch=touch)
         if isinstance(result, WriteResult):
             return result
         if result is lease.Grant.IN_USE and processes.is_locked(target.path.stat()):
@@ -147,6 +151,16 @@ class Writer:
                 "another program has locked it"
             )  # it would take an exchange for somebody else's save
         return self._swap(target, change, leased=result is lease.Grant.IN_USE, touch=touch)
+
+    def _write_in_place(self, target: Target, change: Change, *, touch: bool) -> WriteResult | lease.Grant:
+        """Write in place; while somebody has the note open, try again for a moment."""
+        result = write_in_place(target, change, self._journal, touch=touch)
+        for pause in self._reader_patience:
+            if result is not lease.Grant.IN_USE:
+                break
+            time.sleep(pause)
+            result = write_in_place(target, change, self._journal, touch=touch)
+        return result
 
     def _swap(self, target: Target, change: Change, *, leased: bool, touch: bool) -> WriteResult:
         if target.is_hard_linked:
