@@ -21,7 +21,7 @@ from milestoned.fileio.rollback_journal import RollbackJournal
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from milestoned.fileio.snapshot import Snapshot
+    from milestoned.fileio.snapshot import NoteText
 
 __all__ = ["Outcome", "WriteResult", "WriteStrategy", "Writer"]
 
@@ -57,7 +57,7 @@ class Writer:
         """Whether `tend` has something to look after."""
         return bool(self._watched)
 
-    def write(self, snapshot: Snapshot, new: bytes, *, touch: bool = False) -> WriteResult:
+    def write(self, snapshot: NoteText, new: bytes, *, touch: bool = False) -> WriteResult:
         """Write the note if it still holds exactly `snapshot.data`; its modification time moves only with `touch`.
 
         Never raises OSError: trouble with a note is REFUSED with words for the writer.
@@ -123,7 +123,7 @@ class Writer:
         watched = {displaced.entry for displaced in self._watched}
         return recovery.recover(self._journal, self._root, watched, sweep=sweep)
 
-    def _write(self, snapshot: Snapshot, new: bytes, *, touch: bool) -> WriteResult:
+    def _write(self, snapshot: NoteText, new: bytes, *, touch: bool) -> WriteResult:
         target = locate(snapshot.path, self._root)
         if isinstance(target, WriteResult):
             return target

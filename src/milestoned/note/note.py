@@ -47,13 +47,21 @@ class Note:
         block = self.frontmatter
         if not block or not frontmatter.may_take_part(block) or self.kept_out:
             return False
-        return block.pair(frontmatter.OPT_IN_KEY) is not None
+        pair = block.pair(frontmatter.OPT_IN_KEY)
+        return pair is not None and not frontmatter.keeps_out(pair.value.content)
+
+    @property
+    def declined(self) -> bool:
+        """Whether `milestone: none` (or `false`) keeps the note from taking part."""
+        block = self.frontmatter
+        pair = block.pair(frontmatter.OPT_IN_KEY) if block and frontmatter.may_take_part(block) else None
+        return pair is not None and frontmatter.keeps_out(pair.value.content)
 
     @cached_property
     def kept_out(self) -> bool:
         """Whether `wordcount: false` keeps the note out of everything."""
         block = self.frontmatter
-        return bool(block and "wordcount" in block.inner and block.get("wordcount") is False)
+        return bool(block and "wordcount" in block.inner.lower() and block.get("wordcount") is False)
 
     @cached_property
     def body(self) -> str:
