@@ -205,7 +205,6 @@ LAUGHS = "a: &a [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
     [
         "\n".join(f"key{number}: value" for number in range(10_000)),
         f"a: [{', '.join(['x'] * 30_000)}]",
-        "a: " + "[" * 30_000 + "]" * 30_000,
     ],
 )
 def test_frontmatter_without_aliases_is_served_however_long(inner: str) -> None:
@@ -288,6 +287,10 @@ def test_two_keys_that_differ_in_case_stand_twice() -> None:
     [
         (LAUGHS + "milestone: words", "explode"),
         ("milestone: words\na: &a [*a]", "explode"),
+        ("milestone: words\na: " + "[" * 30_000 + "]" * 30_000, "deep"),
+        ("milestone: words\na:\n " + "- " * 30_000, "deep"),
+        ("milestone: words\na:\n " + "? " * 30_000, "deep"),
+        ("milestone: words\n" + "\n".join(["a: ["] * 30_000), "deep"),
     ],
 )
 def test_a_bomb_is_refused_not_eaten(inner: str, said: str) -> None:

@@ -11,7 +11,9 @@ from milestoned.note import frontmatter
 from milestoned.note.counting import lines_without_ours, measure
 from milestoned.note.counts import WordRule
 from milestoned.note.fast_outline import scan
+from milestoned.note.near_misses import wrong_end
 from milestoned.note.problem import Problem
+from milestoned.note.visible_text import COUNTED_BY_ALL
 from milestoned.note.text import SourceText, decode, merge_conflict
 from milestoned.note.words import list_words
 
@@ -125,7 +127,7 @@ def _problem(source: SourceText, block: frontmatter.Frontmatter | None) -> Probl
         return None
     if conflict := merge_conflict(source):
         return conflict
-    return block.pairs if isinstance(block.pairs, Problem) else None
+    return wrong_end(source) or block.pairs if isinstance(block.pairs, Problem) else None
 
 
 def account(note: Note, rules: CountRules) -> list[tuple[str, int]]:
@@ -138,7 +140,7 @@ def account(note: Note, rules: CountRules) -> list[tuple[str, int]]:
     hidden: dict[str, int] = {}
     if note.body_start:
         hidden["frontmatter"] = count_words(note.source.text[: note.body_start])
-    shown = {"code blocks", "tags", "math"} if rules.words is WordRule.ALL else set()
+    shown = COUNTED_BY_ALL if rules.words is WordRule.ALL else frozenset()
     for rule, text in note.outline.hidden:
         if rule not in shown:
             hidden[rule] = hidden.get(rule, 0) + count_words(text)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import yaml
 
 from milestoned.note.problem import Problem
+from milestoned.note.text import LINE_ENDING
 from milestoned.note.yaml_hints import syntax_problem
 
 if TYPE_CHECKING:
@@ -38,6 +39,9 @@ _PLAIN = (yaml.ScalarEvent, yaml.AliasEvent)
 # The first character of whatever the core schema reads as something else than text.
 _CORE_STARTS = frozenset("~nNtTfF+-.0123456789")
 
+_DEEPEST = 500
+_BRACKETS = re.compile(r"[\[\]{}]")
+_NESTED_ITEM = re.compile(r"[-? ]*")
 # YAML 1.2.2, section 5.4: only LF and CR end a line.
 _OLD_LINE_ENDS = "\x85\u2028\u2029"
 
@@ -86,6 +90,8 @@ def core_value(text: str) -> object:
 
 def read_pairs(text: str, first_line: int) -> list[Pair] | Problem:
     """Read a YAML mapping. `first_line` (from 1) is the line of the note that `text` starts on."""
+    if deep := _too_deep(text):
+        return Problem(first_line + deep, "the frontmatter is nested too deep", "write it flatter")
     plain, stand_ins = _with_stand_ins(text)
     try:
         events = list(yaml.parse(plain, Loader=yaml.CSafeLoader))
@@ -98,6 +104,21 @@ def read_pairs(text: str, first_line: int) -> list[Pair] | Problem:
         if isinstance(event, yaml.ScalarEvent):
             event.value = event.value.translate(stand_ins)
     return _pairs_of_document(events, first_line)
+
+
+def _too_deep(text: str) -> int | None:
+    """Return the line, from 0, that nests deeper than any writer's: the parser takes time by the square of that."""
+    if len(text) < _DEEPEST:
+        return None
+    depth = 0
+    for number, line in enumerate(LINE_ENDING.split(text)):
+        marks = len(_NESTED_ITEM.match(line)[0]) // 2  # type: ignore[index] - it matches nothing, too
+        for bracket in _BRACKETS.findall(line):
+            depth += 1 if bracket in "[{" else -1
+            marks = max(marks, depth)
+        if marks > _DEEPEST:
+            return number
+    return None
 
 
 def _with_stand_ins(text: str) -> tuple[str, dict[int, str]]:
