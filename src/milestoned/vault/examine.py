@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from milestoned.milestone.rewrite import RewriteRules, Total, rewrite
 from milestoned.milestone.spec import milestone_spec
+from milestoned.milestone.status_block_edits import block_warnings
 from milestoned.note.note import Note, parse
 from milestoned.note.problem import Problem
 from milestoned.vault.entry import Entry, file_title
@@ -57,6 +58,7 @@ def _bystander(path: str, note: Note, config: Config) -> Entry:
 
 def _examine_opted_in(path: str, note: Note, config: Config, total: IndexTotal | None) -> Examined:
     entry = Entry(path, _title(note, path), counts=note.counts(config.count), digest=note.digest)
+    entry.warnings = tuple(block_warnings(note))
     assert note.frontmatter is not None  # noqa: S101 - for the type checker
     spec = milestone_spec(note.frontmatter, config.size)
     if isinstance(spec, Problem):
