@@ -33,11 +33,20 @@ class Opting(Protocol):
 class OptingRun:
     """One call of `start` or `stop`; `done` is the word for a changed note."""
 
-    def __init__(self, output: Output, done: str, opting: Callable[[Vault], Opting], *, diff: bool) -> None:
+    def __init__(
+        self,
+        output: Output,
+        done: str,
+        opting: Callable[[Vault], Opting],
+        *,
+        diff: bool,
+        records: bool = False,
+    ) -> None:
         self._output = output
         self._done = done
         self._opting = opting
         self._diff = diff
+        self._records = records
         self._vaults: dict[Vault, Opting] = {}
         self._changed: list[str] = []
         self._passed_over: Counter[str] = Counter()
@@ -59,7 +68,7 @@ class OptingRun:
         self._say_sum()
         for folder in named.nested:
             self._output.say(f"{shown(folder)}: a vault of its own, passed over")
-        if self._changed and not self._diff:
+        if self._records and self._changed and not self._diff:
             self._say_unrecorded()
         return not self._refused
 

@@ -128,5 +128,5 @@ def command(  # noqa: PLR0913 - an option each
     def starting(vault: Vault) -> _Starting:
         return _Starting(vault, choice, new=new, diff=diff)
 
-    if not OptingRun(output, "started", starting, diff=diff).all(paths):
+    if not OptingRun(output, "started", starting, diff=diff, records=True).all(paths):
         raise click.exceptions.Exit(1)
