@@ -13,7 +13,9 @@ EMPTY_ROW = {"days": 0, "best": 0, "pending": True, "reserve": 0, "spent": [], "
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
-def note(path: str, title: str, words: int, goal: int | None = None, size: int = 1000, **more: Any) -> dict[str, Any]:
+def note(
+    path: str, title: str, words: int, goal: int | None = None, size: int = 1000, **more: Any
+) -> dict[str, Any]:
     """Return a note as `status --json` has it."""
     done = goal is not None and words >= goal
     chunk, left = words // size + 1, size - words % size
@@ -23,7 +25,11 @@ def note(path: str, title: str, words: int, goal: int | None = None, size: int =
         "left": max(0, goal - words) if goal else None, "percent": words * 100 // goal if goal else None,
         "status": "done" if done else "in progress",
     }  # fmt: skip
-    line = f"done, {part['chunks']} of {part['chunks']} chunks" if done else f"{left} words to finish chunk {chunk}"
+    line = (
+        f"done, {part['chunks']} of {part['chunks']} chunks"
+        if done
+        else f"{left} words to finish chunk {chunk}"
+    )
     return {
         "path": path, "title": title, "words": words, "characters": words * 6, "progress": line, "stale": False,
         "tasks": {"done": 0, "open": 0, "cancelled": 0, "total": 0}, "status": part["status"],
@@ -36,7 +42,15 @@ def today(log: list[dict[str, Any]], **more: Any) -> dict[str, Any]:
     """Return `today --json` of a record."""
     last = log[0] if log and log[0]["day"] == str(TODAY) else None
     kept = sum(day["kept"] for day in log)
-    day = last or {"day": str(TODAY), "drafted": 0, "net": 0, "cut": 0, "sessions": 0, "minutes": 0, "kept": False}
+    day = last or {
+        "day": str(TODAY),
+        "drafted": 0,
+        "net": 0,
+        "cut": 0,
+        "sessions": 0,
+        "minutes": 0,
+        "kept": False,
+    }
     return {
         **day, "words": log[0]["words"] if log else 0, "earned": day.get("earned", []), "held": 0, "goal": None,
         "streak": EMPTY_ROW | {"days": min(kept, 4), "best": min(kept, 11), "reserve": min(2, kept // 7), "kept_days": kept},
@@ -65,9 +79,12 @@ def written(days: int, *, words: int = 900, seed: int = 1, goal: int | None = 75
                                         "Any Other Business", "Slack Water", "Springs", "The Strand Road"), 1)
     ]  # fmt: skip
     summed = sum(chapter["words"] for chapter in chapters)
-    pace = {"due": "2026-12-31", "days_left": 39, "per_day": 172, "on_track": True}
+    pace: dict[str, Any] = {"due": "2026-12-31", "days_left": 39, "per_day": 172, "on_track": True}
     book = note("novel/index.md", "Seven Minutes", summed, 40000, **pace)
-    loose = [note("essays/on-walking.md", "On Walking", 1320), note("journal/2026-11.md", "November", 431, 500, 500)]
+    loose = [
+        note("essays/on-walking.md", "On Walking", 1320),
+        note("journal/2026-11.md", "November", 431, 500, 500),
+    ]
     commitments, courses = _promises(log, summed)
     return Source(
         {"vault": "sample-vault", "notes": [*loose, *chapters, book], "problems": [], "warnings": []},
@@ -119,9 +136,13 @@ def promise(name: str, what: str, by: str | None, state: str, **more: Any) -> di
     }  # fmt: skip
 
 
-def _promises(log: list[dict[str, Any]], summed: int) -> tuple[list[dict[str, Any]], dict[str, list[tuple[str, int]]]]:
+def _promises(
+    log: list[dict[str, Any]], summed: int
+) -> tuple[list[dict[str, Any]], dict[str, list[tuple[str, int]]]]:
     weekly = [
-        promise(f"w{number}", "3000 words", day["day"], ("kept", "kept", "missed", "renegotiated")[number % 4])
+        promise(
+            f"w{number}", "3000 words", day["day"], ("kept", "kept", "missed", "renegotiated")[number % 4]
+        )
         for number, day in enumerate(log[::-7][:-1] if len(log) > 7 else [])
     ]
     pace = {"quota": 172, "days": 39, "usual": 1400, "choices": [], "likely": ["2026-12-01", "2026-12-09"]}
@@ -150,9 +171,24 @@ def hostile() -> Source:
         "f.md": "x" * 300,
     }
     notes = [note(path, title, 12, 1, 1) for path, title in titles.items()]
-    notes[0] |= {"due": "2020-01-01", "days_left": 0, "per_day": None, "on_track": False, "status": "in progress"}
+    notes[0] |= {
+        "due": "2020-01-01",
+        "days_left": 0,
+        "per_day": None,
+        "on_track": False,
+        "status": "in progress",
+    }
     notes.append(note("odd-\udce9.md", "odd \udce9", 0, 1))
-    late = promise("x1", "<b>5 tasks</b>", "2026-11-24", "open", unit="tasks", done=1, left=4, why="</p><script>1</script>")
+    late = promise(
+        "x1",
+        "<b>5 tasks</b>",
+        "2026-11-24",
+        "open",
+        unit="tasks",
+        done=1,
+        left=4,
+        why="</p><script>1</script>",
+    )
     return Source(
         {"vault": "vault & <co>", "notes": notes, "problems": [], "warnings": []},
         today([], next={"note": "a.md", "left_in_chunk": 1, "unit": "words"}, words=72,

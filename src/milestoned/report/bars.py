@@ -24,7 +24,11 @@ def share(done: int, of: int) -> float:
     """Return how much of something is done, in percent from 0 to 100; full only when all of it is."""
     if of <= 0:
         return 0.0
-    return min(100.0, round(100 * max(0, done) / of, 1)) if done >= of else min(99.5, round(100 * max(0, done) / of, 1))
+    return (
+        min(100.0, round(100 * max(0, done) / of, 1))
+        if done >= of
+        else min(99.5, round(100 * max(0, done) / of, 1))
+    )
 
 
 def milestone_bar(part: Json) -> Bar:

@@ -63,7 +63,9 @@ class _Frame:
 def burn_ups(source: Source) -> list[BurnUp]:
     """Return a chart for each open commitment with a day to come and a course, the nearest day first."""
     wanted = [
-        one for one in source.commitments if one["state"] == "open" and one["by"] and one["id"] in source.courses
+        one
+        for one in source.commitments
+        if one["state"] == "open" and one["by"] and one["id"] in source.courses
     ]
     return [_burn_up(source, one) for one in sorted(wanted, key=lambda one: (one["by"], one["id"]))]
 
@@ -139,16 +141,18 @@ def _par(source: Source, start: tuple[date, int], by: date, target: int) -> list
     return points if len(points) <= _MOST_POINTS else [points[0], points[-1]]
 
 
-def _range(
-    source: Source, frame: _Frame, one: Json, likely: tuple[date, date] | None, target: int
-) -> str:
+def _range(source: Source, frame: _Frame, one: Json, likely: tuple[date, date] | None, target: int) -> str:
     """Draw the projection as a wedge from today to its two ends; an end beyond the box is cut off at its edge."""
     if not likely:
         return ""
     start = (frame.x(source.day), frame.y(one["done"]))
     early, late = (_end(source.day, end, frame, one["done"], target) for end in likely)
     corner = (frame.x(frame.last), frame.y(target))
-    points = [start, early, corner, late] if early[1] <= corner[1] and late[1] > corner[1] else [start, early, late]
+    points = (
+        [start, early, corner, late]
+        if early[1] <= corner[1] and late[1] > corner[1]
+        else [start, early, late]
+    )
     return f"{_path(points)}Z"
 
 
@@ -170,7 +174,11 @@ def _likely(one: Json) -> tuple[date, date] | None:
 
 def _x_labels(source: Source, frame: _Frame, by: date) -> tuple[Label, ...]:
     """Label the due date and both ends, and today where there is room."""
-    named = [(by, f"due {short_day(by)}"), (frame.first, short_day(frame.first)), (frame.last, short_day(frame.last))]
+    named = [
+        (by, f"due {short_day(by)}"),
+        (frame.first, short_day(frame.first)),
+        (frame.last, short_day(frame.last)),
+    ]
     named.append((source.day, "today"))
     labels: list[Label] = []
     for day, text in named:
@@ -186,7 +194,9 @@ def _said(source: Source, one: Json, likely: tuple[date, date] | None) -> list[s
     pace = one.get("pace")
     if one["left"] and pace:
         today = f", {amount(pace['quota'], 'words')} today" if pace["quota"] else ""
-        said.append(f"{amount(one['left'], one['unit'])} to go over {amount(pace['days'], 'writing days')}{today}.")
+        said.append(
+            f"{amount(one['left'], one['unit'])} to go over {amount(pace['days'], 'writing days')}{today}."
+        )
     if likely:
         first, last = (day_name(day, source.day) for day in likely)
         said.append(f"Likely done {first}." if first == last else f"Likely done between {first} and {last}.")

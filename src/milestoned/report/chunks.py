@@ -61,7 +61,10 @@ def chunks(source: Source) -> Chunks:
     newest = source.milestones[::-1]
     latest = tuple(_row(source, one, day_name(one["day"], source.day)) for one in newest[:_LATEST])
     by_year = groupby(newest, key=lambda one: one["day"][:4])
-    years = (YearOfChunks(year, tuple(_row(source, one, short_day(one["day"])) for one in ones)) for year, ones in by_year)
+    years = (
+        YearOfChunks(year, tuple(_row(source, one, short_day(one["day"])) for one in ones))
+        for year, ones in by_year
+    )
     return Chunks(latest, _months(source), tuple(years))
 
 

@@ -37,20 +37,24 @@ def environment() -> Environment:
 def render(source: Source, *, live: bool = False) -> str:
     """Return the page. A live one looks at its own file every second, and loads itself again when that changed."""
     script = _script() if live else ""
-    return environment().get_template("page.html").render(
-        source=source,
-        mark=MARK,
-        script=script,
-        script_digest=b64encode(sha256(script.encode()).digest()).decode(),
-        today_name=text.day_name(source.day, source.day),
-        today=today.today(source),
-        years=year.years(source),
-        scale=year.scale(source.log),
-        books=books.books(source),
-        burn_ups=burn_up.burn_ups(source),
-        chunks=chunks.chunks(source),
-        rhythm=rhythm.rhythm(source),
-        promises=promises.promises(source),
+    return (
+        environment()
+        .get_template("page.html")
+        .render(
+            source=source,
+            mark=MARK,
+            script=script,
+            script_digest=b64encode(sha256(script.encode()).digest()).decode(),
+            today_name=text.day_name(source.day, source.day),
+            today=today.today(source),
+            years=year.years(source),
+            scale=year.scale(source.log),
+            books=books.books(source),
+            burn_ups=burn_up.burn_ups(source),
+            chunks=chunks.chunks(source),
+            rhythm=rhythm.rhythm(source),
+            promises=promises.promises(source),
+        )
     )
 
 

@@ -48,7 +48,9 @@ def promises(source: Source) -> Promises:
 def _promise(one: Json) -> Promise:
     by = as_date(one["by"]) if one["by"] else None
     name = f"{by.day} {by:%b} {by.year}" if by else "standing"
-    return Promise(grouped(clip(one["what"], _LENGTH)), name, one["state"], _MARKS.get(one["state"], "·"), _far(one))
+    return Promise(
+        grouped(clip(one["what"], _LENGTH)), name, one["state"], _MARKS.get(one["state"], "·"), _far(one)
+    )
 
 
 def _far(one: Json) -> str:

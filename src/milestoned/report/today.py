@@ -53,12 +53,10 @@ class Today:
 
 def today(source: Source) -> Today:
     """Return how the present writing day stands."""
-    day = source.today
-    row = _row(source)
-    kept = sum(past.kept for past in row)
+    day, past = source.today, row(source)
     empty = not (source.log or day["words"] or source.commitments or source.notes)
-    label = f"The last {len(row)} days: {amount(kept, 'days')} kept."
-    return Today(day["drafted"], _goal(day.get("goal")), row, label, tuple(_facts(source)), empty)
+    label = f"The last {len(past)} days: {amount(sum(one.kept for one in past), 'days')} kept."
+    return Today(day["drafted"], _goal(day.get("goal")), past, label, tuple(_facts(source)), empty)
 
 
 def _goal(goal: Json | None) -> Goal | None:
@@ -67,7 +65,8 @@ def _goal(goal: Json | None) -> Goal | None:
     return Goal(goal["done"], goal["amount"], goal.get("unit", "words"), share(goal["done"], goal["amount"]))
 
 
-def _row(source: Source) -> tuple[Past, ...]:
+def row(source: Source) -> tuple[Past, ...]:
+    """Return the last four weeks, today at the end."""
     steps = scale(source.log)
     days = [source.day - timedelta(days=back) for back in range(_ROW - 1, -1, -1)]
     return tuple(_past(source, day, steps.level(_drafted(source, day))) for day in days)
@@ -87,13 +86,16 @@ def _past(source: Source, day: date, level: int) -> Past:
 def _facts(source: Source) -> list[tuple[str, str, str]]:
     day, row = source.today, source.today["streak"]
     last = day["last14"]
-    facts = [
+    return [
         ("Words in all", number(day["words"]), ""),
         ("Chunks reached", number(len(source.milestones)), ""),
         ("Days in a row", number(row["days"]), _row_remark(row)),
-        ("Days kept", number(row.get("kept_days", 0)), f"{last['wrote']} of the last {last['of']}" if last["of"] else ""),
+        (
+            "Days kept",
+            number(row.get("kept_days", 0)),
+            f"{last['wrote']} of the last {last['of']}" if last["of"] else "",
+        ),
     ]
-    return facts
 
 
 def _row_remark(row: Json) -> str:

@@ -72,7 +72,10 @@ class Scale:
         starts = (1, *self.borders)
         ends = (*(border - 1 for border in self.borders), None)
         return [
-            (level, f"{start:,}" if start == end else f"{start:,} to {end:,}" if end else f"{start:,} and more")
+            (
+                level,
+                f"{start:,}" if start == end else f"{start:,} to {end:,}" if end else f"{start:,} and more",
+            )
             for level, (start, end) in enumerate(zip(starts, ends, strict=True), 1)
             if end is None or start <= end
         ]
@@ -89,7 +92,9 @@ def years(source: Source) -> list[Year]:
     """Return the years of the record, the present one first and open."""
     if not source.log:
         return []
-    plan = _Plan(source, min(source.days), scale(source.log), frozenset(map(as_date, source.today["streak"]["spent"])))
+    plan = _Plan(
+        source, min(source.days), scale(source.log), frozenset(map(as_date, source.today["streak"]["spent"]))
+    )
     return [_year(plan, number) for number in range(source.day.year, plan.first.year - 1, -1)]
 
 
@@ -114,7 +119,10 @@ def _month(plan: _Plan, first: date) -> Month:
     length = monthrange(first.year, first.month)[1]
     days = [first.replace(day=number) for number in range(1, length + 1)]
     told = {day: plan.source.days[day] for day in days if day in plan.source.days}
-    words, kept = sum(day["drafted"] for day in told.values()), sum(bool(day["kept"]) for day in told.values())
+    words, kept = (
+        sum(day["drafted"] for day in told.values()),
+        sum(bool(day["kept"]) for day in told.values()),
+    )
     cells = {day: cell for day in days if (cell := _cell(plan, day, told.get(day)))}
     blank = [day for day in days if day not in cells and day >= plan.first]
     return Month(
