@@ -6,10 +6,13 @@ import threading
 import time
 from typing import TYPE_CHECKING
 
+from milestoned import __version__
 from milestoned.cli.report_source import gather
 from milestoned.errors import MilestonedError
+from milestoned.fileio.atomic import private_folder
 from milestoned.fileio.own_file import write_own
 from milestoned.report.page import MARK, render
+from milestoned.vault import user_dirs
 from milestoned.vault.root import FOLDER, find_root, given_path, is_note_name
 
 if TYPE_CHECKING:
@@ -30,11 +33,13 @@ class Page:
         self._path = path
         self._live = live
         self._written = ""
+        self._root = find_root(given_path(path))
+        self._compiled = _folder_for_templates(self._root)
 
     def text(self) -> str | None:
         """Return the page as it is now; None while the writer writes and wants no numbers. Raises MilestonedError."""
         source = gather(self._path)
-        return render(source, live=self._live) if source else None
+        return render(source, live=self._live, compiled=self._compiled) if source else None
 
     def write(self, text: str) -> None:
         """Write it, if it says something new. Raises MilestonedError."""
@@ -47,8 +52,7 @@ class Page:
         from milestoned.watch.folder_monitor import FolderMonitor  # noqa: PLC0415 - it loads watchdog
 
         changes = _Changes()
-        root = find_root(given_path(self._path))
-        monitor = FolderMonitor(root, changes.told, output.say, poll=False)
+        monitor = FolderMonitor(self._root, changes.told, output.say, poll=False)
         monitor.start()
         output.say("keeping it up to date; Ctrl-C ends it")
         try:
@@ -70,6 +74,15 @@ class Page:
                 self.write(text)
         except MilestonedError as error:
             output.say(f"milestoned: {error.message}\n  {error.hint}")
+
+
+def _folder_for_templates(root: Path) -> str:
+    """Return where compiled templates are kept; "" where nothing can be kept."""
+    folder = user_dirs.vault_cache(root) / f"templates-{__version__}"
+    try:
+        return str(private_folder(folder))
+    except OSError:
+        return ""
 
 
 class _Changes:

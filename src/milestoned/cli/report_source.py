@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from contextlib import closing
-from typing import TYPE_CHECKING
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
 from milestoned.record.open import open_record
 from milestoned.record.queries import commitments, summary
@@ -25,18 +26,26 @@ def gather(path: str) -> Source | None:
         if opened.hushed:
             return None
         catalog, paths = _notes(target)
+        days, promised = summary.log(record), summary.all_commitments(record)
+        going = {one["id"] for one in promised if one["state"] == "open" and one["by"]}
         return Source(
             status=vault_json(catalog, paths),
             today=summary.today(record),
-            log=summary.log(record),
-            milestones=summary.milestones(record),
-            commitments=summary.all_commitments(record),
+            log=days,
+            milestones=_milestones(days),
+            commitments=promised,
             weekdays=stats(record, By.WEEKDAY),
             hours=stats(record, By.HOUR),
             books=books_json(catalog, paths),
-            courses=commitments.courses(record.index.base, record.today()),
+            courses=commitments.courses(record.index.base, going),
             rest_days=record.options.rest_days,
         )
+
+
+def _milestones(days: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return what `milestones` lists: reading the journal's index once for both takes half the time."""
+    earned = [one for day in reversed(days) for one in day["earned"]]
+    return sorted(earned, key=lambda one: datetime.fromisoformat(one["at"]))
 
 
 def _notes(target: Scope) -> tuple[Catalog, list[str]]:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     default="week",
     show_default=True,
     type=click.Choice(["day", "week", "month", "year", "project", "weekday", "hour"]),
-    help="What to sum up by; a project is a folder at the top of the vault, weekdays and hours are those of the last twelve weeks.",
+    help="What to sum up by; a project is a folder at the top of the vault, weekdays and hours are those of the last four weeks.",
 )
 @json_option
 @click.pass_obj

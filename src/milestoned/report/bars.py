@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from milestoned.report.source import Json
@@ -12,8 +11,7 @@ _MOST_GAPS = 60
 """More chunks than that would leave nothing of the bar but gaps."""
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
+class Bar(NamedTuple):
     """A bar of 100 units: how much of it is full, and where its chunks end."""
 
     full: float

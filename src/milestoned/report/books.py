@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from milestoned.report.bars import Bar, milestone_bar
 from milestoned.report.text import amount, day_name, number
@@ -12,8 +11,7 @@ if TYPE_CHECKING:
     from milestoned.report.source import Json, Source
 
 
-@dataclass(frozen=True, slots=True)
-class Chapter:
+class Chapter(NamedTuple):
     """A note as a line of the page."""
 
     path: str
@@ -25,8 +23,7 @@ class Chapter:
     bar: Bar
 
 
-@dataclass(frozen=True, slots=True)
-class Book:
+class Book(NamedTuple):
     """An index note with the notes it sums up; the last one, without a head, holds all other notes."""
 
     head: Chapter | None

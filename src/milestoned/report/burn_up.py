@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from milestoned.report.text import amount, as_date, clip, day_name, grouped, number, short_day
 
@@ -15,16 +14,14 @@ WIDTH, HEIGHT = 1000, 400
 _MOST_POINTS = 400
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(NamedTuple):
     """A text at a place along an axis, in percent."""
 
     at: float
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class BurnUp:
+class BurnUp(NamedTuple):
     """A chart of one commitment: paths in a box of WIDTH by HEIGHT, labels in percent, and all of it in words."""
 
     title: str
@@ -43,8 +40,7 @@ class BurnUp:
     unit: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Frame:
+class _Frame(NamedTuple):
     """Where days and counts lie in the box."""
 
     first: date

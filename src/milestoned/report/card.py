@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import zlib
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from unicodedata import east_asian_width
 
 from milestoned.report import bars
 from milestoned.report.page import environment
-from milestoned.report.text import amount, number
+from milestoned.report.text import amount, clean, number
 from milestoned.report.today import Past, row
 
 if TYPE_CHECKING:
@@ -24,8 +23,7 @@ _PNG_HEAD = 33
 """The signature and the first chunk, IHDR, of a PNG file."""
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(NamedTuple):
     """What the card shows."""
 
     title: tuple[str, ...]
@@ -38,11 +36,12 @@ class Card:
 
 def render(source: Source) -> str:
     """Return the card as SVG, in colours of its own: a picture knows no dark page around it."""
-    return (
+    drawn = (
         environment()
         .get_template("card.svg")
         .render(card=card(source), mark=MARK, width=WIDTH, height=HEIGHT)
     )
+    return clean(drawn)
 
 
 def card(source: Source) -> Card:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from milestoned.report.text import amount, clip, day_name, short_day
+from milestoned.report.text import MONTHS, amount, clip, day_name
 
 if TYPE_CHECKING:
     from milestoned.report.source import Json, Source
@@ -20,8 +19,7 @@ _TITLE = 60
 """A title stands on every chunk of its note: whole, it would fill the page."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """A chunk of the list."""
 
     day: str
@@ -30,25 +28,22 @@ class Row:
     at: str
 
 
-@dataclass(frozen=True, slots=True)
-class MonthOfChunks:
+class MonthOfChunks(NamedTuple):
     """How many chunks a month brought, and how many bricks are drawn for them."""
 
     name: str
-    count: int
+    chunks: int
     bricks: int
 
 
-@dataclass(frozen=True, slots=True)
-class YearOfChunks:
+class YearOfChunks(NamedTuple):
     """A year's chunks, the last one first."""
 
     number: str
     rows: tuple[Row, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Chunks:
+class Chunks(NamedTuple):
     """What the section shows."""
 
     latest: tuple[Row, ...]
@@ -59,17 +54,22 @@ class Chunks:
 def chunks(source: Source) -> Chunks:
     """Return the chunks reached, the last one first."""
     newest = source.milestones[::-1]
-    latest = tuple(_row(source, one, day_name(one["day"], source.day)) for one in newest[:_LATEST])
+    titles = {path: clip(source.title(path), _TITLE) for path in {one["note"] for one in newest}}
+    latest = [_row(one, titles, day_name(one["day"], source.day)) for one in newest[:_LATEST]]
     by_year = groupby(newest, key=lambda one: one["day"][:4])
-    years = (
-        YearOfChunks(year, tuple(_row(source, one, short_day(one["day"])) for one in ones))
-        for year, ones in by_year
-    )
-    return Chunks(latest, _months(source), tuple(years))
+    years = [
+        YearOfChunks(year, tuple(_row(one, titles, _day_of(one)) for one in ones)) for year, ones in by_year
+    ]
+    return Chunks(tuple(latest), _months(source), tuple(years))
 
 
-def _row(source: Source, one: Json, day: str) -> Row:
-    return Row(day, clip(source.title(one["note"]), _TITLE), one["number"], amount(one["count"], one["unit"]))
+def _row(one: Json, titles: dict[str, str], day: str) -> Row:
+    return Row(day, titles[one["note"]], one["number"], amount(one["count"], one["unit"]))
+
+
+def _day_of(one: Json) -> str:
+    """Return its day as `23 Nov`, read from the text: there are thousands of them."""
+    return f"{int(one['day'][8:])} {MONTHS[int(one['day'][5:7]) - 1][:3]}"
 
 
 def _months(source: Source) -> tuple[MonthOfChunks, ...]:
@@ -80,4 +80,6 @@ def _months(source: Source) -> tuple[MonthOfChunks, ...]:
     reached = [(day, counts[f"{day:%Y-%m}"]) for day in months]
     while reached and not reached[-1][1]:
         reached.pop()
-    return tuple(MonthOfChunks(f"{day:%B}", count, min(count, _MOST_BRICKS)) for day, count in reached)
+    return tuple(
+        MonthOfChunks(MONTHS[day.month - 1], count, min(count, _MOST_BRICKS)) for day, count in reached
+    )

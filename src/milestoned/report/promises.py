@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from milestoned.report.text import amount, as_date, clip, grouped, number
+from milestoned.report.text import amount, as_date, clip, grouped, number, short_day
 
 if TYPE_CHECKING:
     from milestoned.report.source import Json, Source
@@ -17,8 +16,7 @@ _MARKS = {"kept": "✓", "open": "○", "missed": "–", "renegotiated": "→", 
 _LENGTH = 120
 
 
-@dataclass(frozen=True, slots=True)
-class Promise:
+class Promise(NamedTuple):
     """A promise as a line of the page."""
 
     what: str
@@ -28,8 +26,7 @@ class Promise:
     far: str
 
 
-@dataclass(frozen=True, slots=True)
-class Promises:
+class Promises(NamedTuple):
     """The promises, the last one first: those shown at once, and those before them."""
 
     said: str
@@ -47,7 +44,7 @@ def promises(source: Source) -> Promises:
 
 def _promise(one: Json) -> Promise:
     by = as_date(one["by"]) if one["by"] else None
-    name = f"{by.day} {by:%b} {by.year}" if by else "standing"
+    name = f"{short_day(by)} {by.year}" if by else "standing"
     return Promise(
         grouped(clip(one["what"], _LENGTH)), name, one["state"], _MARKS.get(one["state"], "·"), _far(one)
     )

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from milestoned.report.bars import share
 from milestoned.report.text import number
@@ -12,8 +11,7 @@ if TYPE_CHECKING:
     from milestoned.report.source import Source
 
 
-@dataclass(frozen=True, slots=True)
-class Beat:
+class Beat(NamedTuple):
     """A weekday or an hour: its words, and its bar in percent of the most there is."""
 
     name: str
@@ -21,8 +19,7 @@ class Beat:
     full: float
 
 
-@dataclass(frozen=True, slots=True)
-class Rhythm:
+class Rhythm(NamedTuple):
     """What the section shows."""
 
     weekdays: tuple[Beat, ...]

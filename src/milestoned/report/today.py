@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from milestoned.report.bars import share
 from milestoned.report.text import amount, day_name, number
@@ -18,8 +17,7 @@ if TYPE_CHECKING:
 _ROW = 28
 
 
-@dataclass(frozen=True, slots=True)
-class Goal:
+class Goal(NamedTuple):
     """A standing goal: how much is done of it, and its bar in percent."""
 
     done: int
@@ -28,8 +26,7 @@ class Goal:
     full: float
 
 
-@dataclass(frozen=True, slots=True)
-class Past:
+class Past(NamedTuple):
     """One of the last days: what kind of square it is, how large, and what to say of it."""
 
     kind: str
@@ -39,8 +36,7 @@ class Past:
     is_today: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Today:
+class Today(NamedTuple):
     """What the first section shows; `facts` are (label, number, remark)."""
 
     drafted: int

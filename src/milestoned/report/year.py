@@ -3,50 +3,44 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from milestoned.report.text import amount, as_date
+from milestoned.report.text import DAYS, MONTHS, amount, as_date, short_day
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterator
 
     from milestoned.report.source import Json, Source
 
 PITCH = 13
 SIZES = (7, 5, 7, 9, 11)
 """How large a day's square is at each level; 0 is a day kept without a new word."""
+_DOT = 3
+_LABELLED_YEARS = 3
+"""In years before these a day says nothing when it is pointed at: the page is to stay small."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A day to draw. `level` is 0 (kept without a new word) to 4; `x`, `y` and `size` are pixels."""
+class Shape(NamedTuple):
+    """A day to draw, or in an old year all of a month's days of one kind: a path of squares, and what it says."""
 
-    x: float
-    y: float
-    size: float
-    level: int
+    kind: str
+    path: str
     label: str
-    spent: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Month:
-    """A month to draw: its days, and in one path each the dots of those without words and of those to come."""
+class Month(NamedTuple):
+    """A month to draw."""
 
     name: str
     label: str
     width: int
-    cells: tuple[Cell, ...]
-    dots: str
-    ahead: str
+    shapes: tuple[Shape, ...]
     words: int
     kept: int
 
 
-@dataclass(frozen=True, slots=True)
-class Year:
+class Year(NamedTuple):
     """A year: its months, words drafted and days kept."""
 
     number: int
@@ -56,8 +50,7 @@ class Year:
     open: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Scale:
+class Scale(NamedTuple):
     """From how many words on a day belongs to levels 2, 3 and 4: the quarters of the days written on."""
 
     borders: tuple[int, int, int]
@@ -98,8 +91,7 @@ def years(source: Source) -> list[Year]:
     return [_year(plan, number) for number in range(source.day.year, plan.first.year - 1, -1)]
 
 
-@dataclass(frozen=True, slots=True)
-class _Plan:
+class _Plan(NamedTuple):
     """What every month is drawn from: the record, its first day, the scale, the emergency days."""
 
     source: Source
@@ -118,42 +110,51 @@ def _year(plan: _Plan, number: int) -> Year:
 def _month(plan: _Plan, first: date) -> Month:
     length = monthrange(first.year, first.month)[1]
     days = [first.replace(day=number) for number in range(1, length + 1)]
-    told = {day: plan.source.days[day] for day in days if day in plan.source.days}
-    words, kept = (
-        sum(day["drafted"] for day in told.values()),
-        sum(bool(day["kept"]) for day in told.values()),
-    )
-    cells = {day: cell for day in days if (cell := _cell(plan, day, told.get(day)))}
-    blank = [day for day in days if day not in cells and day >= plan.first]
+    told = [plan.source.days[day] for day in days if day in plan.source.days]
+    words, kept = sum(day["drafted"] for day in told), sum(bool(day["kept"]) for day in told)
+    shapes = [shape for day in days if day >= plan.first and (shape := _shape(plan, day))]
+    name = MONTHS[first.month - 1]
     return Month(
-        f"{first:%b}",
-        f"{first:%B} {first.year}: {amount(words, 'words')} drafted, {amount(kept, 'days')} kept",
+        name[:3],
+        f"{name} {first.year}: {amount(words, 'words')} drafted, {amount(kept, 'days')} kept",
         (first.weekday() + length + 6) // 7 * PITCH - 2,
-        tuple(cells.values()),
-        _dots(day for day in blank if day <= plan.source.day),
-        _dots(day for day in blank if day > plan.source.day),
+        tuple(_merged(shapes, one_by_one=first.year > plan.source.day.year - _LABELLED_YEARS)),
         words,
         kept,
     )
 
 
-def _dots(days: Iterable[date]) -> str:
-    return "".join(f"M{x + 4} {y + 4}h3v3h-3z" for x, y in map(_place, days))
-
-
-def _cell(plan: _Plan, day: date, told: Json | None) -> Cell | None:
-    """Return the square of a day that was kept, or that an emergency day was spent on; else None."""
-    x, y = _place(day)
-    name = f"{day:%a} {day.day} {day:%b}"
+def _shape(plan: _Plan, day: date) -> Shape:
+    """Return the square of a day: kept, spent as an emergency day, without words, or still to come."""
+    told = plan.source.days.get(day)
     if told and (told["drafted"] > 0 or told["kept"]):
         level = plan.steps.level(told["drafted"])
-        size = SIZES[level]
-        inset = (11 - size) // 2
         said = amount(told["drafted"], "words") if level else f"kept, {amount(told['cut'], 'words')} cut"
-        return Cell(x + inset, y + inset, size, level, f"{name}: {said}")
-    return Cell(x + 2, y + 2, 7, 0, f"{name}: an emergency day", spent=True) if day in plan.spent else None
+        return Shape(f"l{level}", _square(day, SIZES[level]), f"{_name(day)}: {said}")
+    if day in plan.spent:
+        return Shape("spent", _square(day, SIZES[0]), f"{_name(day)}: an emergency day")
+    return Shape("ahead" if day > plan.source.day else "none", _square(day, _DOT), "")
 
 
-def _place(day: date) -> tuple[int, int]:
-    first = day.replace(day=1).weekday()
-    return (first + day.day - 1) // 7 * PITCH, day.weekday() * PITCH
+def _merged(shapes: list[Shape], *, one_by_one: bool) -> Iterator[Shape]:
+    """Join the paths of each kind; the days with a label stay apart where they are to be read one by one."""
+    joined: dict[str, list[str]] = {}
+    for shape in shapes:
+        if shape.label and one_by_one:
+            yield shape
+        else:
+            joined.setdefault(shape.kind, []).append(shape.path)
+    for kind, paths in joined.items():
+        yield Shape(kind, "".join(paths), "")
+
+
+def _square(day: date, size: int) -> str:
+    """Return the path of a day's square. Its outline, a pixel wide, rounds the corners and is part of the size."""
+    first = (day.weekday() - day.day + 1) % 7
+    x, y = (first + day.day - 1) // 7 * PITCH, day.weekday() * PITCH
+    inset, side = (SIZES[-1] - size) // 2 + 1, size - 2
+    return f"M{x + inset} {y + inset}h{side}v{side}h-{side}z"
+
+
+def _name(day: date) -> str:
+    return f"{DAYS[day.weekday()][:3]} {short_day(day)}"

@@ -14,6 +14,7 @@ from milestoned.record.queries.days import show_moment
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Collection
 
 
 class State(StrEnum):
@@ -133,9 +134,9 @@ def _close(commitment: Commitment, state: State, when: str, facts: dict[str, Any
     commitment.history.append(entry)
 
 
-def courses(base: sqlite3.Connection, today: date) -> dict[str, list[tuple[str, int]]]:
-    """Return what was done of each open commitment by the end of each day, oldest first, by its id."""
-    return {one.id: _course(base, one) for one in load_open(base, today)}
+def courses(base: sqlite3.Connection, ids: Collection[str]) -> dict[str, list[tuple[str, int]]]:
+    """Return what was done of some commitments by the end of each day, oldest first, by their ids."""
+    return {one.id: _course(base, one) for one in _read(base) if one.id in ids} if ids else {}
 
 
 def _settle(base: sqlite3.Connection, commitment: Commitment, today: date) -> None:
