@@ -84,8 +84,8 @@ class Browser:
         log = self.chrome.get_log("performance")  # type: ignore[no-untyped-call]
         messages = [json.loads(entry["message"])["message"] for entry in log]
         sent = [one["params"] for one in messages if one["method"] == "Network.requestWillBeSent"]
-        addresses = {one["request"]["url"].partition("#")[0] for one in sent}
-        return {address for address in addresses if not address.startswith("chrome://")}
+        pages = [one for one in sent if not one["documentURL"].startswith("chrome://")]
+        return {one["request"]["url"].partition("#")[0] for one in pages}
 
     def violations(self) -> list[str]:
         """Return what axe-core has to say against the page, of all its rules."""
