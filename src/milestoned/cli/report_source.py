@@ -52,7 +52,7 @@ def _notes(target: Scope) -> tuple[Catalog, list[str]]:
     """Return the vault's notes, and the paths of those meant: the ones named, and those that a book among them sums up."""
     catalog = Catalog(target.vault)
     catalog.refresh(target.scopes)
-    catalog.index.save()
+    catalog.save()
     named = {path for path in catalog.entries if target.names(path)}
     index_totals = catalog.index_totals()
     books = [path for path in named if catalog.entries[path].is_index]
