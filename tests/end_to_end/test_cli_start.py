@@ -154,4 +154,4 @@ def test_start_then_update_then_check(box: Sandbox) -> None:
         0,
         0,
     ]
-    assert "milestone-progress: chunk 1, 997 words to go\n" in box.read("a.md")
+    assert "milestone-progress: 997 words to finish chunk 1\n" in box.read("a.md")

@@ -91,7 +91,7 @@ def test_logs_give_the_last_lines_with_their_date(service: Sandbox) -> None:
     waits_for_words(service.root / "a.md", 3)
     service.run("service", "stop")
     lines = service.run("service", "logs").out.splitlines()
-    assert any(line.endswith("a.md: chunk 1 of 3, 7 words to go") for line in lines)
+    assert any(line.endswith("a.md: 7 words to finish chunk 1 of 3") for line in lines)
     assert any(f"process {pid}" in line for line in lines)
     assert service.run("service", "logs", "-n", "1").out.splitlines() == lines[-1:]
 
