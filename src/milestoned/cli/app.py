@@ -28,6 +28,7 @@ COMMANDS = {
     "today": "Show how today stands.",
     "log": "List the days, newest first.",
     "milestones": "List the milestones that were earned.",
+    "report": "Show the book and its record as one page, or as a picture to share.",
     "stats": "Sum the record up by week, month, project.",
     "commit": "Promise yourself so much by a day.",
     "commitments": "List your commitments and what became of them.",
