@@ -64,7 +64,7 @@ def _projects(record: Record) -> list[dict[str, Any]]:
     rows = record.index.base.execute(
         "SELECT n.path, sum(e.drafted), sum(e.cut), CASE WHEN n.counted AND n.living THEN n.words ELSE 0 END "
         "FROM note AS n LEFT JOIN event AS e ON e.note = n.id AND e.dup = 0 "
-        "AND e.kind IN ('edit', 'catch-up', 'move', 'credit') GROUP BY n.id"
+        "AND e.kind IN ('edit', 'catch-up', 'import', 'move', 'credit') GROUP BY n.id"
     )
     for path, drafted, cut, words in rows:
         name = path.split("/", 1)[0] if "/" in path else ""

@@ -108,7 +108,7 @@ def _ended_with_milestone(record: Record) -> bool:
     (earned,) = record.index.base.execute("SELECT max(at) FROM event WHERE kind = 'earned'").fetchone()
     (last,) = record.index.base.execute(
         "SELECT max(at) FROM event WHERE day = (SELECT max(day) FROM day WHERE sessions > 0) "
-        "AND +kind IN ('edit', 'catch-up')"
+        "AND +kind IN ('edit', 'catch-up', 'import')"
     ).fetchone()
     return earned is not None and last is not None and earned >= last
 
@@ -145,7 +145,7 @@ def helped(record: Record, roadblock: Roadblock) -> dict[str, tuple[int, int]]:
         if given["roadblock"] != roadblock.value:
             continue
         row = record.index.base.execute(
-            "SELECT 1 FROM event WHERE +kind IN ('edit', 'catch-up') AND drafted > 0 AND day >= ? AND at > ? AND at <= ? "
+            "SELECT 1 FROM event WHERE +kind IN ('edit', 'catch-up', 'import') AND drafted > 0 AND day >= ? AND at > ? AND at <= ? "
             "LIMIT 1",
             (given["day"], given["at"], given["at"] + wait),
         ).fetchone()
