@@ -28,7 +28,7 @@ _ANY_EARNED = "SELECT 1 FROM event WHERE day = ? AND +kind = 'earned' LIMIT 1"
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """One writing day in numbers. `seconds` are those of the `timed` sessions: one save says nothing of a length."""
+    """One writing day in numbers. `timed`: of how many sessions the length is known; one save says nothing of it."""
 
     day: date
     drafted: int = 0

@@ -35,7 +35,7 @@ class Session:
 
     @property
     def seconds(self) -> int:
-        """How long it lasted, a minute at least."""
+        """How long it lasted; a single save says that somebody was here for a minute at least."""
         return max(60, (self.end - self.begin) // SECOND)
 
     @property

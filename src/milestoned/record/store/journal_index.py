@@ -128,10 +128,11 @@ class JournalIndex:
             if chapter.end > done:
                 tail = _tail(file.path, chapter.end)
             skipped = self._skipped_before(file.name, done)
-            for start in range(0, len(chapter.lines), BATCH):
-                skipped += self._take_in(chapter.lines[start : start + BATCH])
             row = (file.name, stat.st_size, stat.st_mtime_ns, chapter.end, tail, skipped)
             self.base.execute("INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?, ?)", row)
+            for start in range(0, len(chapter.lines), BATCH):
+                skipped = self._take_in(chapter.lines[start : start + BATCH])
+                self.base.execute("UPDATE file SET skipped = skipped + ? WHERE name = ?", (skipped, file.name))
 
     def _skipped_before(self, name: str, done: int) -> int:
         row = self.base.execute("SELECT skipped FROM file WHERE name = ?", (name,)).fetchone()

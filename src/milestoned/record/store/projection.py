@@ -204,9 +204,9 @@ def fold_day(base: sqlite3.Connection, day: str, gap_minutes: int) -> None:
     if amended:
         drafted = amended["drafted"]
         kept = int(amended.get("kept", drafted > 0))
-    timed = [session.seconds for session in sessions if session.is_timed]
+    seconds, timed = sum(one.seconds for one in sessions), sum(one.is_timed for one in sessions)
     trace = json.dumps(amended, ensure_ascii=False) if amended else None
-    values = (day, drafted, cut, tasks, len(sessions), sum(timed), len(timed), kept, trace)
+    values = (day, drafted, cut, tasks, len(sessions), seconds, timed, kept, trace)
     base.execute("INSERT OR REPLACE INTO day VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", values)
 
 
