@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from milestoned.fileio.atomic import private_folder
+from milestoned.fileio.result import Outcome
 from milestoned.fileio.snapshot import take
-from milestoned.fileio.writer import Outcome, Writer
 from milestoned.milestone.opt_in import Choice, start_text
 from milestoned.note.problem import Problem
-from milestoned.vault import config, user_dirs
+from milestoned.vault import config
+from milestoned.vault.file_sink import vault_writer
 from milestoned.vault.vault import Vault, find_root, is_note_name
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def start_note(path: Path, choice: Choice) -> Started | Problem:
     new = start_text(snapshot.data, choice, vault.config.size)
     if isinstance(new, Problem):
         return new
-    written = Writer(private_folder(user_dirs.vault_state(root)), root).write(snapshot, new)
+    written = vault_writer(vault).write(snapshot, new)
     if written.outcome is Outcome.WRITTEN:
         return Started(vault, vault.relative(path))
     message = written.message or "the note changed at this very moment"
