@@ -31,11 +31,12 @@ def command(output: Output, *, path: str, as_json: bool) -> None:
         from milestoned.record.queries.note_excerpt import look_into  # noqa: PLC0415 - --help needs none of it
         from milestoned.record.queries.unstick import unstick  # noqa: PLC0415 - as above
 
-        found = unstick(opened.record, look_into(opened.record.root))
+        hushed = opened.hushed and not as_json
+        found = unstick(opened.record, look_into(opened.record.root), numbers=not hushed)
         if as_json:
             output.json(found)
         else:
-            output.data("\n".join(_lines(found, numbers=not opened.hushed)))
+            output.data("\n".join(_lines(found, numbers=not hushed)))
 
 
 def _lines(found: dict[str, Any], *, numbers: bool) -> Iterator[str]:
@@ -46,8 +47,7 @@ def _lines(found: dict[str, Any], *, numbers: bool) -> Iterator[str]:
         yield f"{found['roadblock'].capitalize()}" + (
             f": {'; '.join(found['evidence'])}." if numbers else "."
         )
-    if numbers or not found["roadblock"]:
-        yield found["remedy"]
+    yield found["remedy"]
     if not card["note"]:
         return
     left = f", {amount(card['left'], card['unit'])} to go" if numbers else ""
