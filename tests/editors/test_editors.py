@@ -11,7 +11,15 @@ import pytest
 
 from tests.editors.programs import ALARM, EDITORS, Editor
 from tests.editors.terminal import Terminal
-from tests.end_to_end.running import PATIENCE, Daemon, home_environment, wait_until, waits_for_words, words_in
+from tests.end_to_end.running import (
+    PATIENCE,
+    Daemon,
+    home_environment,
+    text_of,
+    wait_until,
+    waits_for_words,
+    words_in,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -139,7 +147,7 @@ def _type_and_save(terminal: Terminal, editor: Editor, path: Path, line: str) ->
     terminal.type(line)
     terminal.command(*editor.close_line)
     terminal.command(*editor.save)
-    _wait(terminal, path, lambda: line in path.read_text(), f"{line!r} is saved")
+    _wait(terminal, path, lambda: line in text_of(path), f"{line!r} is saved")
 
 
 def _line(number: int) -> str:
@@ -157,7 +165,7 @@ def _check(path: Path, lines: list[str]) -> None:
     left = 20 - _words(len(lines)) % 20
     progress = re.search(r"^milestone-progress: +(.*)$", text, re.MULTILINE)
     assert progress
-    assert progress[1] == f"chunk {_words(len(lines)) // 20 + 1}, {left} words to go"
+    assert progress[1].strip() == f"{left} words to finish chunk {_words(len(lines)) // 20 + 1}"
 
 
 def _wait_a_moment(terminal: Terminal, path: Path, words: int) -> None:
@@ -166,7 +174,9 @@ def _wait_a_moment(terminal: Terminal, path: Path, words: int) -> None:
 
 def _wait_for_quiet(terminal: Terminal, daemon: Daemon, path: Path) -> None:
     """Wait until the daemon has looked at its own write, and the editor has had the time to notice it."""
-    terminal.wait(lambda: f"{path.name}: unchanged" in daemon.log.rpartition(f"{path.name}: chunk")[2], 5)
+    looked_at = lambda: f"{path.name}: unchanged" in daemon.log.rpartition(f"{path.name}: chunk")[2]  # noqa: E731
+    terminal.wait(looked_at, PATIENCE)
+    terminal.rest()
 
 
 def _wait(terminal: Terminal, path: Path, condition: object, what: str) -> None:

@@ -36,7 +36,7 @@ def _table(days: list[dict[str, Any]]) -> str:
             words.short_day(day["day"]),
             f"{words.amount(day['drafted'], 'new words')}",
             f"{day['cut']:,} cut" if day["cut"] else "",
-            f"{words.amount(day['minutes'], 'minutes')}" if day["minutes"] else "",
+            f"{words.amount(day['minutes'], 'minutes')}" if day.get("minutes") else "",
             f"{day['words']:,} in all",
             ", ".join(map(words.chunk, day["earned"])) + (" (amended)" if "amended" in day else ""),
         )

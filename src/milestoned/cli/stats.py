@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     "--by",
     default="week",
     show_default=True,
-    type=click.Choice(["day", "week", "month", "year", "project"]),
-    help="What to sum up by; a project is a folder at the top of the vault.",
+    type=click.Choice(["day", "week", "month", "year", "project", "weekday", "hour"]),
+    help="What to sum up by; a project is a folder at the top of the vault, weekdays and hours are those of the last four weeks.",
 )
 def command(opened: Opened, *, by: str) -> Answer:
     """Sum the record up: words drafted and cut, days kept, sessions and time."""
@@ -38,8 +38,8 @@ def _nothing() -> str:
 def _table(rows: list[dict[str, Any]], by: str) -> str:
     from milestoned.cli.wording import table  # noqa: PLC0415 - as above
 
-    last = ["words"] if by == "project" else ["days", "sessions", "minutes"]
+    last = {"project": ["words"], "weekday": ["days"], "hour": []}.get(by, ["days", "sessions", "minutes"])
     columns = ["drafted", "cut", "net", *last]
     cells = [[by, *columns]]
-    cells += [[shown(row[by]) or "(top)", *(f"{row[column]:,}" for column in columns)] for row in rows]
+    cells += [[shown(str(row[by])) or "(top)", *(f"{row[column]:,}" for column in columns)] for row in rows]
     return table(cells, "l" + "r" * len(columns))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import click
+
 from milestoned.cli.output import shown
 from milestoned.cli.record_command import Answer, record_command
 
@@ -25,8 +27,10 @@ def command(opened: Opened) -> Answer:
     from milestoned.record.queries.note_excerpt import look_into  # noqa: PLC0415 - --help needs none of it
     from milestoned.record.queries.unstick import unstick  # noqa: PLC0415 - as above
 
-    found = unstick(opened.record, look_into(opened.record.root))
-    return Answer(found, lambda: "\n".join(_lines(found, numbers=not opened.hushed)), numbers=False)
+    # JSON is for programs: it is never hushed.
+    hushed = opened.hushed and not click.get_current_context().params["as_json"]
+    found = unstick(opened.record, look_into(opened.record.root), numbers=not hushed)
+    return Answer(found, lambda: "\n".join(_lines(found, numbers=not hushed)), numbers=False)
 
 
 def _lines(found: dict[str, Any], *, numbers: bool) -> Iterator[str]:
@@ -37,8 +41,7 @@ def _lines(found: dict[str, Any], *, numbers: bool) -> Iterator[str]:
         yield f"{found['roadblock'].capitalize()}" + (
             f": {'; '.join(found['evidence'])}." if numbers else "."
         )
-    if numbers or not found["roadblock"]:
-        yield found["remedy"]
+    yield found["remedy"]
     if not card["note"]:
         return
     left = f", {amount(card['left'], card['unit'])} to go" if numbers else ""
