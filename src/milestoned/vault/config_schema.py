@@ -45,7 +45,7 @@ def _compose(path: Path, text: str) -> yaml.Node | None:
         return yaml.compose(text, Loader=yaml.CSafeLoader)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        line = f", line {mark.line + 1}" if mark else ""
+        line = f":{mark.line + 1}" if mark else ""
         reason = getattr(error, "problem", None) or "it cannot be read"
         raise UsageError(f"{path}{line}: not valid YAML: {reason}", "mend that line") from None
     except RecursionError:
