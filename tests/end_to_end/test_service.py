@@ -181,7 +181,7 @@ def test_a_watched_daemon_gives_signs_of_life(service: Sandbox, monkeypatch: pyt
     monkeypatch.chdir(service.folder)  # a socket's name is short
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
         manager.bind("notify")
-        manager.settimeout(20)
+        manager.settimeout(90)
         monkeypatch.setenv("NOTIFY_SOCKET", "../notify")  # seen from the daemon's home
         monkeypatch.setenv("WATCHDOG_USEC", "400000")
         with Daemon(service.root, service.folder / "home"):

@@ -13,6 +13,7 @@ GROUPS = {
     "Look": {
         "status": "Show how far every milestone is.",
         "count": "Count words, characters and tasks, like wc.",
+        "report": "Show the book and its record as one page.",
     },
     "Record": {
         "today": "Show today: words, milestones, what is next.",

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 
 from milestoned.fileio import gil_held, lease
 from milestoned.fileio.resolve import WRITE, Target, is_at, read_whole
-from milestoned.fileio.result import CONFLICT, WRITTEN, WriteResult, pending
+from milestoned.fileio.result import CONFLICT, Outcome, WriteResult, pending, written
 from milestoned.fileio.rollback_journal import JournalEntry, RollbackJournal
+from milestoned.fileio.snapshot import Stamp
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -39,7 +40,7 @@ def write_in_place(
             return grant
         if read_whole(descriptor) != change.before:
             return CONFLICT
-        return _journaled(descriptor, target.path, change, journal, touch=touch)
+        return _journaled(descriptor, target, change, journal, touch=touch)
     finally:
         os.close(descriptor)
 
@@ -61,19 +62,20 @@ def undo_half_written(entry: JournalEntry, path: Path, found: bytes) -> lease.Gr
 
 
 def _journaled(
-    descriptor: int, path: Path, change: Change, journal: RollbackJournal, *, touch: bool
+    descriptor: int, target: Target, change: Change, journal: RollbackJournal, *, touch: bool
 ) -> WriteResult | lease.Grant:
     stat = os.fstat(descriptor)
-    entry = JournalEntry(os.fspath(path), stat.st_ino, 0 if touch else stat.st_mtime_ns, change)
+    entry = JournalEntry(os.fspath(target.real), stat.st_ino, 0 if touch else stat.st_mtime_ns, change)
     place = journal.record(entry, durable=not change.is_atomic)
     try:
-        result = _leased(descriptor, path, change, touch=touch)
+        result = _leased(descriptor, target.path, change, touch=touch)
     except HalfWrittenError:
         raise
     except OSError:
         journal.drop(place)
         raise
-    if result is WRITTEN and not change.is_atomic:
+    is_written = isinstance(result, WriteResult) and result.outcome is Outcome.WRITTEN
+    if is_written and not change.is_atomic:
         os.fsync(descriptor)  # if this fails the entry stays: nobody knows what the disk holds
     journal.drop(place)
     return result
@@ -92,9 +94,11 @@ def _leased(descriptor: int, path: Path, change: Change, *, touch: bool) -> Writ
         _put(descriptor, change, before)
         if not touch:
             _keep_times(descriptor, before.st_atime_ns, before.st_mtime_ns)
+        # Under the lease nobody else has it open: this is the stamp of our text.
+        stamp = None if touch else Stamp.of(os.fstat(descriptor))
     finally:
         lease.release(descriptor)
-    return WRITTEN if is_at(path, descriptor) else CONFLICT
+    return written(stamp) if is_at(path, descriptor) else CONFLICT
 
 
 def _put(descriptor: int, change: Change, before: os.stat_result) -> None:

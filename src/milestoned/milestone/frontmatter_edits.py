@@ -115,8 +115,9 @@ def _additions(block: Frontmatter, missing: list[str], style: KeyStyle) -> list[
     """Add lines below the last milestone key, indented and ended as that one is."""
     if not missing or not isinstance(block.pairs, list):
         return []
-    ours = {style.name(key) for key in OwnedKey}
-    anchor = [pair for pair in block.pairs if pair.key.startswith(MILESTONE) or pair.key in ours][-1]
+    ours = {style.name(key).lower() for key in OwnedKey}
+    keys = [(pair.key.lower(), pair) for pair in block.pairs]
+    anchor = [pair for key, pair in keys if key.startswith(MILESTONE) or key in ours][-1]
     if block.in_braces:
         at = block.start + max(anchor.end, anchor.key_end)
         return [Edit(at, at, "".join(f", {line}" for line in missing))]

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 class Choice:
     """What the writer chose; all but `every` may be empty. `notes` makes it an index note."""
 
-    every: str
+    every: str | tuple[str, ...]
     goal: str = ""
     due: str = ""
     why: str = ""
@@ -44,7 +44,7 @@ class Choice:
         """Return the names of the keys."""
         return [key for key, value in self._values() if value] + [keys.NOTES] * (len(self.notes) > 1)
 
-    def _values(self) -> list[tuple[str, str]]:
+    def _values(self) -> list[tuple[str, str | tuple[str, ...]]]:
         return [
             (keys.MILESTONE, self.every),
             (keys.GOAL, self.goal),
@@ -147,8 +147,10 @@ def _added(block: Frontmatter, choice: Choice) -> Edit | Problem:
     )
 
 
-def _scalar(text: str) -> str:
-    """Write a text as one line of YAML: plain where it reads back as itself, else in double quotes."""
+def _scalar(text: str | tuple[str, ...]) -> str:
+    """Write a text as one line of YAML: plain where it reads back as itself, else in double quotes; or a list."""
+    if isinstance(text, tuple):
+        return f"[{', '.join(map(_scalar, text))}]"
     if _reads_back(text):
         return text
     return yaml.dump(text, default_style='"', width=10**9, allow_unicode=True).strip()

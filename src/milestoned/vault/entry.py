@@ -26,7 +26,7 @@ def file_title(path: str) -> str:
     return " ".join(os.fsencode(name).decode(errors="replace").split()) or name
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One note. `counts` is None until somebody needs the counts of a note that takes no part.
 
@@ -77,15 +77,25 @@ class Entry:
         ]
 
     @classmethod
-    def from_row(cls, path: str, row: _Row) -> Entry:
+    def from_row(cls, path: str, row: _Row, stamp: Stamp | None = None) -> Entry:
         """Make an entry from what `to_row` gave. Raises ValueError, TypeError or KeyError on anything else."""
         title, kept_out, numbers, tasks, spec, trouble, stale, fingerprint, digest, warned = row
         counts = Counts(*numbers, TaskCounts(*tasks) if tasks else TaskCounts()) if numbers else None  # type: ignore[misc, call-arg]
         problem = Problem(*trouble) if trouble else None  # type: ignore[misc]
         warnings = tuple(Problem(*warning) for warning in warned)  # type: ignore[attr-defined]
-        entry = cls(path, title, kept_out, counts, _deep(spec), problem, stale, fingerprint, digest)  # type: ignore[arg-type]
-        entry.warnings = warnings
-        return entry
+        return cls(
+            path,
+            title,  # type: ignore[arg-type]
+            kept_out,  # type: ignore[arg-type]
+            counts,
+            _deep(spec),
+            problem,
+            stale,  # type: ignore[arg-type]
+            fingerprint,  # type: ignore[arg-type]
+            digest,  # type: ignore[arg-type]
+            stamp,
+            warnings,
+        )
 
 
 _NO_TASKS = (0, 0, 0)

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from milestoned.fileio.atomic import private_folder
 from milestoned.fileio.editor_locks import hold_for_editor
 from milestoned.fileio.snapshot import Snapshot, take
-from milestoned.fileio.writer import Outcome, Writer
+from milestoned.fileio.writer import Outcome
 from milestoned.note.problem import Problem
-from milestoned.vault import user_dirs
+from milestoned.vault.file_sink import vault_writer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,7 +36,7 @@ class NoteChanger:
     def __init__(self, vault: Vault, *, dry: bool = False) -> None:
         self.vault = vault
         self._dry = dry
-        self._writer = None if dry else Writer(private_folder(user_dirs.vault_state(vault.root)), vault.root)
+        self._writer = None if dry else vault_writer(vault)
 
     def change(self, path: str, plan: Callable[[bytes], bytes | Problem]) -> Changed | Problem:
         """Change a note to what `plan` makes of its bytes. Return what is in the way, if anything is."""

@@ -88,5 +88,5 @@ def _total(vault: Vault, entry: Entry) -> IndexTotal | Problem:
     catalog.refresh()
     catalog.keep(entry)
     total = catalog.index_totals().of(entry.path)
-    catalog.index.save()
+    catalog.save()
     return total
