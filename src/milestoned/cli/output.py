@@ -13,6 +13,9 @@ import click
 if TYPE_CHECKING:
     from milestoned.note.problem import Problem
 
+# How every error begins; a log has the time there.
+PREFIX = "milestoned: "
+
 
 def shown(name: str) -> str:
     """Return a name as one line that is safe to print: a vault may come from somebody else."""
@@ -47,14 +50,14 @@ class Output:
         if self.verbose:
             click.echo(text, err=True)
 
-    def problem(self, path: str, problem: Problem) -> None:
+    def problem(self, path: str, problem: Problem, prefix: str = PREFIX) -> None:
         """Say what is wrong with a note, where, and what to do."""
         place = shown(path)
         if problem.line:
             place += f":{problem.line}"
             place += f":{problem.column}" if problem.column else ""
         hint = f"\n  {problem.hint}" if problem.hint else ""
-        click.echo(f"milestoned: {place}: {problem.message}{hint}", err=True)
+        click.echo(f"{prefix}{place}: {problem.message}{hint}", err=True)
 
     def passed_over(self, paths: list[str]) -> None:
         """Say which paths were named but hold no note."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from milestoned.cli.output import PREFIX
 from milestoned.errors import UsageError
 
 if TYPE_CHECKING:
@@ -143,7 +144,7 @@ class _ServiceLog:
         self.output.detail(self._begin() + text)
 
     def problem(self, path: str, problem: Problem) -> None:
-        self.output.problem(self._begin() + path, problem)
+        self.output.problem(path, problem, prefix=self._begin() or PREFIX)
 
     def _begin(self) -> str:
         if self.file is None:
