@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 from milestoned.errors import UsageError
+from milestoned.vault.globs import canonical
 
 FOLDER = ".milestoned"
 CONFIG_FILE = "config.yaml"
@@ -32,9 +33,21 @@ def find_root(path: Path) -> Path:
     return folder
 
 
+def as_on_disk(path: Path) -> Path:
+    """Return a path as it is spelt on disk, where that is the same but composed in another way."""
+    if path.exists() or str(path).isascii():
+        return path
+    folder = path.parent if path.parent == path else as_on_disk(path.parent)
+    try:
+        names = os.listdir(folder)
+    except OSError:
+        return path
+    return folder / next((name for name in names if canonical(name) == canonical(path.name)), path.name)
+
+
 def given_path(given: str) -> Path:
     """Take a PATH argument. Raises UsageError for one that is not there, or is neither folder nor note."""
-    path = Path(given)
+    path = as_on_disk(Path(given))
     if not path.exists():
         raise UsageError(f"{given}: no such file or folder", "name a vault, a folder in one, or a note")
     if not path.is_dir() and not is_note_name(path.name):
