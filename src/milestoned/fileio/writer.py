@@ -135,7 +135,7 @@ class Writer:
         finally:
             target.folder.close()
 
-    def _write_at(self, target: Target, snapshot: Snapshot, new: bytes, *, touch: bool) -> WriteResult:
+    def _write_at(self, target: Target, snapshot: NoteText, new: bytes, *, touch: bool) -> WriteResult:
         if not snapshot.data:
             return pending("the note is empty")  # its creator may not have begun to write yet
         if new == snapshot.data:
