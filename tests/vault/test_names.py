@@ -49,30 +49,36 @@ def words(catalog: Catalog, path: str = "index.md") -> int:
     return total.counts.words
 
 
-@pytest.mark.parametrize(("written", "on_disk"), [(NFC, NFD), (NFD, NFC), (NFC, NFC), (NFD, NFD)])
-class TestComposedOrNot:
-    """Each way a written name may meet one on disk, spelt the same way and not."""
+_BOTH_WAYS = pytest.mark.parametrize(("written", "on_disk"), [(NFC, NFD), (NFD, NFC), (NFC, NFC), (NFD, NFD)])
 
-    def test_ignore(self, tmp_path: Path, written: str, on_disk: str) -> None:
-        for number, glob in enumerate([f"{written}*.md", f"{written}1.md", f"{written}/", f"a/{written}*.md"]):
-            names = [f"{on_disk}1.md", f"{on_disk}/x.md", f"a/{on_disk}.md"]
-            found = vault(tmp_path / str(number), f'ignore: ["{glob}"]\n', *names)
-            assert len(found.entries) < len(names)
 
-    def test_index_notes(self, tmp_path: Path, written: str, on_disk: str) -> None:
-        for number, glob in enumerate([f"{written}*.md", f"{written}1.md", f'"[[{written}1]]"']):
-            assert words(vault(tmp_path / str(number), "", f"{on_disk}1.md", notes=glob)) == 5
+@_BOTH_WAYS
+def test_ignore_names_a_note_however_it_is_spelt(tmp_path: Path, written: str, on_disk: str) -> None:
+    for number, glob in enumerate([f"{written}*.md", f"{written}1.md", f"{written}/", f"a/{written}*.md"]):
+        names = [f"{on_disk}1.md", f"{on_disk}/x.md", f"a/{on_disk}.md"]
+        found = vault(tmp_path / str(number), f'ignore: ["{glob}"]\n', *names)
+        assert len(found.entries) < len(names)
 
-    def test_rules(self, tmp_path: Path, written: str, on_disk: str) -> None:
-        rule = f"rules:\n  - notes: {written}*.md\n    milestone-goal: 50\n"
-        spec = vault(tmp_path, rule, f"{on_disk}1.md").entries[f"{on_disk}1.md"].spec
-        assert spec is not None
-        assert spec.milestones[0].goal == 50
 
-    def test_a_path_on_the_command_line(self, tmp_path: Path, written: str, on_disk: str) -> None:
-        (tmp_path / on_disk).mkdir()
-        (tmp_path / on_disk / f"{on_disk}.md").write_text(FIVE)
-        assert given_path(str(tmp_path / written / f"{written}.md")).read_text() == FIVE
+@_BOTH_WAYS
+def test_an_index_note_names_a_note_however_it_is_spelt(tmp_path: Path, written: str, on_disk: str) -> None:
+    for number, glob in enumerate([f"{written}*.md", f"{written}1.md", f'"[[{written}1]]"']):
+        assert words(vault(tmp_path / str(number), "", f"{on_disk}1.md", notes=glob)) == 5
+
+
+@_BOTH_WAYS
+def test_a_rule_names_a_note_however_it_is_spelt(tmp_path: Path, written: str, on_disk: str) -> None:
+    rule = f"rules:\n  - notes: {written}*.md\n    milestone-goal: 50\n"
+    spec = vault(tmp_path, rule, f"{on_disk}1.md").entries[f"{on_disk}1.md"].spec
+    assert spec is not None
+    assert spec.milestones[0].goal == 50
+
+
+@_BOTH_WAYS
+def test_a_path_names_a_note_however_it_is_spelt(tmp_path: Path, written: str, on_disk: str) -> None:
+    (tmp_path / on_disk).mkdir()
+    (tmp_path / on_disk / f"{on_disk}.md").write_text(FIVE)
+    assert given_path(str(tmp_path / written / f"{written}.md")).read_text() == FIVE
 
 
 LITERAL = [

@@ -8,11 +8,12 @@ import pytest
 
 from milestoned.errors import UsageError
 from milestoned.vault import config
-from milestoned.vault.config import Config
 from milestoned.vault.examine import Examined, examine
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from milestoned.vault.config import Config
 
 
 def load(root: Path, text: str) -> Config:

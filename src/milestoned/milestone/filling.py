@@ -52,7 +52,9 @@ def _name_goals_unit(said: dict[str, object]) -> None:
     goal, milestone = amount(said.get(keys.GOAL)), said.get(keys.MILESTONE)
     if goal is None or goal[1] is not None or milestone is None:
         return
-    spec = milestone_spec(None, Sizes(), {keys.MILESTONE: _value(milestone), keys.GOAL: _value(said[keys.GOAL])})
+    spec = milestone_spec(
+        None, Sizes(), {keys.MILESTONE: _value(milestone), keys.GOAL: _value(said[keys.GOAL])}
+    )
     if isinstance(spec, MilestoneSpec):
         unit = next(item.unit for item in spec.milestones if item.goal is not None)
         said[keys.GOAL] = f"{goal[0]} {unit.value}"
@@ -65,9 +67,8 @@ def _value(content: object) -> Value:
 def wrong_in_rule(said: Mapping[str, object]) -> Problem | None:
     """Return what is wrong with the writer's keys of one rule, if anything is."""
     values = {key: _value(content) for key, content in said.items()}
-    if keeps_out(said.get(keys.MILESTONE)):
-        values.pop(keys.MILESTONE)
-    if keys.MILESTONE not in values:
+    milestone = said.get(keys.MILESTONE)
+    if milestone is None or keeps_out(milestone):
         values[keys.MILESTONE] = _value(("words", "characters", "tasks"))  # another rule's, or the note's own
     spec = milestone_spec(None, Sizes(), values)
     return spec if isinstance(spec, Problem) else None

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from milestoned.vault.entry import Entry
 
 
-_NO_MATCH_HINT = "check the globs: they are relative to this note, and `[abc]` in one is a choice of characters"
+_NO_MATCH_HINT = (
+    "check the globs: they are relative to this note, and `[abc]` in one is a choice of characters"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,9 @@ class IndexNotes:
     def members(self, path: str) -> list[str]:
         """Return the notes that an index note names, sorted, never itself and none that is kept out."""
         if path not in self._members:
-            named = {note for glob in self._globs(path) for note in self._named(posixpath.dirname(path), glob)}
+            named = {
+                note for glob in self._globs(path) for note in self._named(posixpath.dirname(path), glob)
+            }
             self._members[path] = sorted(
                 note for note in named if note != path and not self._entries[note].kept_out
             )
@@ -97,7 +101,9 @@ class IndexNotes:
     def _linked(self, folder: str, name: str) -> list[str]:
         """Return the note that `[[name]]` means: of several the one beside the index note, else the outermost."""
         found = [path for path in self._entries if globs.links_to(name, path)]
-        nearest = min(found, key=lambda path: (posixpath.dirname(path) != folder, path.count("/"), path), default=None)
+        nearest = min(
+            found, key=lambda path: (posixpath.dirname(path) != folder, path.count("/"), path), default=None
+        )
         return [nearest] if nearest else []
 
     def naming(self, changed: str) -> list[str]:

@@ -39,10 +39,12 @@ def as_on_disk(path: Path) -> Path:
         return path
     folder = path.parent if path.parent == path else as_on_disk(path.parent)
     try:
-        names = os.listdir(folder)
+        there = list(folder.iterdir())
     except OSError:
         return path
-    return folder / next((name for name in names if canonical(name) == canonical(path.name)), path.name)
+    return next(
+        (found for found in there if canonical(found.name) == canonical(path.name)), folder / path.name
+    )
 
 
 def given_path(given: str) -> Path:

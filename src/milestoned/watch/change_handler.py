@@ -139,6 +139,7 @@ class ChangeHandler:
             return
         was_missing = session.deletions.is_back(path)
         self._take_in(update)
+        self._reporter.warn(path, session.catalog.entries[path].warnings)
         if was_missing or matters_above(before, session.catalog.entries[path]):
             session.index_updates.note_changed(path)
 
@@ -158,6 +159,7 @@ class ChangeHandler:
             self._session.deletions.missed(path, now)
 
     def _queue(self, path: str, entry: Entry) -> None:
+        self._reporter.warn(path, entry.warnings)
         if entry.problem:
             self._tell(Update(path, Result.REFUSED, problem=entry.problem))
         elif entry.stale and entry.is_index:
