@@ -83,6 +83,7 @@ def _update(output: Output, target: Scope) -> bool:
             recorder.sweep(scope)
         recorder.close()
     catalog.save()
+    output.warnings(catalog.warnings(target.names))
     output.detail(f"{len(paths)} notes looked at, {written} written")
     return fine
 
@@ -104,6 +105,7 @@ def _check(output: Output, target: Scope, *, diff: bool, stale_is_wrong: bool) -
             else:
                 output.say(f"{shown(path)}: would change")
     catalog.save()
+    output.warnings(catalog.warnings(target.names))
     return fine
 
 
