@@ -216,7 +216,9 @@ def test_frontmatter_without_aliases_is_served_however_long(inner: str) -> None:
 
 @pytest.mark.parametrize("mark", ["\x85", "\u2028", "\u2029"])
 def test_what_ended_a_line_in_yaml_1_1_is_a_character_like_any_other(mark: str) -> None:
-    note = parse(f"---\ntitle: Foo{mark}bar \ue000\nmilestone: 5 words # a{mark}b\nx: 'a{mark}'\n---\none\n".encode())
+    note = parse(
+        f"---\ntitle: Foo{mark}bar \ue000\nmilestone: 5 words # a{mark}b\nx: 'a{mark}'\n---\none\n".encode()
+    )
     assert isinstance(note, Note)
     assert note.frontmatter is not None
     assert note.problem is None

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 # name: one line of help. The order is the one a writer meets them in.
 COMMANDS = {
     "init": "Write a commented configuration into a vault.",
-    "start": "Give a note a milestone.",
+    "start": "Give notes a milestone.",
+    "stop": "Take milestones out of notes.",
     "update": "Count once, and write the progress into the notes.",
     "watch": "Keep the notes up to date while you write.",
     "status": "Show where every milestone stands.",

@@ -60,9 +60,12 @@ class Writer:
         """Whether `tend` has something to look after."""
         return bool(self._watched)
 
-    def write(self, snapshot: NoteText, new: bytes, *, touch: bool = False) -> WriteResult:
+    def write(
+        self, snapshot: NoteText, new: bytes, *, touch: bool = False, blank: bool = False
+    ) -> WriteResult:
         """Write the note if it still holds exactly `snapshot.data`; its modification time moves only with `touch`.
 
+        An empty note is written only with `blank`: a person has asked for it.
         Never raises OSError: trouble with a note is REFUSED with words for the writer.
         """
         try:
@@ -70,7 +73,7 @@ class Writer:
                 if self._is_hurt:
                     self._is_hurt = False
                     self._recover(sweep=False)
-                return self._write(snapshot, new, touch=touch)
+                return self._write(snapshot, new, touch=touch, blank=blank)
         except LockTimeoutError:
             return pending("another milestoned is writing in this vault")
         except HalfWrittenError:
@@ -126,17 +129,19 @@ class Writer:
         watched = {displaced.entry for displaced in self._watched}
         return recovery.recover(self._journal, self._root, watched, sweep=sweep)
 
-    def _write(self, snapshot: NoteText, new: bytes, *, touch: bool) -> WriteResult:
+    def _write(self, snapshot: NoteText, new: bytes, *, touch: bool, blank: bool) -> WriteResult:
         target = locate(snapshot.path, self._root)
         if isinstance(target, WriteResult):
             return target
         try:
-            return self._write_at(target, snapshot, new, touch=touch)
+            return self._write_at(target, snapshot, new, touch=touch, blank=blank)
         finally:
             target.folder.close()
 
-    def _write_at(self, target: Target, snapshot: NoteText, new: bytes, *, touch: bool) -> WriteResult:
-        if not snapshot.data:
+    def _write_at(
+        self, target: Target, snapshot: NoteText, new: bytes, *, touch: bool, blank: bool
+    ) -> WriteResult:
+        if not snapshot.data and not blank:
             return pending("the note is empty")  # its creator may not have begun to write yet
         if new == snapshot.data:
             return _touch(target, new) if touch else WRITTEN

@@ -52,7 +52,9 @@ def _name_goals_unit(said: dict[str, object]) -> None:
     goal, milestone = amount(said.get(keys.GOAL)), said.get(keys.MILESTONE)
     if goal is None or goal[1] is not None or milestone is None:
         return
-    spec = milestone_spec(None, Sizes(), {keys.MILESTONE: _value(milestone), keys.GOAL: _value(said[keys.GOAL])})
+    spec = milestone_spec(
+        None, Sizes(), {keys.MILESTONE: _value(milestone), keys.GOAL: _value(said[keys.GOAL])}
+    )
     if isinstance(spec, MilestoneSpec):
         unit = next(item.unit for item in spec.milestones if item.goal is not None)
         said[keys.GOAL] = f"{goal[0]} {unit.value}"

@@ -91,4 +91,6 @@ def _foreign(text: str, lines: list[str]) -> Problem | None:
     mark = re.compile(rf"[\s{{,]*[\"']?{OPT_IN_KEY}[\w-]*[\"']?\s*(?:=|::?)", re.IGNORECASE)
     if kind is None or not any(mark.match(line) for line in lines):
         return None
-    return Problem(1, f"the note has {kind}", "milestoned reads its keys from YAML frontmatter, from line 1 on")
+    return Problem(
+        1, f"the note has {kind}", "milestoned reads its keys from YAML frontmatter, from line 1 on"
+    )

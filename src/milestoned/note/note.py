@@ -13,8 +13,8 @@ from milestoned.note.counts import WordRule
 from milestoned.note.fast_outline import scan
 from milestoned.note.near_misses import wrong_end
 from milestoned.note.problem import Problem
-from milestoned.note.visible_text import COUNTED_BY_ALL
 from milestoned.note.text import SourceText, decode, merge_conflict
+from milestoned.note.visible_text import COUNTED_BY_ALL
 from milestoned.note.words import list_words
 
 if TYPE_CHECKING:

@@ -112,7 +112,8 @@ def _too_deep(text: str) -> int | None:
         return None
     depth = 0
     for number, line in enumerate(LINE_ENDING.split(text)):
-        marks = len(_NESTED_ITEM.match(line)[0]) // 2  # type: ignore[index] - it matches nothing, too
+        items = _NESTED_ITEM.match(line)
+        marks = len(items[0]) // 2 if items else 0
         for bracket in _BRACKETS.findall(line):
             depth += 1 if bracket in "[{" else -1
             marks = max(marks, depth)
@@ -303,7 +304,7 @@ def _value(events: list[yaml.Event], anchors: dict[str, object]) -> Value:
     if link := _link(events):
         return Value("list", (link,), start, end)
     items = list(_nodes(events[1:-1])) if isinstance(first, yaml.SequenceStartEvent) else [[]]
-    if all(len(item) == 1 and isinstance(item[0], _PLAIN) or _link(item) for item in items):
+    if all((len(item) == 1 and isinstance(item[0], _PLAIN)) or _link(item) for item in items):
         return Value("list", tuple(_list_item(item, anchors) for item in items), start, end)
     return Value("other", None, start, end)
 

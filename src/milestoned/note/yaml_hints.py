@@ -25,7 +25,12 @@ def syntax_problem(error: yaml.MarkedYAMLError, text: str, first_line: int) -> P
     line, column = (mark.line, mark.column + 1) if mark else (0, 0)
     reason = error.problem or error.context or "it cannot be read"
     lines = [*LINE_ENDING.split(text), ""]
-    if "mapping values" in reason and line and _value_of(lines[line]) is not None and column <= _colon(lines[line]):
+    if (
+        "mapping values" in reason
+        and line
+        and _value_of(lines[line]) is not None
+        and column <= _colon(lines[line])
+    ):
         line, column = line - 1, 0  # the key is fine; what is above it is no pair, and runs on into it
     hint = _hint(lines[line], column)
     return Problem(first_line + line, f"the frontmatter is not valid YAML: {reason}", hint, column)

@@ -88,7 +88,7 @@ class Entry:
             title,  # type: ignore[arg-type]
             kept_out,  # type: ignore[arg-type]
             counts,
-            _deep(spec),  # type: ignore[arg-type]
+            _deep(spec),
             problem,
             stale,  # type: ignore[arg-type]
             fingerprint,  # type: ignore[arg-type]

@@ -70,7 +70,9 @@ def read_note(path: str, data: bytes, config: Config) -> Examined:
     note_then = parse(new) if isinstance(new, bytes) else new
     if isinstance(note_then, Problem) or note_then is None:
         return Examined(_bystander(path, note, config, note_then), note)
-    return Examined(_opted_in(path, note_then, config, filled), note_then, new if isinstance(new, bytes) else None)
+    return Examined(
+        _opted_in(path, note_then, config, filled), note_then, new if isinstance(new, bytes) else None
+    )
 
 
 def plan_note(examined: Examined, config: Config, total: IndexTotal | None = None) -> Examined:

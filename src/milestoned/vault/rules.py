@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from milestoned.milestone.filling import Filling, filling
 from milestoned.milestone.opt_in import Choice, start_text
-from milestoned.note.problem import Problem
 from milestoned.vault import globs
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from milestoned.note.note import Note
+    from milestoned.note.problem import Problem
     from milestoned.vault.config import Config
 
 _NOTHING = Filling()

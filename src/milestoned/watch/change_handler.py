@@ -76,7 +76,8 @@ class ChangeHandler:
         if self._ready:
             return
         for path in self._session.index_updates.due():
-            self._take_in(self._session.updater.update(path))
+            before = self._session.catalog.entries.get(path)
+            self._take_in(self._session.updater.update(path), before)
 
     def touch_rested(self, now: float) -> None:
         """Move the modification time of notes that have rested, so that Obsidian reads them again."""
@@ -131,19 +132,23 @@ class ChangeHandler:
         if session.vault.look(path) is None:
             self._miss(path, time.monotonic())
             return
+        if before and before.is_index and session.index_updates.must_wait(path):
+            session.index_updates.sum_is_stale(path)
+            return
         update = session.updater.update(path)
         if update.problem and session.vault.look(path) is None:
             if before:
                 session.catalog.keep(before)
             self._miss(path, time.monotonic())
             return
-        was_missing = session.deletions.is_back(path)
-        self._take_in(update)
-        if was_missing or matters_above(before, session.catalog.entries[path]):
+        if session.deletions.is_back(path):
             session.index_updates.note_changed(path)
+        self._take_in(update, before)
 
-    def _take_in(self, update: Update) -> None:
+    def _take_in(self, update: Update, before: Entry | None) -> None:
         self._tell(update)
+        if matters_above(before, self._session.catalog.entries[update.path]):
+            self._session.index_updates.note_changed(update.path)
         self._session.record_queue.add(update.path, update.note)
 
     def _tell(self, update: Update) -> None:

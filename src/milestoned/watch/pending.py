@@ -80,6 +80,10 @@ class PendingIndexUpdates:
         for path in paths:
             self._index_updates.pop(path, None)
 
+    def must_wait(self, path: str) -> bool:
+        """Return True if it is not known yet whether a note that an index note sums up is gone."""
+        return self._missing.holds_any(self._catalog.index_totals().reached(path))
+
     def due(self) -> list[str]:
         """Take out and return the index notes to update, inner ones first.
 
@@ -89,7 +93,7 @@ class PendingIndexUpdates:
         self._changed = []
         index_totals = self._catalog.index_totals()
         ready = [path for path in self._index_updates if path in self._catalog.entries]
-        ready = [path for path in ready if not self._missing.holds_any(index_totals.reached(path))]
+        ready = [path for path in ready if not self.must_wait(path)]
         for path in ready:
             del self._index_updates[path]
         return sorted(ready, key=lambda path: len(index_totals.reached(path)))

@@ -163,7 +163,7 @@ def _course(base: sqlite3.Connection, commitment: Commitment) -> list[tuple[str,
 
 _ON_THE_DAY = {
     "words": "sum(drafted)",
-    "tasks": "sum(CASE WHEN kind IN ('edit', 'catch-up') THEN tasks ELSE 0 END)",
+    "tasks": "sum(CASE WHEN kind IN ('edit', 'catch-up', 'import') THEN tasks ELSE 0 END)",
     "days": "max(drafted > 0 OR cut > 0 OR tasks > 0)",
 }
 _LATER = {"words": "drafted", "tasks": "tasks", "days": "kept"}
@@ -180,7 +180,7 @@ def _progress(base: sqlite3.Connection, commitment: Commitment) -> list[tuple[st
         return base.execute(_CHUNKS, (commitment.made, last)).fetchall()
     on_the_day = base.execute(
         f"SELECT day, coalesce({_ON_THE_DAY[commitment.unit]}, 0) FROM event WHERE day = ? AND at >= ? AND dup = 0 "  # noqa: S608 - our own
-        "AND +kind IN ('edit', 'catch-up', 'move', 'credit') GROUP BY day",
+        "AND +kind IN ('edit', 'catch-up', 'import', 'move', 'credit') GROUP BY day",
         (commitment.made_day, commitment.made),
     ).fetchall()
     later = base.execute(

@@ -112,18 +112,31 @@ def _periods(record: Record, by: By) -> list[dict[str, Any]]:
     ]
 
 
+AMENDED = "(amended)"
+"""The row of what the writer corrected: an amended day names no project."""
+
+
 def _projects(record: Record) -> list[dict[str, Any]]:
-    index_totals: dict[str, dict[str, Any]] = {}
+    projects: dict[str, dict[str, Any]] = {}
     rows = record.index.base.execute(
         "SELECT n.path, sum(e.drafted), sum(e.cut), CASE WHEN n.counted AND n.living THEN n.words ELSE 0 END "
         "FROM note AS n LEFT JOIN event AS e ON e.note = n.id AND e.dup = 0 "
-        "AND e.kind IN ('edit', 'catch-up', 'move', 'credit') GROUP BY n.id"
+        "AND e.kind IN ('edit', 'catch-up', 'import', 'move', 'credit') GROUP BY n.id"
     )
     for path, drafted, cut, words in rows:
+        if not (drafted or cut or words):
+            continue  # a note that is gone and was never written in: nobody knows that row
         name = path.split("/", 1)[0] if "/" in path else ""
-        one = index_totals.setdefault(name, {"project": name, "drafted": 0, "net": 0, "cut": 0, "words": 0})
-        one["drafted"] += drafted or 0
-        one["cut"] += cut or 0
-        one["net"] = one["drafted"] - one["cut"]
-        one["words"] += words
-    return sorted(index_totals.values(), key=lambda one: (-one["drafted"], one["project"]))
+        _add(projects, name, drafted or 0, cut or 0, words)
+    for day in days.load_days(record.index.base).values():
+        if day.amended and day.drafted != day.amended["recorded"]:
+            _add(projects, AMENDED, day.drafted - int(day.amended["recorded"]), 0, 0)
+    return sorted(projects.values(), key=lambda one: (-one["drafted"], one["project"]))
+
+
+def _add(projects: dict[str, dict[str, Any]], name: str, drafted: int, cut: int, words: int) -> None:
+    one = projects.setdefault(name, {"project": name, "drafted": 0, "net": 0, "cut": 0, "words": 0})
+    one["drafted"] += drafted
+    one["cut"] += cut
+    one["net"] = one["drafted"] - one["cut"]
+    one["words"] += words
