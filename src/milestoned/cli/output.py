@@ -24,6 +24,12 @@ def shown(name: str) -> str:
     return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in name)
 
 
+def finish(*, fine: bool) -> None:
+    """End a command: exit with 1 if something is stale, was refused or is wrong (2 is wrong usage: see `failures`)."""
+    if not fine:
+        raise click.exceptions.Exit(1)
+
+
 @dataclass(frozen=True, slots=True)
 class Output:
     """How much is said, and whether in colour."""

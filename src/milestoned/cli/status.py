@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from milestoned.cli.output import finish
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -45,8 +47,7 @@ def command(output: Output, *, path: str, as_json: bool) -> None:
         if problem:
             output.problem(where, problem)
     output.warnings(catalog.warnings(target.names))
-    if problems:
-        raise click.exceptions.Exit(1)
+    finish(fine=not problems)
 
 
 def _earned(root: Path) -> dict[tuple[str, str, int], int]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from milestoned.cli.diff import print_diff
-from milestoned.cli.output import Output, shown
+from milestoned.cli.output import Output, finish, shown
 
 if TYPE_CHECKING:
     from milestoned.vault.catalog import Catalog
@@ -33,8 +33,7 @@ def command(output: Output, *, paths: tuple[str, ...], check: bool, diff: bool) 
             if check or diff
             else _update(output, target)
         )
-    if not clean:
-        raise click.exceptions.Exit(1)
+    finish(fine=clean)
 
 
 def _refreshed(output: Output, target: Scope, catalog: Catalog) -> tuple[list[str], bool]:

@@ -6,9 +6,10 @@ import os
 from pathlib import Path
 
 from milestoned.errors import UsageError
+from milestoned.fileio.names import OWN_FOLDER
 from milestoned.vault.globs import canonical
 
-FOLDER = ".milestoned"
+FOLDER = OWN_FOLDER
 OBSIDIAN_FOLDER = ".obsidian"
 CONFIG_FILE = "config.yaml"
 NOTE_SUFFIXES = (".md", ".markdown")

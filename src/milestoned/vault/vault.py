@@ -95,7 +95,7 @@ class Vault:
         return self.root / path
 
     def takes(self, path: str) -> bool:
-        """Tell whether a path from the root could be a note: by its name, the folders above it and `ignore:`."""
+        """Return True if a path from the root could be a note: by its name, the folders above it and `ignore:`."""
         return is_note_name(path) and not self.passes_over(path)
 
     def passes_over(self, path: str) -> bool:
@@ -105,7 +105,7 @@ class Vault:
         return any(self.ignores(folder) or has_own_folder(self.absolute(folder)) for folder in above)
 
     def ignores(self, path: str) -> bool:
-        """Tell whether a file or folder is passed over, the folders above it left aside."""
+        """Return True if a file or folder is passed over, the folders above it left aside."""
         name = path.rpartition("/")[2]
         if name == "node_modules" or _is_artefact(name):
             return True

@@ -153,7 +153,7 @@ class VaultWatcher:
         return path in self._session.catalog.entries or vault.takes(path)
 
     def _rescan(self, now: float) -> None:
-        """Look at the configuration and at every stamp, for what no event told of."""
+        """Look at the configuration and at every stamp, for what came without an event."""
         self._reload()
         self._handler.rescan(now)
 
