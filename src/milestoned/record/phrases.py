@@ -8,6 +8,8 @@ from datetime import date, timedelta
 
 from milestoned.errors import UsageError
 
+MOST = 10**9
+"""Words that nobody can mean."""
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _UNITS = {
     "chunk": "chunks",
@@ -17,29 +19,37 @@ _UNITS = {
     "task": "tasks",
     "day": "days",
 }
-_WHAT = re.compile(r"(\d[\d,_ \u00a0]*)\s*([a-z]+?)s?", re.IGNORECASE)
+_WHAT = re.compile(r"(\d[\d,_ \u00a0]*)\s*([a-z]+?)s?(?P<per>\s*(?:/|\b(?:a|an|per|every|each)\s)\s*(\w+))?", re.IGNORECASE)
+_SPANS = {"day": "day", "daily": "day", "week": "week", "month": "month"}
 _IN = re.compile(r"in (\d+) (day|week)s?")
 
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """So many chunks, words, tasks or days of writing."""
+    """So many chunks, words, tasks or days of writing; `per` day, week or month where it is a standing goal."""
 
     amount: int
     unit: str
+    per: str = ""
 
 
 def parse_what(text: str) -> Amount:
-    """Read `2 chunks`, `3,000 words`, `5 tasks` or `4 days`. Raises UsageError."""
+    """Read `2 chunks`, `3,000 words`, `5 tasks`, `4 days`, or a standing goal: `750 words a day`. Raises UsageError."""
     found = _WHAT.fullmatch(text.strip())
     unit = _UNITS.get(found[2].lower()) if found else None
     amount = int(re.sub(r"\D", "", found[1])) if found else 0
-    if unit is None or amount < 1:
+    per = _SPANS.get(found[4].lower(), "") if found and found["per"] else ""
+    if unit is None or not 1 <= amount <= MOST or (found and found["per"] and not _fits(amount, unit, per)):
         raise UsageError(
             f"“{text}” is not an amount to commit to.",
-            'Name a number of chunks, words, tasks or days, such as "2 chunks" or "3000 words".',
+            'Name a number of chunks, words, tasks or days, such as "2 chunks", "3000 words" or "750 words a day".',
         )
-    return Amount(amount, unit)
+    return Amount(amount, unit, per)
+
+
+def _fits(amount: int, unit: str, per: str) -> bool:
+    most = {"day": 0, "week": 7, "month": 31}.get(per)
+    return most is not None and (unit != "days" or amount <= most)
 
 
 def parse_by(text: str, today: date) -> date:
