@@ -77,9 +77,12 @@ def _update(output: Output, target: Scope) -> bool:
     for message in sink.writer.close():
         output.say(message)
     if recorder:
+        if "" in target.scopes:
+            recorder.begin_pass()
         recorder.notes(paths, Trigger.BY_HAND, read)
         for scope in target.scopes:
             recorder.sweep(scope)
+        recorder.rest()
         recorder.close()
     catalog.save()
     output.warnings(catalog.warnings(target.names))

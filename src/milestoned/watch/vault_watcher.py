@@ -118,6 +118,7 @@ class VaultWatcher:
         dues = (
             session.debouncer.next_due(),
             session.policy.next_touch(),
+            session.record_queue.next_due(time.monotonic()),
             session.deletions.next_due(len(session.catalog.entries)),
         )
         times = [self._folder_monitor.next_due(), *(due for due in dues if due is not None)]

@@ -39,6 +39,7 @@ class WritePolicy:
         self._resize_after = _OBSIDIAN_QUIET if self.obsidian and settings.settle is None else 0.0
         default_touch = _OBSIDIAN_TOUCH if self.obsidian else 0.0
         self._touch_after = default_touch if settings.touch_at_rest is None else settings.touch_at_rest
+        self.remote_settle = settings.remote_settle
         self._changed_at: dict[str, float] = {}
         self._arrived_at: dict[str, float] = {}
         self._touch_at: dict[str, float] = {}
