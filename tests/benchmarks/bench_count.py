@@ -9,11 +9,11 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from milestoned.note.counting import measure
 from milestoned.note.counts import CountRules
-from milestoned.note.measure import measure
+from milestoned.note.fast_outline import scan
 from milestoned.note.note import Note, parse
 from milestoned.note.outline import outline
-from milestoned.note.scan import scan
 
 if TYPE_CHECKING:
     from collections.abc import Callable

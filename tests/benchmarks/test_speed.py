@@ -13,8 +13,8 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from milestoned.process import examine
 from milestoned.vault.config import Config
+from milestoned.vault.examine import examine
 from tests.benchmarks.generate import note, vocabulary
 
 if TYPE_CHECKING:

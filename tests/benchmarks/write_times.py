@@ -11,9 +11,9 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from milestoned.vault import lease
-from milestoned.vault.snapshot import take
-from milestoned.vault.write import Outcome, Way, Writer
+from milestoned.fileio import lease
+from milestoned.fileio.snapshot import take
+from milestoned.fileio.writer import Outcome, Writer, WriteStrategy
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,7 +31,7 @@ class Stopwatch:
         self._since = 0.0
         self._take, self._release = lease.take, lease.release
 
-    def take(self, descriptor: int, kind: lease.Kind) -> lease.Grant:
+    def take(self, descriptor: int, kind: lease.LeaseKind) -> lease.Grant:
         """Start the clock once the lease is there."""
         granted = self._take(descriptor, kind)
         self._since = time.perf_counter()
@@ -61,7 +61,7 @@ def measure(folder: Path, size: int, change: Change, held: list[float]) -> list[
     note.parent.mkdir()
     note.write_bytes(b"---\nmilestone-words:      0\n---\n" + b"text " * (size // 5))
     writer = Writer(folder / "state", note.parent)
-    assert writer.way is Way.LEASE, "there are no leases here to be measured"
+    assert writer.way is WriteStrategy.LEASE, "there are no leases here to be measured"
     held.clear()
     times = []
     for number in range(WRITES if size < 1 << 20 else 100):

@@ -124,13 +124,13 @@ def _alternate(devices: tuple[Device, Device], edits: int) -> None:
 def _writes_are_bounded(daemons: list[Daemon], edits: int) -> None:
     """Hold each device to one write an edit made on it, though each text came to the other before its count."""
     chapters = [sum(daemon.writes(chapter) for chapter in _CHAPTERS) for daemon in daemons]
-    sums = [daemon.writes(_INDEX) for daemon in daemons]
-    print(f"{edits} edits: {chapters} writes of chapters, {sums} of the index note, no conflict copy")
+    index_totals = [daemon.writes(_INDEX) for daemon in daemons]
+    print(f"{edits} edits: {chapters} writes of chapters, {index_totals} of the index note, no conflict copy")
     own = (edits + 1) // 2
     # A count that took longer than `remote_settle` to arrive is written by both, with the same bytes.
     late = edits // 10
     assert all(own - 1 <= written <= own + late for written in chapters)
-    assert all(written <= edits for written in sums)
+    assert all(written <= edits for written in index_totals)
 
 
 def test_edits_that_alternate_all_arrive_and_are_written_once_where_they_were_made(

@@ -87,16 +87,16 @@ def test_a_deleted_folder_leaves_the_sum(daemon: Daemon) -> None:
 
 def test_an_index_note_follows_its_notes(daemon: Daemon) -> None:
     """Notes that are added, edited and removed move the sum; a note that takes no part is counted in it, too."""
-    book = daemon.vault / "book"
-    (book / "3.md").write_text(note(10))
+    record = daemon.vault / "book"
+    (record / "3.md").write_text(note(10))
     waits_for_words(daemon.vault / "index.md", 22)
-    (book / "1.md").write_text(note(6))
+    (record / "1.md").write_text(note(6))
     waits_for_words(daemon.vault / "index.md", 23)
-    (book / "notes.md").write_text("four words without milestone\n")
+    (record / "notes.md").write_text("four words without milestone\n")
     waits_for_words(daemon.vault / "index.md", 27)
-    (book / "notes.md").write_text("only three words\n")
+    (record / "notes.md").write_text("only three words\n")
     waits_for_words(daemon.vault / "index.md", 26)
-    (book / "2.md").unlink()
+    (record / "2.md").unlink()
     waits_for_words(daemon.vault / "index.md", 19)
 
 
@@ -111,11 +111,13 @@ def test_an_index_note_shows_a_changed_goal(daemon: Daemon) -> None:
 
 def test_a_sum_never_moves_while_a_note_is_renamed(daemon: Daemon) -> None:
     """A renamed note is in the sum exactly once at any moment, however long the other half of the news takes."""
-    book, index = daemon.vault / "book", daemon.vault / "index.md"
+    record, index = daemon.vault / "book", daemon.vault / "index.md"
     seen = set()
     for number in range(3):
         old, new = (
-            (book / "1.md", book / "first.md") if number % 2 == 0 else (book / "first.md", book / "1.md")
+            (record / "1.md", record / "first.md")
+            if number % 2 == 0
+            else (record / "first.md", record / "1.md")
         )
         gone = daemon.log.count(": gone")
         old.rename(new)
@@ -123,19 +125,19 @@ def test_a_sum_never_moves_while_a_note_is_renamed(daemon: Daemon) -> None:
             seen.add(words_in(index))
             time.sleep(0.005)
     assert seen == {12}
-    (book / "first.md").write_text(note(6))
+    (record / "first.md").write_text(note(6))
     waits_for_words(index, 13)
 
 
 def test_a_note_that_is_back_in_time_was_never_gone(daemon: Daemon) -> None:
     """While a note is missing for a moment, a save beside it waits to be summed up, and is not forgotten."""
-    book = daemon.vault / "book"
+    record = daemon.vault / "book"
     away = daemon.vault.parent / "1.md"
-    (book / "1.md").rename(away)
-    (book / "2.md").write_text(note(8))
-    waits_for_words(book / "2.md", 8)
+    (record / "1.md").rename(away)
+    (record / "2.md").write_text(note(8))
+    waits_for_words(record / "2.md", 8)
     assert words_in(daemon.vault / "index.md") == 12
-    away.rename(book / "1.md")
+    away.rename(record / "1.md")
     waits_for_words(daemon.vault / "index.md", 13)
     assert "gone" not in daemon.log
 

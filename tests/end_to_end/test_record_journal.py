@@ -127,16 +127,16 @@ def test_three_devices_merged_in_any_order_give_the_same_record(tmp_path: Path) 
 
 def test_what_another_device_wrote_is_not_credited_again(tmp_path: Path) -> None:
     """A note and its journal come over by a sync tool: `update` here finds nothing new to count."""
-    desk = Writer(tmp_path / "desk", "2026-11-23 10:00")
-    desk.begins("a.md", 100)
-    desk.updates()
-    desk.writes("a.md", 200, minutes=5)
+    context = Writer(tmp_path / "desk", "2026-11-23 10:00")
+    context.begins("a.md", 100)
+    context.updates()
+    context.writes("a.md", 200, minutes=5)
     laptop = Writer(tmp_path / "laptop", "2026-11-23 12:00")
-    shutil.copytree(desk.box.root, laptop.box.root, dirs_exist_ok=True)
+    shutil.copytree(context.box.root, laptop.box.root, dirs_exist_ok=True)
     laptop.updates()
     said = laptop.today()
     assert (said["drafted"], said["words"]) == (200, 300)
-    laptop.notes["a.md"] = [*desk.notes["a.md"], *(f"here{n}" for n in range(40))]
+    laptop.notes["a.md"] = [*context.notes["a.md"], *(f"here{n}" for n in range(40))]
     laptop.saves("a.md")
     laptop.later(minutes=5)
     laptop.updates()

@@ -8,10 +8,10 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from milestoned.milestone.report import report
-from milestoned.process import examine
+from milestoned.milestone.note_progress import note_progress
 from milestoned.vault.config import Config
-from milestoned.views import note_json, problem_json
+from milestoned.vault.examine import examine
+from milestoned.vault.json_views import note_json, problem_json
 
 CASES = Path(__file__).parent / "cases"
 
@@ -29,8 +29,8 @@ def run(name: str) -> tuple[bytes, str]:
     said: dict[str, object] = {"note": None, "problem": None}
     if entry.problem:
         said["problem"] = problem_json(entry.path, entry.problem)
-    elif entry.commitment and entry.counts:
-        said["note"] = note_json(entry, report(entry.commitment, entry.counts))
+    elif entry.spec and entry.counts:
+        said["note"] = note_json(entry, note_progress(entry.spec, entry.counts))
     return found.new or before, json.dumps(said, indent=2, ensure_ascii=False) + "\n"
 
 

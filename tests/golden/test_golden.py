@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from milestoned.process import examine
 from milestoned.vault.config import Config
+from milestoned.vault.examine import examine
 from tests.golden.cases import CASES, names, run
 
 

@@ -13,9 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from milestoned.milestone.keys import ON_REQUEST, KeyStyle, OwnedKey
+from milestoned.milestone.rewrite import OUR_BUG
 from milestoned.note.counts import CountRules, TaskRule, WordRule
-from milestoned.process import OUR_BUG, examine
 from milestoned.vault.config import Config
+from milestoned.vault.examine import examine
 from tests.properties.nasty import ENDINGS, bodies, random_body
 
 OPTING_IN = (

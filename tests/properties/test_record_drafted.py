@@ -7,7 +7,7 @@ import random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from milestoned.record.drafted import drafted_and_cut
+from milestoned.record.recorder.text_diff import drafted_and_cut
 
 WORDS = st.lists(
     st.sampled_from(["the", "of", "and", "a", "storm", "harbour", "Ann", "sea", "said", "night"]), max_size=80

@@ -9,9 +9,9 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from milestoned.record import summary
-from milestoned.record.seen import How
-from tests.unit.record.scene import Scene, new_words
+from milestoned.record.queries import summary
+from milestoned.record.recorder.observation import Trigger
+from tests.record.scene import Scene, new_words
 
 NAMES = st.sampled_from(["a.md", "b.md", "c.md"])
 STEPS = st.lists(
@@ -42,7 +42,7 @@ def play(scene: Scene, step: tuple[str, str, int], number: int) -> None:
             new = f"r{number}-{path}"
             (scene.root / path).rename(scene.root / new)
             scene.texts[new] = scene.texts.pop(path)
-            scene.look(new, how=How.LIVE)
+            scene.look(new, how=Trigger.LIVE)
         scene.recorder.sweep()
         return
     words = words or []
@@ -51,11 +51,11 @@ def play(scene: Scene, step: tuple[str, str, int], number: int) -> None:
         "cut": words[amount:],
         "turn": words[amount:] + words[:amount],
     }
-    scene.look(path, edited[what], how=How.LIVE)
+    scene.look(path, edited[what], how=Trigger.LIVE)
 
 
 def answers(scene: Scene) -> list[Any]:
-    return [summary.today(scene.book), summary.log(scene.book), summary.milestones(scene.book)]
+    return [summary.today(scene.record), summary.log(scene.record), summary.milestones(scene.record)]
 
 
 @settings(max_examples=40, deadline=None)
@@ -74,6 +74,6 @@ def test_the_index_kept_up_step_by_step_is_the_one_rebuilt_from_the_journal(
         assert all(day["drafted"] >= 0 and day["cut"] >= 0 for day in told[1])
         chunks = [(one["note"], one["size"], one["number"]) for one in told[2]]
         assert len(chunks) == len(set(chunks))
-        scene.book.index.rebuild()
+        scene.record.index.rebuild()
         assert answers(scene) == told
         scene.recorder.close()

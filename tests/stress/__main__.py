@@ -9,7 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from milestoned.vault.write import Way, Writer
+from milestoned.fileio.writer import Writer, WriteStrategy
 from tests.stress.editor import STYLES
 from tests.stress.race import Editor, Score, beside_a_reader, by_writer, naively, race, tending
 
@@ -32,7 +32,7 @@ def score(way: str, style: str, saves: int) -> Score:
         note.parent.mkdir()
         writer = Writer(Path(folder) / "state", note.parent)
         if way in {"exchange", "replace"}:
-            writer._way = Way[way.upper()]
+            writer._way = WriteStrategy[way.upper()]
         write = {"in place": by_writer, "beside a reader": beside_a_reader}.get(way, tending)(writer)
         patience = 0.02 if way == "naive" else 3.0
         editor = Editor(style, saves, PAUSES[way], patience)

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from milestoned.vault.snapshot import Snapshot, take
-from milestoned.vault.write import Outcome, Writer
+from milestoned.fileio.snapshot import Snapshot, take
+from milestoned.fileio.writer import Outcome, Writer
 from tests.stress.editor import text
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ class Editor:
     patience: float = 1.0
 
     @property
-    def manners(self) -> list[str]:
+    def policy(self) -> list[str]:
         """Give all but the style as the program takes it; its random numbers always begin alike."""
         return [str(self.saves), "1", str(self.pause), str(self.patience)]
 
@@ -52,7 +52,7 @@ class Editor:
 def race(note: Path, editor: Editor, write: Write) -> Score:
     """Let the editor save so often while `write` (True: it wrote) is called without a pause."""
     note.write_bytes(text(0))
-    command = [sys.executable, str(EDITOR), editor.style, str(note), *editor.manners]
+    command = [sys.executable, str(EDITOR), editor.style, str(note), *editor.policy]
     written = 0
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         for number in itertools.count():

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from milestoned.vault.write import Way, Writer
+from milestoned.fileio.writer import Writer, WriteStrategy
 from tests.stress.editor import STYLES
 from tests.stress.race import Editor, beside_a_reader, by_writer, naively, race
 
@@ -27,7 +27,7 @@ def note(tmp_path: Path) -> Path:
 @pytest.fixture
 def writer(tmp_path: Path, note: Path) -> Iterator[Writer]:
     made = Writer(tmp_path / "state", note.parent)
-    if made.way is not Way.LEASE:
+    if made.way is not WriteStrategy.LEASE:
         pytest.skip("this file system grants no leases")
     yield made
     made.close()

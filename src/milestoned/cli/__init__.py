@@ -1,1 +1,1 @@
-"""The command line: each command parses, calls one function, prints, and exits."""
+"""The command line: one file a command, which parses its arguments, calls one function, prints, and exits."""

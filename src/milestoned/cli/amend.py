@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from milestoned.cli.asked import json_option, last_path_argument, place, record, vault_option
+from milestoned.cli.record_command import json_option, last_path_argument, opened_record, place, vault_option
 
 if TYPE_CHECKING:
     from datetime import date
@@ -35,23 +35,23 @@ def command(  # noqa: PLR0913 - an option each
     as_json: bool,
 ) -> None:
     """Correct a day: 2026-11-23, yesterday, monday. What was recorded stays in the journal beside it."""
-    with record(place(path, vault)) as opened:
-        from milestoned.record.promise import parse_past  # noqa: PLC0415 - --help needs none of it
-        from milestoned.record.summary import log  # noqa: PLC0415 - as above
-        from milestoned.record.writer import Amendment, amend  # noqa: PLC0415 - as above
+    with opened_record(place(path, vault)) as opened:
+        from milestoned.record.actions import Amendment, amend  # noqa: PLC0415 - as above
+        from milestoned.record.phrases import parse_past  # noqa: PLC0415 - --help needs none of it
+        from milestoned.record.queries.summary import log  # noqa: PLC0415 - as above
 
-        book = opened.book
-        meant = parse_past(day, book.today())
-        amend(book, Amendment(meant, drafted, kept, why))
-        amended = next(one for one in log(book, meant) if one["day"] == meant.isoformat())
+        record = opened.record
+        meant = parse_past(day, record.today())
+        amend(record, Amendment(meant, drafted, kept, why))
+        amended = next(one for one in log(record, meant) if one["day"] == meant.isoformat())
         if as_json:
             output.json(amended)
         else:
-            output.data(_told(amended, book.today()))
+            output.data(_told(amended, record.today()))
 
 
 def _told(day: dict[str, Any], today: date) -> str:
-    from milestoned.cli.record_words import amount, day_name  # noqa: PLC0415 - as above
+    from milestoned.cli.wording import amount, day_name  # noqa: PLC0415 - as above
 
     kept = "kept" if day["kept"] else "not kept"
     recorded = amount(day["amended"]["recorded"], "new words")

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from milestoned.cli.asked import json_option, last_path_argument, place, record, vault_option
 from milestoned.cli.output import shown
+from milestoned.cli.record_command import json_option, last_path_argument, opened_record, place, vault_option
 from milestoned.errors import UsageError
 
 if TYPE_CHECKING:
     from milestoned.cli.output import Output
-    from milestoned.record.book import Book
+    from milestoned.record.record import Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +56,12 @@ def command(  # noqa: PLR0913 - an option each
         what, path = "", what
     asked = _Asked(what, by, why, renegotiate, withdraw)
     _check(asked)
-    with record(place(path, vault)) as opened:
-        made, said = _carry_out(opened.book, asked)
+    with opened_record(place(path, vault)) as opened:
+        made, said = _carry_out(opened.record, asked)
         if as_json:
             output.json(made)
         else:
-            output.data(f"{said}: {_told(opened.book, made)} [{made['id']}]")
+            output.data(f"{said}: {_told(opened.record, made)} [{made['id']}]")
 
 
 def _check(asked: _Asked) -> None:
@@ -77,19 +77,22 @@ def _check(asked: _Asked) -> None:
         )
 
 
-def _carry_out(book: Book, asked: _Asked) -> tuple[dict[str, Any], str]:
-    from milestoned.record import summary, writer  # noqa: PLC0415 - --help needs none of it
+def _carry_out(record: Record, asked: _Asked) -> tuple[dict[str, Any], str]:
+    from milestoned.record import actions  # noqa: PLC0415 - --help needs none of it
+    from milestoned.record.queries import summary  # noqa: PLC0415 - --help needs none of it
 
     if asked.withdraw:
-        writer.withdraw(book, asked.withdraw)
-        return next(one for one in summary.all_commitments(book) if one["id"] == asked.withdraw), "Withdrawn"
+        actions.withdraw(record, asked.withdraw)
+        return next(
+            one for one in summary.all_commitments(record) if one["id"] == asked.withdraw
+        ), "Withdrawn"
     if asked.renegotiate:
-        return writer.renegotiate(book, asked.renegotiate, asked.by, asked.what, asked.why), "Renegotiated"
-    return writer.commit(book, asked.what, asked.by, asked.why), "Promised"
+        return actions.renegotiate(record, asked.renegotiate, asked.by, asked.what, asked.why), "Renegotiated"
+    return actions.commit(record, asked.what, asked.by, asked.why), "Promised"
 
 
-def _told(book: Book, made: dict[str, Any]) -> str:
-    from milestoned.cli.record_words import day_name  # noqa: PLC0415 - as above
+def _told(record: Record, made: dict[str, Any]) -> str:
+    from milestoned.cli.wording import day_name  # noqa: PLC0415 - as above
 
     why = f", because {shown(made['why'])}" if made["why"] else ""
-    return f"{shown(made['what'])} by {day_name(made['by'], book.today())}{why}"
+    return f"{shown(made['what'])} by {day_name(made['by'], record.today())}{why}"

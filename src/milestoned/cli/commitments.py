@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from milestoned.cli.asked import hush, json_option, path_argument, record
 from milestoned.cli.output import shown
+from milestoned.cli.record_command import hush, json_option, opened_record, path_argument
 
 if TYPE_CHECKING:
     from datetime import date
@@ -27,18 +27,18 @@ _NONE = (
 @click.pass_obj
 def command(output: Output, *, path: str, as_json: bool) -> None:
     """List your commitments, oldest first: open, kept, missed, renegotiated or withdrawn."""
-    with record(path) as opened:
-        from milestoned.record.summary import all_commitments  # noqa: PLC0415 - --help needs none of it
+    with opened_record(path) as opened:
+        from milestoned.record.queries.summary import all_commitments  # noqa: PLC0415 - --help needs none of it
 
-        found = all_commitments(opened.book)
+        found = all_commitments(opened.record)
         if as_json:
             output.json(found)
         elif not hush(output, opened):
-            output.data("\n".join(_lines(found, opened.book.today())) if found else _NONE)
+            output.data("\n".join(_lines(found, opened.record.today())) if found else _NONE)
 
 
 def _lines(found: list[dict[str, Any]], today: date) -> list[str]:
-    from milestoned.cli import record_words as words  # noqa: PLC0415 - as above
+    from milestoned.cli import wording as words  # noqa: PLC0415 - as above
 
     lines = []
     for one in found:

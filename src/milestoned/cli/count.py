@@ -63,13 +63,13 @@ def command(output: Output, *, files: tuple[str, ...], as_json: bool, explain: b
 
 
 def _as_json(counts: Counts) -> dict[str, object]:
-    from milestoned.views import tasks_json  # noqa: PLC0415
+    from milestoned.vault.json_views import tasks_json  # noqa: PLC0415
 
     return {"words": counts.words, "characters": counts.characters, "tasks": tasks_json(counts.tasks)}
 
 
 def _account(item: _Counted, explain: bool) -> dict[str, object]:  # noqa: FBT001 - the option as it was given
-    from milestoned.views import account  # noqa: PLC0415
+    from milestoned.note.note import account  # noqa: PLC0415
 
     lines = account(item.note, item.rules) if explain else []
     return {"explain": [{"what": what, "words": words} for what, words in lines]} if explain else {}
@@ -103,7 +103,7 @@ def _read_folder(path: Path, vault: Vault) -> Iterator[tuple[str, _Counted | Pro
 
 
 def _read(path: Path, name: str, settings: Config) -> _Counted | Problem:
-    from milestoned.vault.snapshot import take  # noqa: PLC0415
+    from milestoned.fileio.snapshot import take  # noqa: PLC0415
 
     try:
         if path.exists() and not path.is_file():
@@ -137,7 +137,7 @@ def _print(output: Output, counted: list[_Counted], total: Counts) -> None:
 
 
 def _explain(output: Output, counted: list[_Counted]) -> None:
-    from milestoned.views import account  # noqa: PLC0415
+    from milestoned.note.note import account  # noqa: PLC0415
 
     for item in counted:
         lines = account(item.note, item.rules)

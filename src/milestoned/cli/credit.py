@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from milestoned.cli.asked import json_option, last_path_argument, place, record, vault_option
 from milestoned.cli.output import shown
+from milestoned.cli.record_command import json_option, last_path_argument, opened_record, place, vault_option
 from milestoned.errors import UsageError
 
 if TYPE_CHECKING:
     from milestoned.cli.output import Output
-    from milestoned.record.book import Book
+    from milestoned.record.record import Record
 
 
 @click.command("credit")
@@ -35,31 +35,32 @@ def command(output: Output, *, note: str, decline: bool, path: str, vault: str, 
         raise UsageError("--decline needs a note.", "`milestoned credit` lists what waits.")
     # A note that is named by where it is says which vault is meant.
     here = note if note and not (path or vault) and Path(note).is_file() else place(path, vault)
-    with record(here) as opened:
+    with opened_record(here) as opened:
         if note:
-            _decide(output, opened.book, note, decline=decline, as_json=as_json)
+            _decide(output, opened.record, note, decline=decline, as_json=as_json)
         else:
-            _list(output, opened.book, as_json=as_json)
+            _list(output, opened.record, as_json=as_json)
 
 
-def _named(book: Book, note: str) -> str:
+def _named(record: Record, note: str) -> str:
     """Return a note's path in its vault, whether it was named from there or from here."""
     from pathlib import Path  # noqa: PLC0415 - as above
 
     real = Path(note).resolve()
-    if real.is_file() and real.is_relative_to(book.root):
-        return real.relative_to(book.root).as_posix()
+    if real.is_file() and real.is_relative_to(record.root):
+        return real.relative_to(record.root).as_posix()
     return note
 
 
-def _decide(output: Output, book: Book, note: str, *, decline: bool, as_json: bool) -> None:
-    from milestoned.cli.record_words import amount, chunk  # noqa: PLC0415 - as above
-    from milestoned.record import summary, writer  # noqa: PLC0415 - as above
+def _decide(output: Output, record: Record, note: str, *, decline: bool, as_json: bool) -> None:
+    from milestoned.cli.wording import amount, chunk  # noqa: PLC0415 - as above
+    from milestoned.record import actions  # noqa: PLC0415 - as above
+    from milestoned.record.queries import summary  # noqa: PLC0415 - as above
 
-    name = _named(book, note)
-    before = summary.milestones(book)
-    words = writer.credit(book, name, mine=not decline)
-    earned = [one for one in summary.milestones(book) if one not in before]
+    name = _named(record, note)
+    before = summary.milestones(record)
+    words = actions.credit(record, name, mine=not decline)
+    earned = [one for one in summary.milestones(record) if one not in before]
     if as_json:
         output.json({"note": name, "words": words, "credited": not decline, "earned": earned})
         return
@@ -69,11 +70,11 @@ def _decide(output: Output, book: Book, note: str, *, decline: bool, as_json: bo
         output.data(f"Earned: {chunk(one)}.")
 
 
-def _list(output: Output, book: Book, *, as_json: bool) -> None:
-    from milestoned.cli.record_words import amount, short_day, table  # noqa: PLC0415 - as above
-    from milestoned.record.writer import held  # noqa: PLC0415 - as above
+def _list(output: Output, record: Record, *, as_json: bool) -> None:
+    from milestoned.cli.wording import amount, short_day, table  # noqa: PLC0415 - as above
+    from milestoned.record.actions import held  # noqa: PLC0415 - as above
 
-    waiting = held(book)
+    waiting = held(record)
     if as_json:
         output.json([{"note": one.path, "words": one.words, "day": one.day} for one in waiting])
     elif waiting:

@@ -11,7 +11,7 @@ from milestoned.cli.output import Output, shown
 from milestoned.errors import UsageError
 
 if TYPE_CHECKING:
-    from milestoned.doctor.finding import Finding
+    from milestoned.service.doctor.finding import Finding
 
 _COLORS = {"ok": "green", "note": "yellow", "wrong": "red"}
 
@@ -25,8 +25,8 @@ def command(output: Output, *, path: str, as_json: bool) -> None:
 
     A line a finding: ok, note (worth knowing) or wrong. Exits with 1 if something is wrong.
     """
-    from milestoned.doctor.examine import examine  # noqa: PLC0415 - --help needs none of it
-    from milestoned.doctor.finding import Level  # noqa: PLC0415
+    from milestoned.service.doctor.examine import examine  # noqa: PLC0415 - --help needs none of it
+    from milestoned.service.doctor.finding import Level  # noqa: PLC0415
     from milestoned.vault.vault import find_root  # noqa: PLC0415
 
     if not Path(path).exists():
@@ -45,9 +45,9 @@ def command(output: Output, *, path: str, as_json: bool) -> None:
 
 def _line(finding: Finding, *, color: bool) -> str:
     level = f"{finding.level.value:<5}"
-    mend = f" - to mend it: {shown(finding.mend)}" if finding.mend else ""
+    remedy = f" - to mend it: {shown(finding.remedy)}" if finding.remedy else ""
     head = click.style(level, fg=_COLORS[finding.level.value]) if color else level
-    return f"{head}  {finding.check:<13}  {shown(finding.message)}{mend}"
+    return f"{head}  {finding.check:<13}  {shown(finding.message)}{remedy}"
 
 
 def _as_json(finding: Finding) -> dict[str, str]:
@@ -55,5 +55,5 @@ def _as_json(finding: Finding) -> dict[str, str]:
         "check": finding.check,
         "level": finding.level.value,
         "message": finding.message,
-        "mend": finding.mend,
+        "mend": finding.remedy,
     }

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from milestoned.cli.asked import path_argument, record, since_day, since_option
+from milestoned.cli.record_command import opened_record, path_argument, since_day, since_option
 
 if TYPE_CHECKING:
     from milestoned.cli.output import Output
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 @click.pass_obj
 def command(_output: Output, *, path: str, form: str, since: str, as_json: bool) -> None:
     """Write the record to standard output: a row for each day, or all of it as JSON."""
-    with record(path) as opened:
-        from milestoned.record.export import Format, export  # noqa: PLC0415 - --help needs none of it
+    with opened_record(path) as opened:
+        from milestoned.record.queries.export import Format, export  # noqa: PLC0415 - --help needs none of it
 
         chosen = Format.JSON if as_json else Format(form)
-        click.echo(export(opened.book, chosen, since_day(opened, since)), nl=False)
+        click.echo(export(opened.record, chosen, since_day(opened, since)), nl=False)

@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from milestoned.cli.asked import hush, json_option, path_argument, record, since_day, since_option
+from milestoned.cli.record_command import (
+    hush,
+    json_option,
+    opened_record,
+    path_argument,
+    since_day,
+    since_option,
+)
 
 if TYPE_CHECKING:
     from milestoned.cli.output import Output
@@ -19,10 +26,10 @@ if TYPE_CHECKING:
 @click.pass_obj
 def command(output: Output, *, path: str, since: str, as_json: bool) -> None:
     """List the days that something happened on, newest first."""
-    with record(path) as opened:
-        from milestoned.record.summary import log  # noqa: PLC0415 - --help needs none of it
+    with opened_record(path) as opened:
+        from milestoned.record.queries.summary import log  # noqa: PLC0415 - --help needs none of it
 
-        days = log(opened.book, since_day(opened, since))
+        days = log(opened.record, since_day(opened, since))
         if as_json:
             output.json(days)
         elif not hush(output, opened):
@@ -30,7 +37,7 @@ def command(output: Output, *, path: str, since: str, as_json: bool) -> None:
 
 
 def _nothing(since: str) -> str:
-    from milestoned.cli.record_words import NOTHING_YET  # noqa: PLC0415 - as above
+    from milestoned.cli.wording import NOTHING_YET  # noqa: PLC0415 - as above
 
     return (
         f"Nothing is recorded since {since}; a page that waits is not a page lost." if since else NOTHING_YET
@@ -38,7 +45,7 @@ def _nothing(since: str) -> str:
 
 
 def _table(days: list[dict[str, Any]]) -> str:
-    from milestoned.cli import record_words as words  # noqa: PLC0415 - as above
+    from milestoned.cli import wording as words  # noqa: PLC0415 - as above
 
     rows = [
         (

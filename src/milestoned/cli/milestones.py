@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from milestoned.cli.asked import hush, json_option, path_argument, record
+from milestoned.cli.record_command import hush, json_option, opened_record, path_argument
 
 if TYPE_CHECKING:
     from milestoned.cli.output import Output
@@ -25,10 +25,10 @@ def command(output: Output, *, path: str, as_json: bool) -> None:
 
     Each is earned once, when writing first reaches it, and stays earned whatever is cut later.
     """
-    with record(path) as opened:
-        from milestoned.record.summary import milestones  # noqa: PLC0415 - --help needs none of it
+    with opened_record(path) as opened:
+        from milestoned.record.queries.summary import milestones  # noqa: PLC0415 - --help needs none of it
 
-        earned = milestones(opened.book)
+        earned = milestones(opened.record)
         if as_json:
             output.json(earned)
         elif not hush(output, opened):
@@ -36,7 +36,7 @@ def command(output: Output, *, path: str, as_json: bool) -> None:
 
 
 def _table(earned: list[dict[str, Any]]) -> str:
-    from milestoned.cli import record_words as words  # noqa: PLC0415 - as above
+    from milestoned.cli import wording as words  # noqa: PLC0415 - as above
 
     rows = [
         (words.short_day(one["day"]), words.chunk(one), f"at {words.amount(one['count'], one['unit'])}")

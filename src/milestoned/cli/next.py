@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from milestoned.cli.asked import json_option, last_path_argument, place, record, vault_option
 from milestoned.cli.output import shown
+from milestoned.cli.record_command import json_option, last_path_argument, opened_record, place, vault_option
 
 if TYPE_CHECKING:
     from milestoned.cli.output import Output
@@ -24,14 +24,14 @@ def command(output: Output, *, text: str | None, path: str, vault: str, as_json:
 
     `unstick` shows it on its card. An empty TEXT ("") takes it back.
     """
-    with record(place(path, vault)) as opened:
-        from milestoned.record.unstick import next_line  # noqa: PLC0415 - --help needs none of it
-        from milestoned.record.writer import set_next  # noqa: PLC0415 - as above
+    with opened_record(place(path, vault)) as opened:
+        from milestoned.record.actions import set_next  # noqa: PLC0415 - as above
+        from milestoned.record.queries.unstick import next_line  # noqa: PLC0415 - --help needs none of it
 
-        opened.book.index.refresh()
+        opened.record.index.refresh()
         if text is not None:
-            set_next(opened.book, text)
-        line = next_line(opened.book)
+            set_next(opened.record, text)
+        line = next_line(opened.record)
         if as_json:
             output.json({"next": line})
         else:

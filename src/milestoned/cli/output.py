@@ -56,6 +56,11 @@ class Output:
         hint = f"\n  {problem.hint}" if problem.hint else ""
         click.echo(f"{place}: {problem.message}{hint}", err=True)
 
+    def passed_over(self, paths: list[str]) -> None:
+        """Say which paths were named but hold no note."""
+        for path in paths:
+            self.say(f"{shown(path)}: passed over: a hidden or temporary file, or `ignore:` names it")
+
     @property
     def draws(self) -> bool:
         """Whether stdout is a terminal that a table can be drawn on."""

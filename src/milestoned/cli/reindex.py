@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from milestoned.cli.asked import json_option, path_argument, record
+from milestoned.cli.record_command import json_option, opened_record, path_argument
 
 if TYPE_CHECKING:
     from milestoned.cli.output import Output
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 @click.pass_obj
 def command(output: Output, *, path: str, as_json: bool) -> None:
     """Make the index of the record anew from the journals of all devices. Nothing is lost by it."""
-    with record(path) as opened:
-        events = opened.book.index.rebuild()
-        journals = len(opened.book.journal.files())
+    with opened_record(path) as opened:
+        events = opened.record.index.rebuild()
+        journals = len(opened.record.journal.files())
         if as_json:
             output.json({"events": events, "journals": journals})
         elif events:
-            from milestoned.cli.record_words import amount  # noqa: PLC0415 - --help needs none of it
+            from milestoned.cli.wording import amount  # noqa: PLC0415 - --help needs none of it
 
             output.data(f"{amount(events, 'events')} read again from {amount(journals, 'journals')}.")
         else:

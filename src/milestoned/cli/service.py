@@ -114,17 +114,17 @@ def logs(output: Output, *, path: str, lines: int) -> None:
 @click.pass_obj
 def run(output: Output, *, path: str, log_file: bool) -> None:
     """Be the service's process: what a service manager starts."""
-    from milestoned.cli.target import targets  # noqa: PLC0415 - --help needs none of it
-    from milestoned.daemon import Daemon  # noqa: PLC0415
     from milestoned.service.log_file import LogFile  # noqa: PLC0415
-    from milestoned.service.serve import serving  # noqa: PLC0415
-    from milestoned.watched import Watched  # noqa: PLC0415
+    from milestoned.service.process import serving  # noqa: PLC0415
+    from milestoned.vault.scope import scopes  # noqa: PLC0415 - --help needs none of it
+    from milestoned.watch.daemon import Daemon  # noqa: PLC0415
+    from milestoned.watch.reporter import WatchedVault  # noqa: PLC0415
 
     job = _service(path).job
     file = LogFile(job.log, job.older_log) if log_file else None
     if file:
         file.take_over()
-    vaults = [Watched(target.vault, target.names) for target in targets([path])]
+    vaults = [WatchedVault(target.vault, target.names) for target in scopes([path])]
     with serving(job):
         Daemon(vaults, _ServiceLog(output, file), poll=False).run()
 

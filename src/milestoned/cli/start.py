@@ -29,8 +29,8 @@ def command(output: Output, *, notes: tuple[str, ...], every: str, goal: str, du
 
     The next `update`, or a running `watch`, writes the progress below it.
     """
-    from milestoned.milestone.goal import amount  # noqa: PLC0415 - --help needs none of it
     from milestoned.milestone.opt_in import Choice  # noqa: PLC0415
+    from milestoned.milestone.spec import amount  # noqa: PLC0415 - --help needs none of it
 
     size = amount(every)
     if size is None or size[0] == 0:
@@ -53,11 +53,15 @@ def _check_date(due: str) -> None:
 
 
 def _start(output: Output, given: str, choice: object) -> bool:
-    from milestoned.starting import start_note  # noqa: PLC0415
+    from milestoned.record.recorder.vault_recorder import record_start  # noqa: PLC0415
+    from milestoned.vault.root import is_vault  # noqa: PLC0415
+    from milestoned.vault.start import Started, start_note  # noqa: PLC0415
 
-    problem = start_note(Path(given), choice)  # type: ignore[arg-type]
-    if problem:
-        output.problem(given, problem)
+    started = start_note(Path(given), choice)  # type: ignore[arg-type]
+    if not isinstance(started, Started):
+        output.problem(given, started)
         return False
+    if is_vault(started.vault.root):
+        record_start(started.vault, started.path)
     output.say(f"{shown(given)}: started")
     return True

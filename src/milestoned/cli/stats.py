@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from milestoned.cli.asked import hush, json_option, path_argument, record
 from milestoned.cli.output import shown
+from milestoned.cli.record_command import hush, json_option, opened_record, path_argument
 
 if TYPE_CHECKING:
     from milestoned.cli.output import Output
@@ -26,10 +26,10 @@ if TYPE_CHECKING:
 @click.pass_obj
 def command(output: Output, *, path: str, by: str, as_json: bool) -> None:
     """Sum the record up: words drafted and cut, days kept, sessions and time."""
-    with record(path) as opened:
-        from milestoned.record.stats import By, stats  # noqa: PLC0415 - --help needs none of it
+    with opened_record(path) as opened:
+        from milestoned.record.queries.stats import By, stats  # noqa: PLC0415 - --help needs none of it
 
-        rows = stats(opened.book, By(by))
+        rows = stats(opened.record, By(by))
         if as_json:
             output.json(rows)
         elif not hush(output, opened):
@@ -37,13 +37,13 @@ def command(output: Output, *, path: str, by: str, as_json: bool) -> None:
 
 
 def _nothing() -> str:
-    from milestoned.cli.record_words import NOTHING_YET  # noqa: PLC0415 - as above
+    from milestoned.cli.wording import NOTHING_YET  # noqa: PLC0415 - as above
 
     return NOTHING_YET
 
 
 def _table(rows: list[dict[str, Any]], by: str) -> str:
-    from milestoned.cli.record_words import table  # noqa: PLC0415 - as above
+    from milestoned.cli.wording import table  # noqa: PLC0415 - as above
 
     last = ["words"] if by == "project" else ["days", "sessions", "minutes"]
     columns = ["drafted", "cut", "net", *last]

@@ -21,26 +21,26 @@ def command(output: Output, *, path: str, as_json: bool) -> None:
 
     The nearest milestone stands out; an index note stands above the notes it sums up.
     """
-    from milestoned.cli.target import targets  # noqa: PLC0415 - --help needs none of it
-    from milestoned.survey import Survey  # noqa: PLC0415
+    from milestoned.vault.catalog import Catalog  # noqa: PLC0415
+    from milestoned.vault.scope import scopes  # noqa: PLC0415 - --help needs none of it
 
-    target = targets([path])[0]
-    target.tell_passed_over(output)
-    survey = Survey(target.vault)
-    survey.refresh(target.scopes)
-    survey.index.save()
-    paths = sorted(path for path in survey.entries if target.names(path))
-    problems = dict(survey.folder_problems) | {
-        p: e.problem for p in paths if (e := survey.entries[p]).problem
+    target = scopes([path])[0]
+    output.passed_over(target.passed_over())
+    catalog = Catalog(target.vault)
+    catalog.refresh(target.scopes)
+    catalog.index.save()
+    paths = sorted(path for path in catalog.entries if target.names(path))
+    problems = dict(catalog.folder_problems) | {
+        p: e.problem for p in paths if (e := catalog.entries[p]).problem
     }
     if as_json:
-        from milestoned.views import vault_json  # noqa: PLC0415
+        from milestoned.vault.json_views import vault_json  # noqa: PLC0415
 
-        output.json(vault_json(survey, paths))
+        output.json(vault_json(catalog, paths))
     else:
         from milestoned.cli.status_table import print_status  # noqa: PLC0415
 
-        print_status(output, survey, paths, _earned(survey.vault.root))
+        print_status(output, catalog, paths, _earned(catalog.vault.root))
     for where, problem in sorted(problems.items()):
         if problem:
             output.problem(where, problem)
@@ -50,14 +50,14 @@ def command(output: Output, *, path: str, as_json: bool) -> None:
 
 def _earned(root: Path) -> dict[tuple[str, str, int], int]:
     """Return how far each milestone ever came; nothing where there is no record, or none that can be read."""
-    from milestoned.asking import open_record  # noqa: PLC0415 - --help needs none of it
     from milestoned.errors import MilestonedError  # noqa: PLC0415 - as above
-    from milestoned.record.summary import highest_earned  # noqa: PLC0415 - as above
+    from milestoned.record.open import open_record  # noqa: PLC0415 - --help needs none of it
+    from milestoned.record.queries.summary import highest_earned  # noqa: PLC0415 - as above
 
-    book = open_record(root).book
+    record = open_record(root).record
     try:
-        return highest_earned(book) if book.journal.files() else {}
+        return highest_earned(record) if record.journal.files() else {}
     except (MilestonedError, OSError):
         return {}
     finally:
-        book.close()
+        record.close()

@@ -7,16 +7,16 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from milestoned.cli.output import shown
-from milestoned.milestone.line import amount, bar, bar_fraction
 from milestoned.milestone.progress import Status
-from milestoned.views import standing
+from milestoned.milestone.progress_line import amount, bar, bar_fraction
+from milestoned.vault.index_notes import standing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from milestoned.cli.output import Output
-    from milestoned.milestone.report import Report
-    from milestoned.survey import Survey
+    from milestoned.milestone.note_progress import NoteProgress
+    from milestoned.vault.catalog import Catalog
     from milestoned.vault.entry import Entry
 
 _NARROW = 72
@@ -26,7 +26,7 @@ _ORDER = {Status.IN_PROGRESS: 0, Status.NOT_STARTED: 1, Status.DONE: 2}
 @dataclass(frozen=True, slots=True)
 class _Line:
     entry: Entry
-    found: Report
+    found: NoteProgress
     earned: str = ""
     pending: str = ""
     depth: int = 0
@@ -37,23 +37,25 @@ class _Line:
 
 
 def print_status(
-    output: Output, survey: Survey, paths: list[str], earned: Mapping[tuple[str, str, int], int]
+    output: Output, catalog: Catalog, paths: list[str], earned: Mapping[tuple[str, str, int], int]
 ) -> None:
     """Print where the notes stand, the nearest milestone of each group first.
 
     `earned` is how far each milestone ever came, by (path, unit, size): what is cut later was earned all the same.
     """
-    sums = survey.sums()
+    index_totals = catalog.index_totals()
     lines = [
-        _Line(e, found, _earned_before(path, found, earned), _pending(survey, e))
+        _Line(e, found, _earned_before(path, found, earned), _pending(catalog, e))
         for path in paths
-        if (found := standing(sums, e := survey.entries[path]))
+        if (found := standing(index_totals, e := catalog.entries[path]))
     ]
     if not lines:
-        if not any(survey.entries[path].problem for path in paths):
+        if not any(catalog.entries[path].problem for path in paths):
             output.say("no note here has a milestone yet; give one to a note with: milestoned start NOTE")
         return
-    members = {line.entry.path: sums.members(line.entry.path) for line in lines if line.entry.is_index}
+    members = {
+        line.entry.path: index_totals.members(line.entry.path) for line in lines if line.entry.is_index
+    }
     ordered = _arranged(lines, members)
     if output.draws:
         _draw(output, ordered, _nearest(lines))
@@ -61,7 +63,7 @@ def print_status(
         _plain(output, ordered)
 
 
-def _earned_before(path: str, found: Report, earned: Mapping[tuple[str, str, int], int]) -> str:
+def _earned_before(path: str, found: NoteProgress, earned: Mapping[tuple[str, str, int], int]) -> str:
     said = []
     for part in found.parts:
         best = earned.get((path, part.unit.value, part.size), 0)
@@ -98,13 +100,13 @@ def _nearness(line: _Line) -> tuple[int, float, str]:
     return _ORDER[line.found.status], min(shares, default=1.0), line.entry.path
 
 
-def _pending(survey: Survey, entry: Entry) -> str:
+def _pending(catalog: Catalog, entry: Entry) -> str:
     """Say who has a stale note in their hands, so that it is written only when it is free."""
     if not entry.stale:
         return ""
-    from milestoned.manners import hold_for_editor  # noqa: PLC0415 - most notes are up to date
+    from milestoned.fileio.editor_locks import hold_for_editor  # noqa: PLC0415 - most notes are up to date
 
-    hold = hold_for_editor(survey.vault.absolute(entry.path), size_changes=True)
+    hold = hold_for_editor(catalog.vault.absolute(entry.path), size_changes=True)
     return hold.reason if hold else ""
 
 

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from milestoned.cli.asked import hush, json_option, path_argument, record
 from milestoned.cli.output import shown
+from milestoned.cli.record_command import hush, json_option, opened_record, path_argument
 
 if TYPE_CHECKING:
     from datetime import date
 
     from milestoned.cli.output import Output
-    from milestoned.record.book import Book
+    from milestoned.record.record import Record
 
 
 @click.command("today")
@@ -25,22 +25,22 @@ def command(output: Output, *, path: str, as_json: bool) -> None:
 
     A day begins at `day_start` (04:00), so a late night belongs to the day before.
     """
-    with record(path) as opened:
-        from milestoned.record.summary import today  # noqa: PLC0415 - --help needs none of it
+    with opened_record(path) as opened:
+        from milestoned.record.queries.summary import today  # noqa: PLC0415 - --help needs none of it
 
         if as_json:
-            output.json(today(opened.book))
+            output.json(today(opened.record))
         elif not hush(output, opened):
-            output.data("\n".join(_lines(opened.book, today(opened.book))))
+            output.data("\n".join(_lines(opened.record, today(opened.record))))
 
 
-def _lines(book: Book, day: dict[str, Any]) -> list[str]:
-    from milestoned.cli import record_words as words  # noqa: PLC0415 - as above
+def _lines(record: Record, day: dict[str, Any]) -> list[str]:
+    from milestoned.cli import wording as words  # noqa: PLC0415 - as above
 
-    on = book.today()
+    on = record.today()
     if not (day["words"] or day["streak"]["kept_days"] or day["commitments"]):
         return [words.NOTHING_YET]
-    lines = [_of_the_day(day, on, rests=book.rests(on))]
+    lines = [_of_the_day(day, on, rests=record.rests(on))]
     lines += [
         f"Earned: {words.chunk(one)}, at {words.amount(one['count'], one['unit'])}." for one in day["earned"]
     ]
@@ -53,7 +53,7 @@ def _lines(book: Book, day: dict[str, Any]) -> list[str]:
 
 
 def _of_the_day(day: dict[str, Any], on: date, *, rests: bool) -> str:
-    from milestoned.cli import record_words as words  # noqa: PLC0415 - as above
+    from milestoned.cli import wording as words  # noqa: PLC0415 - as above
 
     name = words.day_name(day["day"], on)
     if not day["kept"]:
@@ -66,7 +66,7 @@ def _of_the_day(day: dict[str, Any], on: date, *, rests: bool) -> str:
 
 
 def _next(bite: dict[str, Any] | None) -> str:
-    from milestoned.cli.record_words import amount  # noqa: PLC0415 - as above
+    from milestoned.cli.wording import amount  # noqa: PLC0415 - as above
 
     return (
         f"Next: {amount(bite['left_in_chunk'], bite['unit'])} to go in {shown(bite['note'])}." if bite else ""

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from milestoned.cli.asked import json_option, path_argument, record
 from milestoned.cli.output import shown
+from milestoned.cli.record_command import json_option, opened_record, path_argument
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,11 +27,11 @@ def command(output: Output, *, path: str, as_json: bool) -> None:
 
     Whether it helped is learnt from what you write in the two days after, on this vault's devices alone.
     """
-    with record(path) as opened:
-        from milestoned.looking import look_into  # noqa: PLC0415 - --help needs none of it
-        from milestoned.record.unstick import unstick  # noqa: PLC0415 - as above
+    with opened_record(path) as opened:
+        from milestoned.record.queries.note_excerpt import look_into  # noqa: PLC0415 - --help needs none of it
+        from milestoned.record.queries.unstick import unstick  # noqa: PLC0415 - as above
 
-        found = unstick(opened.book, look_into(opened.book.root))
+        found = unstick(opened.record, look_into(opened.record.root))
         if as_json:
             output.json(found)
         else:
@@ -39,7 +39,7 @@ def command(output: Output, *, path: str, as_json: bool) -> None:
 
 
 def _lines(found: dict[str, Any], *, numbers: bool) -> Iterator[str]:
-    from milestoned.cli.record_words import amount  # noqa: PLC0415 - as above
+    from milestoned.cli.wording import amount  # noqa: PLC0415 - as above
 
     card = found["card"]
     if found["roadblock"]:

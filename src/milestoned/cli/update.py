@@ -11,8 +11,8 @@ import click
 from milestoned.cli.output import Output, shown
 
 if TYPE_CHECKING:
-    from milestoned.cli.target import Target
-    from milestoned.survey import Survey
+    from milestoned.vault.catalog import Catalog
+    from milestoned.vault.scope import Scope
 
 _LINES = re.compile(r"[^\n]*\n|[^\n]+")
 
@@ -27,10 +27,10 @@ def command(output: Output, *, paths: tuple[str, ...], check: bool, diff: bool) 
 
     Only notes with a `milestone` in their frontmatter are written, and in them only milestoned's own values.
     """
-    from milestoned.cli.target import targets  # noqa: PLC0415 - --help needs none of it
+    from milestoned.vault.scope import scopes  # noqa: PLC0415 - --help needs none of it
 
     clean = True
-    for target in targets(paths):
+    for target in scopes(paths):
         clean &= (
             _check(output, target, diff=diff, stale_is_wrong=check)
             if check or diff
@@ -40,29 +40,29 @@ def command(output: Output, *, paths: tuple[str, ...], check: bool, diff: bool) 
         raise click.exceptions.Exit(1)
 
 
-def _surveyed(output: Output, target: Target, survey: Survey) -> tuple[list[str], bool]:
+def _refreshed(output: Output, target: Scope, catalog: Catalog) -> tuple[list[str], bool]:
     """Survey a vault; report what was named and cannot be looked at. Returns the notes that were named."""
-    target.tell_passed_over(output)
-    survey.refresh(target.scopes)
+    output.passed_over(target.passed_over())
+    catalog.refresh(target.scopes)
     fine = True
-    for folder, problem in survey.folder_problems.items():
+    for folder, problem in catalog.folder_problems.items():
         if target.names(folder):
             output.problem(folder, problem)
             fine = False
-    return sorted(path for path in survey.entries if target.names(path)), fine
+    return sorted(path for path in catalog.entries if target.names(path)), fine
 
 
-def _update(output: Output, target: Target) -> bool:
-    from milestoned.recording import How, Scribe  # noqa: PLC0415
-    from milestoned.survey import Survey  # noqa: PLC0415
-    from milestoned.updating import Result, updater_by_hand  # noqa: PLC0415
+def _update(output: Output, target: Scope) -> bool:
+    from milestoned.record.recorder.vault_recorder import Trigger, VaultRecorder  # noqa: PLC0415
+    from milestoned.vault.catalog import Catalog  # noqa: PLC0415
+    from milestoned.vault.updater import Result, updater_by_hand  # noqa: PLC0415
 
-    survey = Survey(target.vault)
-    updater = updater_by_hand(survey)
-    scribe = Scribe(survey, lambda text: output.say(shown(text))) if target.keeps_record else None
-    for message in updater.writer.heal():
+    catalog = Catalog(target.vault)
+    updater = updater_by_hand(catalog)
+    recorder = VaultRecorder(catalog, lambda text: output.say(shown(text))) if target.keeps_record else None
+    for message in updater.writer.recover():
         output.say(message)
-    paths, fine = _surveyed(output, target, survey)
+    paths, fine = _refreshed(output, target, catalog)
     written = 0
     for update in updater.update_all(paths):
         if update.problem:
@@ -76,38 +76,38 @@ def _update(output: Output, target: Target) -> bool:
             written += 1
     for message in updater.writer.close():
         output.say(message)
-    if scribe:
-        scribe.notes(paths, How.BY_HAND)
+    if recorder:
+        recorder.notes(paths, Trigger.BY_HAND)
         for scope in target.scopes:
-            scribe.sweep(scope)
-        scribe.close()
-    survey.index.save()
+            recorder.sweep(scope)
+        recorder.close()
+    catalog.index.save()
     output.detail(f"{len(paths)} notes looked at, {written} written")
     return fine
 
 
-def _check(output: Output, target: Target, *, diff: bool, stale_is_wrong: bool) -> bool:
-    from milestoned.survey import Survey  # noqa: PLC0415
+def _check(output: Output, target: Scope, *, diff: bool, stale_is_wrong: bool) -> bool:
+    from milestoned.vault.catalog import Catalog  # noqa: PLC0415
 
-    survey = Survey(target.vault)
-    paths, fine = _surveyed(output, target, survey)
+    catalog = Catalog(target.vault)
+    paths, fine = _refreshed(output, target, catalog)
     for path in paths:
-        entry = survey.entries[path]
+        entry = catalog.entries[path]
         if entry.problem:
             output.problem(path, entry.problem)
             fine = False
         elif entry.stale:
             fine &= not stale_is_wrong
             if diff:
-                _print_diff(output, survey, path)
+                _print_diff(output, catalog, path)
             else:
                 output.say(f"{shown(path)}: would change")
-    survey.index.save()
+    catalog.index.save()
     return fine
 
 
-def _print_diff(output: Output, survey: Survey, path: str) -> None:
-    examined = survey.examine(path)
+def _print_diff(output: Output, catalog: Catalog, path: str) -> None:
+    examined = catalog.examine(path)
     if not isinstance(examined, tuple) or examined[1].new is None:
         return
     # Only LF ends a line, as in diff and patch: what else might is part of it.

@@ -44,9 +44,9 @@ def command(output: Output, *, paths: tuple[str, ...], poll: bool) -> None:
 
     A saved note is counted once it has been quiet for a moment, and written only if its milestone says something new.
     """
-    from milestoned.cli.target import targets  # noqa: PLC0415 - --help needs none of it
-    from milestoned.daemon import Daemon  # noqa: PLC0415
-    from milestoned.watched import Watched  # noqa: PLC0415
+    from milestoned.vault.scope import scopes  # noqa: PLC0415 - --help needs none of it
+    from milestoned.watch.daemon import Daemon  # noqa: PLC0415
+    from milestoned.watch.reporter import WatchedVault  # noqa: PLC0415
 
-    vaults = [Watched(target.vault, target.names) for target in targets(paths)]
+    vaults = [WatchedVault(target.vault, target.names) for target in scopes(paths)]
     Daemon(vaults, _TimedLog(output), poll=poll).run()

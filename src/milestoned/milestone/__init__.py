@@ -1,1 +1,1 @@
-"""How far a milestone is, and what the note should say about it: pure functions."""
+"""How far a note is, and the edits that make it say so, proved. Pure: text and numbers in, text out."""

@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING
 import yaml
 
 from milestoned.milestone import keys
-from milestoned.milestone.edits import Edit
+from milestoned.milestone.edits import Edit, apply
+from milestoned.milestone.spec import Sizes, milestone_spec
 from milestoned.note.frontmatter import foreign_block
+from milestoned.note.note import Note, parse
 from milestoned.note.problem import Problem
+from milestoned.note.text import SourceText
 from milestoned.note.yaml_events import core_value, read_pairs
 
 if TYPE_CHECKING:
     from milestoned.note.frontmatter import Frontmatter
-    from milestoned.note.note import Note
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,31 @@ class Choice:
             (keys.DUE, self.due),
             (keys.WHY, self.why),
         ]
+
+
+def start_text(data: bytes, choice: Choice, sizes: Sizes) -> bytes | Problem:
+    """Return the bytes of the note once it is opted in, proved to hold the same body and to say what was chosen."""
+    note = parse(data)
+    if isinstance(note, Problem):
+        return note
+    edit = plan_start(note, choice)
+    if isinstance(edit, Problem):
+        return edit
+    text = apply(note.source.text, [edit])
+    new = SourceText(text, note.source.has_bom).encode()
+    after = parse(new)
+    if isinstance(after, Problem) or after.problem or not after.opted_in or after.frontmatter is None:
+        return Problem(
+            1, "its frontmatter leaves no safe place for a milestone", "add `milestone: 1000 words` by hand"
+        )
+    chosen = milestone_spec(after.frontmatter, sizes)
+    if isinstance(chosen, Problem):
+        return chosen
+    if note.body != after.body:
+        return Problem(
+            1, "its frontmatter leaves no safe place for a milestone", "add `milestone: 1000 words` by hand"
+        )
+    return new
 
 
 def plan_start(note: Note, choice: Choice) -> Edit | Problem:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from milestoned.milestone.goal import Milestone, Unit
+from milestoned.milestone.spec import Milestone, Unit
 
 if TYPE_CHECKING:
     from milestoned.note.counts import Counts

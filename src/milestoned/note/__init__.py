@@ -1,1 +1,1 @@
-"""What one note says: pure functions from its text, no disk and no clock."""
+"""What one note says: text, frontmatter, outline and counts. Pure: bytes in, values out; content never raises."""

@@ -9,7 +9,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from milestoned.note.blocks import UNPAIRED, comment_block, comment_rest, footnote, math_block
+from milestoned.note.markdown_blocks import UNPAIRED, comment_block, comment_rest, footnote, math_block
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -8,11 +8,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from milestoned.note import frontmatter
-from milestoned.note.measure import lines_without_ours, measure
+from milestoned.note.counting import lines_without_ours, measure
+from milestoned.note.counts import WordRule
+from milestoned.note.fast_outline import scan
 from milestoned.note.problem import Problem
-from milestoned.note.scan import scan
 from milestoned.note.text import SourceText, decode, merge_conflict
-from milestoned.note.word_list import list_words
+from milestoned.note.words import list_words
 
 if TYPE_CHECKING:
     from milestoned.note.counts import CountRules, Counts
@@ -117,3 +118,25 @@ def _problem(source: SourceText, block: frontmatter.Frontmatter | None) -> Probl
     if conflict := merge_conflict(source):
         return conflict
     return block.pairs if isinstance(block.pairs, Problem) else None
+
+
+def account(note: Note, rules: CountRules) -> list[tuple[str, int]]:
+    """Return what each rule of counting took away: all the words there are, less those of each rule, to the result."""
+    from milestoned.note.words import count_words  # noqa: PLC0415 - only --explain needs it
+
+    counted = note.counts(rules).words
+    if rules.words is WordRule.WC:
+        return [("runs between blanks, the frontmatter left out", counted)]
+    hidden: dict[str, int] = {}
+    if note.body_start:
+        hidden["frontmatter"] = count_words(note.source.text[: note.body_start])
+    shown = {"code blocks", "tags", "math"} if rules.words is WordRule.ALL else set()
+    for rule, text in note.outline.hidden:
+        if rule not in shown:
+            hidden[rule] = hidden.get(rule, 0) + count_words(text)
+    taken = [(rule, -words) for rule, words in hidden.items() if words]
+    return [
+        ("all words in the file", counted - sum(words for _, words in taken)),
+        *taken,
+        ("words counted", counted),
+    ]

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from milestoned.note.blocks import COMMENTS, OpenComment
-from milestoned.note.inline import COUNTED_BY_ALL, Visible, visible_html, visible_inline
 from milestoned.note.markdown import parser
+from milestoned.note.markdown_blocks import COMMENTS, OpenComment
+from milestoned.note.visible_text import COUNTED_BY_ALL, Visible, visible_html, visible_inline
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

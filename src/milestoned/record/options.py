@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from milestoned.record.day import DAY_START
+from milestoned.record.calendar import DAY_START
 
 if TYPE_CHECKING:
     from datetime import time

@@ -1,1 +1,1 @@
-"""The daemon in the background: one service a vault, by whatever the system has to run one."""
+"""The daemon as a background service of this machine: install it, run it, and diagnose what keeps it from working."""

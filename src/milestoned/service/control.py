@@ -10,10 +10,10 @@ from milestoned.errors import MilestonedError
 from milestoned.service.detached import Detached
 from milestoned.service.job import Job
 from milestoned.service.launchd import Launchd
-from milestoned.service.running import service_watcher
+from milestoned.service.process import service_watcher
 from milestoned.service.systemd import Systemd
 from milestoned.service.windows import ScheduledTask
-from milestoned.vault.single import holder
+from milestoned.watch.daemon_lock import holder
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Status:
+class ServiceStatus:
     """A vault's service: who runs it (or would), whether it is installed, and the processes (None: there is none)."""
 
     manager: str
@@ -43,11 +43,11 @@ class Service:
         """Who runs it: the one it is installed with, else the best that is there."""
         return self._installed_with() or self._best()
 
-    def status(self) -> Status:
+    def status(self) -> ServiceStatus:
         """Tell how it stands."""
         with_manager = self._installed_with()
         manager = with_manager or self._best()
-        return Status(
+        return ServiceStatus(
             manager.title, with_manager is not None, service_watcher(self.job), holder(self.job.root)
         )
 

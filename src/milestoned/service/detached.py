@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from milestoned.errors import MilestonedError
+from milestoned.fileio.atomic import private_folder
 from milestoned.service import log_file
-from milestoned.service.running import service_watcher, wait_until
-from milestoned.vault import places
+from milestoned.service.process import service_watcher, wait_until
 
 if TYPE_CHECKING:
     from milestoned.service.job import Job
@@ -42,7 +42,7 @@ class Detached:
     def install(self, job: Job) -> None:
         """Leave a mark in the state folder that the vault has a service."""
         try:
-            places.make_private(job.state)
+            private_folder(job.state)
             _mark(job).write_text(
                 json.dumps({"v": 1, "vault": os.fsdecode(job.root)}) + "\n", encoding="utf-8"
             )

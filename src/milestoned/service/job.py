@@ -8,7 +8,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from milestoned.vault import places
+from milestoned.vault import user_dirs
 
 # A manager starts a service with an environment of its own: these decide where our files are and when a day ends.
 _KEPT = ("XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "TZ")
@@ -26,7 +26,7 @@ class Job:
     @classmethod
     def of(cls, root: Path) -> Job:
         """Describe the service of a vault, with this process' Python and environment."""
-        state = places.vault_state(root)
+        state = user_dirs.vault_state(root)
         name = "milestoned-" + re.sub(r"[^A-Za-z0-9_-]", "-", state.name)
         environment = {key: value for key in _KEPT if (value := os.environ.get(key))}
         if modules := os.environ.get("PYTHONPATH"):

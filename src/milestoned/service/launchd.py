@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from milestoned.errors import MilestonedError
 from milestoned.service import log_file
 from milestoned.service.manager import answers, tell
-from milestoned.service.running import service_watcher, wait_until
+from milestoned.service.process import service_watcher, wait_until
 
 if TYPE_CHECKING:
     from milestoned.service.job import Job

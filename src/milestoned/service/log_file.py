@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from milestoned.errors import MilestonedError
-from milestoned.vault import places
+from milestoned.fileio.atomic import private_folder
 
 # Bytes. Two files of it: about 30,000 written notes.
 FULL = 1 << 20
@@ -55,7 +55,7 @@ def tail(job_log: Path, older: Path, lines: int) -> list[str]:
 def opened(path: Path) -> BinaryIO:
     """Open a log, private to its owner, to be added to. Raises MilestonedError if it cannot be written."""
     try:
-        places.make_private(path.parent)
+        private_folder(path.parent)
         return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "ab")
     except OSError as error:
         raise MilestonedError(f"{path}: {error.strerror}", "make the folder writable") from None

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 from milestoned.errors import MilestonedError
+from milestoned.fileio.atomic import private_folder
 from milestoned.service import log_file
 from milestoned.service.manager import answers, tell
-from milestoned.service.running import service_watcher, wait_until
-from milestoned.vault import places
+from milestoned.service.process import service_watcher, wait_until
 
 if TYPE_CHECKING:
     from milestoned.service.job import Job
@@ -46,7 +46,7 @@ class ScheduledTask:
 
     def install(self, job: Job) -> None:
         """Register the task, over one of the same name."""
-        path = places.make_private(job.state) / "service.xml"
+        path = private_folder(job.state) / "service.xml"
         try:
             path.write_bytes(task(job))
             tell(["schtasks", "/Create", "/F", "/TN", job.name, "/XML", str(path)], "see the Task Scheduler")

@@ -9,10 +9,10 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from milestoned.errors import UsageError
-from milestoned.milestone.goal import Sizes
 from milestoned.milestone.keys import KeyStyle
+from milestoned.milestone.spec import Sizes
 from milestoned.note.counts import RULES_VERSION, CountRules
-from milestoned.vault import places
+from milestoned.vault import user_dirs
 from milestoned.vault.root import CONFIG_FILE, FOLDER
 
 if TYPE_CHECKING:
@@ -50,13 +50,15 @@ class Config:
 def load(root: Path) -> Config:
     """Load a vault's configuration. Raises UsageError with file, line, what is wrong and the nearest right name."""
     sources = [
-        (path, text) for path in (places.user_config(), root / FOLDER / CONFIG_FILE) if (text := _read(path))
+        (path, text)
+        for path in (user_dirs.user_config(), root / FOLDER / CONFIG_FILE)
+        if (text := _read(path))
     ]
     if not sources:
         return Config(digest=_digest([]))
     from milestoned.vault.config_schema import read_settings  # noqa: PLC0415 - it needs YAML, and most vaults do not
 
-    own = places.user_config()
+    own = user_dirs.user_config()
     settings: dict[str, object] = {}
     for path, text in sources:
         merge(settings, read_settings(path, text, users_own=path == own))

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from milestoned.milestone.goal import Commitment, Milestone, Unit
+from milestoned.milestone.spec import Milestone, MilestoneSpec, Unit
 from milestoned.note.counts import Counts, TaskCounts
 from milestoned.note.problem import Problem
 
 if TYPE_CHECKING:
-    from milestoned.vault.snapshot import Stamp
+    from milestoned.fileio.snapshot import Stamp
 
 _Row = list[object]
 
@@ -38,7 +38,7 @@ class Entry:
     title: str = ""
     kept_out: bool = False
     counts: Counts | None = None
-    commitment: Commitment | None = None
+    spec: MilestoneSpec | None = None
     problem: Problem | None = None
     stale: bool = False
     fingerprint: str = ""
@@ -48,12 +48,12 @@ class Entry:
     @property
     def opted_in(self) -> bool:
         """Whether the note takes part and can be served."""
-        return self.commitment is not None and self.problem is None
+        return self.spec is not None and self.problem is None
 
     @property
     def is_index(self) -> bool:
         """Whether the note sums up others."""
-        return self.commitment is not None and bool(self.commitment.notes)
+        return self.spec is not None and bool(self.spec.notes)
 
     def to_row(self) -> _Row:
         """Flatten to what JSON can hold."""
@@ -67,7 +67,7 @@ class Entry:
             self.kept_out,
             numbers,
             tasks if tasks != _NO_TASKS else None,
-            _flat(self.commitment),
+            _flat(self.spec),
             trouble,
             self.stale,
             self.fingerprint,
@@ -77,30 +77,30 @@ class Entry:
     @classmethod
     def from_row(cls, path: str, row: _Row) -> Entry:
         """Make an entry from what `to_row` gave. Raises ValueError, TypeError or KeyError on anything else."""
-        title, kept_out, numbers, tasks, commitment, trouble, stale, fingerprint, digest = row
+        title, kept_out, numbers, tasks, spec, trouble, stale, fingerprint, digest = row
         counts = Counts(*numbers, TaskCounts(*tasks) if tasks else TaskCounts()) if numbers else None  # type: ignore[misc, call-arg]
         problem = Problem(*trouble) if trouble else None  # type: ignore[misc]
-        return cls(path, title, kept_out, counts, _deep(commitment), problem, stale, fingerprint, digest)  # type: ignore[arg-type]
+        return cls(path, title, kept_out, counts, _deep(spec), problem, stale, fingerprint, digest)  # type: ignore[arg-type]
 
 
 _NO_TASKS = (0, 0, 0)
 
 
-def _flat(commitment: Commitment | None) -> str | None:
+def _flat(spec: MilestoneSpec | None) -> str | None:
     """Write what a writer chose as text: most notes of a vault say the same, and are then read back once."""
-    if commitment is None:
+    if spec is None:
         return None
-    milestones = [[item.unit.value, item.size, item.goal] for item in commitment.milestones]
-    due = commitment.due.isoformat() if commitment.due else None
-    return json.dumps([milestones, due, commitment.why, list(commitment.notes)])
+    milestones = [[item.unit.value, item.size, item.goal] for item in spec.milestones]
+    due = spec.due.isoformat() if spec.due else None
+    return json.dumps([milestones, due, spec.why, list(spec.notes)])
 
 
 @lru_cache(maxsize=4096)
-def _deep(text: str | None) -> Commitment | None:
+def _deep(text: str | None) -> MilestoneSpec | None:
     if text is None:
         return None
     milestones, due, why, notes = json.loads(text)
-    return Commitment(
+    return MilestoneSpec(
         tuple(Milestone(_UNITS[unit], size, goal) for unit, size, goal in milestones),
         datetime.date.fromisoformat(due) if due else None,
         why,

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from milestoned.errors import UsageError
+from milestoned.fileio.snapshot import Stamp
 from milestoned.note.problem import Problem
 from milestoned.vault import globs
 from milestoned.vault.root import find_root, is_note_name, is_vault
-from milestoned.vault.snapshot import Stamp
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -80,14 +80,10 @@ class Vault:
             return None
         return "" if real == self.root else real.relative_to(self.root).as_posix()
 
-    def identity(self) -> tuple[int, int] | None:
-        """Return what tells the vault's folder from another in its place; None when it is gone or cannot be read."""
-        try:
-            stat = self.root.stat()
-        except OSError:
-            return None
-        readable = modes.S_ISDIR(stat.st_mode) and os.access(self.root, os.R_OK | os.X_OK)
-        return (stat.st_dev, stat.st_ino) if readable else None
+    @property
+    def is_obsidian(self) -> bool:
+        """Whether Obsidian has the vault: it shows what it read last until a note's time or size changes."""
+        return (self.root / ".obsidian").is_dir()
 
     def absolute(self, path: str) -> Path:
         """Return where a path from the root is on disk."""

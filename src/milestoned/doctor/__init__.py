@@ -1,1 +1,0 @@
-"""Checking what milestoned needs: each finding with what mends it."""

@@ -1,0 +1,162 @@
+"""The second and third way: a twin takes the note's place, and what it displaced is compared and watched."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from milestoned.fileio import lease
+from milestoned.fileio.displaced import Displaced
+from milestoned.fileio.processes import open_writer
+from milestoned.fileio.resolve import READ, Target, is_at, read_whole
+from milestoned.fileio.result import CONFLICT, WRITTEN, WriteResult, pending
+from milestoned.fileio.rollback_journal import JournalEntry, RollbackJournal
+from milestoned.fileio.temp_file import exchange, make_temp, new_temp_name
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from milestoned.fileio.byte_change import Change
+
+_MOST_TURNS = 100
+
+
+class LeftForHealingError(OSError):
+    """The note was moved away in the middle of an exchange: the twin and its journal entry are left for `heal`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Swap:
+    """One note, the twin that is to stand in for it, and how both are guarded meanwhile."""
+
+    note: Path
+    temp: Path
+    change: Change
+    original: int
+    leased: bool
+
+
+def write_by_swap(
+    target: Target, change: Change, journal: RollbackJournal, *, leased: bool, touch: bool
+) -> tuple[WriteResult, Displaced | None]:
+    """Swap the new text in; what it displaced is handed over to be watched, with its descriptor.
+
+    Raises OSError, the note being as before.
+    """
+    original = os.open(target.path, READ)
+    swap = Swap(target.path, new_temp_name(target.path.parent), change, original, leased)
+    displaced = None
+    try:
+        if read_whole(original) != change.before:
+            return CONFLICT, None
+        result, displaced = _journaled(swap, journal, touch=touch)
+    finally:
+        if displaced is None or displaced.descriptor != original:
+            os.close(original)
+    return result, displaced
+
+
+def _journaled(swap: Swap, journal: RollbackJournal, *, touch: bool) -> tuple[WriteResult, Displaced | None]:
+    stat = os.fstat(swap.original)
+    entry = JournalEntry(
+        os.fspath(swap.note), stat.st_ino, stat.st_mtime_ns, swap.change, os.fspath(swap.temp)
+    )
+    place = journal.record(entry, durable=True)
+    displaced = None
+    try:
+        ours = make_temp(swap.temp, swap.original, swap.change.after, touch=touch)
+        result, displaced = _guarded(swap, place, ours)
+    except LeftForHealingError:
+        raise
+    except OSError:
+        _forget(swap.temp, place, journal)
+        raise
+    if displaced is None:
+        _forget(swap.temp, place, journal)
+    return result, displaced
+
+
+def _forget(temp: Path, place: Path, journal: RollbackJournal) -> None:
+    temp.unlink(missing_ok=True)
+    journal.drop(place)
+
+
+def _guarded(swap: Swap, place: Path, ours: int) -> tuple[WriteResult, Displaced | None]:
+    refusal = _guard(swap)
+    try:
+        if refusal:
+            return refusal, None
+        if not is_at(swap.note, swap.original) or read_whole(swap.original) != swap.change.before:
+            return CONFLICT, None
+        if not exchange(swap.temp, swap.note):
+            return _replace(swap, place)
+        try:
+            return _compared(swap, place, ours)
+        except OSError as error:
+            raise LeftForHealingError(error.errno, error.strerror) from error
+    finally:
+        lease.release(swap.original)
+
+
+def _guard(swap: Swap) -> WriteResult | None:
+    if swap.leased:
+        free = lease.take(swap.original, lease.LeaseKind.READ) is lease.Grant.GRANTED
+        return None if free else pending("another program has it open for writing")
+    program = open_writer(os.fstat(swap.original))
+    return pending(f"{program} has it open for writing") if program else None
+
+
+def _compared(swap: Swap, place: Path, ours: int) -> tuple[WriteResult, Displaced | None]:
+    if _displaced_what_was_counted(swap):
+        return WRITTEN, _watched(swap, place, swap.temp)
+    _swap_back(swap, ours)
+    if swap.temp.stat().st_ino != ours:
+        return CONFLICT, None
+    # Whoever opened the name in that instant holds our file: a save into it is the writer's latest.
+    descriptor = os.open(swap.temp, READ)
+    kept = _text_at(swap.note)
+    after = swap.change.after
+    return CONFLICT, Displaced(swap.note, swap.temp, descriptor, after, kept, place, swap.leased)
+
+
+def _displaced_what_was_counted(swap: Swap) -> bool:
+    """Tell our swap from one that a rename came before, or that a writer, breaking the lease, waits behind."""
+    if not is_at(swap.temp, swap.original):
+        return False
+    if swap.leased and not lease.is_held(swap.original, lease.LeaseKind.READ):
+        return False
+    return read_whole(swap.original) == swap.change.before
+
+
+def _replace(swap: Swap, place: Path) -> tuple[WriteResult, Displaced | None]:
+    """Without exchange a save by rename between the comparison and this call is lost: docs/reliability.md."""
+    swap.temp.replace(swap.note)
+    return WRITTEN, _watched(swap, place, None)
+
+
+def _watched(swap: Swap, place: Path, temp: Path | None) -> Displaced:
+    change = swap.change
+    return Displaced(swap.note, temp, swap.original, change.before, change.after, place, swap.leased)
+
+
+def _swap_back(swap: Swap, ours: int) -> None:
+    """Give the name back to the writer's file, and go on as long as further saves come in between.
+
+    What comes back must be what was put there last; anything else is a save that came in between.
+    """
+    stands = ours
+    for _ in range(_MOST_TURNS):
+        put = swap.temp.stat().st_ino
+        exchange(swap.temp, swap.note)
+        if swap.temp.stat().st_ino == stands:
+            return
+        stands = put
+
+
+def _text_at(note: Path) -> bytes:
+    descriptor = os.open(note, READ)
+    try:
+        return read_whole(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,114 @@
+"""The program's own keys in the frontmatter: replaced where they stand, added below the writer's the first time."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from milestoned.milestone.edits import Edit, pad_left
+from milestoned.milestone.keys import MILESTONE, KeyStyle, OwnedKey
+from milestoned.milestone.note_progress import NoteProgress, keys_to_add, owned_values
+from milestoned.note.problem import Problem
+
+if TYPE_CHECKING:
+    from milestoned.note.frontmatter import Frontmatter
+    from milestoned.note.note import Note
+    from milestoned.note.yaml_events import Pair
+
+_LINE = re.compile(r"[^\r\n]*(\r\n|\r|\n)")
+
+
+def plan_keys(note: Note, found: NoteProgress, style: KeyStyle) -> list[Edit] | Problem:
+    """Plan the edits of the frontmatter. A key that stands is kept true even where it would not be added."""
+    block = note.frontmatter
+    if block is None:
+        return []
+    edits: list[Edit] = []
+    missing: list[str] = []
+    added = keys_to_add(found, style)
+    text = _in_flow if block.in_braces else str
+    for key, value in owned_values(found).items():
+        name = style.name(key)
+        pair = block.pair(name)
+        if pair is None:
+            if key in added:
+                missing.append(f"{name}: {text(value)}")
+            continue
+        edit = _replacement(block, pair, value, text(value))
+        if isinstance(edit, Problem):
+            return edit
+        edits += edit
+    return edits + _additions(block, missing, style)
+
+
+def _in_flow(value: int | str) -> str:
+    """Write a value as it has to stand between braces, where a comma ends it."""
+    return f'"{value}"' if "," in str(value) else str(value)
+
+
+def _replacement(block: Frontmatter, pair: Pair, value: int | str, text: str) -> list[Edit] | Problem:
+    current = pair.value
+    if current.kind in ("scalar", "alias") and _same(current.content, value):
+        return []
+    no_colon = ":" not in block.inner[pair.key_end : current.start]
+    if current.kind not in ("scalar", "alias") or current.anchored or current.block_style or no_colon:
+        message = f"`{pair.key}` is written by milestoned, but holds something else here"
+        return Problem(block.line_of(pair), message, "remove what stands there; it will be written anew")
+    start, end = _slot(block.inner, pair)
+    room = len(block.inner[start:end].encode())
+    new = " " + pad_left(text, room - 1) if block.inner[start - 1 : start] == ":" else pad_left(text, room)
+    return [Edit(block.start + start, block.start + end, new)]
+
+
+def _same(current: object, value: int | str) -> bool:
+    return type(current) is type(value) and current == value
+
+
+def _slot(inner: str, pair: Pair) -> tuple[int, int]:
+    """Return a value's slot: from the colon, when it stands on the value's line, to the value's end.
+
+    An empty value takes the blanks behind its colon, all but the one that a comment needs before it.
+    """
+    start, end = pair.value.start, pair.value.end
+    if start == end:
+        blanks = re.compile(r"[ \t]*").match(inner, end)
+        end = blanks.end() if blanks else end
+        if inner[end : end + 1] == "#":
+            end -= 1
+        return start, max(start, end)
+    before = inner[:start].rstrip(" \t")
+    return (len(before), end) if before.endswith(":") else (start, end)
+
+
+def _additions(block: Frontmatter, missing: list[str], style: KeyStyle) -> list[Edit]:
+    """Add lines below the last milestone key, indented and ended as that one is."""
+    if not missing or not isinstance(block.pairs, list):
+        return []
+    ours = {style.name(key) for key in OwnedKey}
+    anchor = [pair for pair in block.pairs if pair.key.startswith(MILESTONE) or pair.key in ours][-1]
+    if block.in_braces:
+        at = block.start + max(anchor.end, anchor.key_end)
+        return [Edit(at, at, "".join(f", {line}" for line in missing))]
+    first = block.pairs[0]
+    indent = block.inner[_line_start(block.inner, first.key_start) : first.key_start]
+    indent = indent[: len(indent) - len(indent.lstrip(" "))]
+    position, ending = _below(block, anchor)
+    return [Edit(position, position, "".join(f"{indent}{line}{ending}" for line in missing))]
+
+
+def _line_start(inner: str, position: int) -> int:
+    return max(inner.rfind("\n", 0, position), inner.rfind("\r", 0, position)) + 1
+
+
+def _below(block: Frontmatter, pair: Pair) -> tuple[int, str]:
+    """Return where the line below a pair starts in the note, and how the pair's last line ends."""
+    inner, end = block.inner, pair.end
+    start = _line_start(inner, end)
+    if start and end > pair.key_end and not inner[start:end].strip():
+        previous = inner[:start]  # a block scalar's end is where the next line begins
+        ending = "\r\n" if previous.endswith("\r\n") else previous[-1]
+        return block.start + start, ending
+    line = _LINE.match(inner, start)
+    if line is None:
+        return block.inner_end, block.ending
+    return block.start + line.end(), line[1]

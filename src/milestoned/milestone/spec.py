@@ -1,0 +1,224 @@
+"""From the writer's keys to milestones: what they chose, never what we would choose."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass, replace
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from milestoned.milestone import keys
+from milestoned.note.problem import Problem
+
+if TYPE_CHECKING:
+    from milestoned.note.frontmatter import Frontmatter
+    from milestoned.note.yaml_events import Pair
+
+
+class Unit(Enum):
+    """What a milestone counts."""
+
+    WORDS = "words"
+    CHARACTERS = "characters"
+    TASKS = "tasks"
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """The bite a bare unit means, in that unit."""
+
+    words: int = 1000
+    characters: int = 5000
+
+
+@dataclass(frozen=True, slots=True)
+class Milestone:
+    """One bite: `size` in `unit` (None: every task of the note), up to `goal` (None: the chunks go on for ever)."""
+
+    unit: Unit
+    size: int | None
+    goal: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MilestoneSpec:
+    """All that the writer's keys of one note say."""
+
+    milestones: tuple[Milestone, ...]
+    due: dt.date | None = None
+    why: str = ""
+    notes: tuple[str, ...] = ()
+
+
+_DIGITS = r"[0-9]{1,3}(?:[,_ \u00a0\u2009\u202f][0-9]{3})+|[0-9]{1,12}"
+_AMOUNT = re.compile(rf"(?P<number>{_DIGITS})?\s*(?P<unit>[a-z]+)?", re.IGNORECASE)
+_UNITS = {
+    "word": Unit.WORDS,
+    "words": Unit.WORDS,
+    "character": Unit.CHARACTERS,
+    "characters": Unit.CHARACTERS,
+    "task": Unit.TASKS,
+    "tasks": Unit.TASKS,
+}
+_EXAMPLES = "write for example `1000 words`, `words`, `5000 characters` or `tasks`"
+
+
+class _InvalidError(Exception):
+    """A value says nothing we can act on. Never leaves this module."""
+
+
+def amount(value: object) -> tuple[int | None, Unit | None] | None:
+    """Read `1000 words`, `words`, `1,000` or 1000 as a number and a unit; None if it is none of these."""
+    if isinstance(value, bool) or not isinstance(value, int | str):
+        return None
+    match = _AMOUNT.fullmatch(str(value).strip())
+    if not match or not match[0] or (match["unit"] and match["unit"].lower() not in _UNITS):
+        return None
+    number = int(re.sub(r"\D", "", match["number"])) if match["number"] else None
+    return number, _UNITS[match["unit"].lower()] if match["unit"] else None
+
+
+def milestone_spec(block: Frontmatter, sizes: Sizes) -> MilestoneSpec | Problem:
+    """Read the writer's keys. A value that is not valid is a problem with its line, and nothing is assumed."""
+    key = keys.MILESTONE
+    try:
+        milestones = _milestones(block.get(key), sizes)
+        key = keys.GOAL
+        milestones = _with_goals(block, milestones)
+        key = keys.DUE
+        due = _due(block)
+        key = keys.WHY
+        why = _text(block, key)
+        key = keys.NOTES
+        notes = _globs(block)
+    except _InvalidError as error:
+        message, hint = error.args
+        pair = block.pair(key)
+        return Problem(block.line_of(pair) if pair else 1, f"`{key}` {message}", hint)
+    return MilestoneSpec(milestones, due, why, notes)
+
+
+def _milestones(value: object, sizes: Sizes) -> tuple[Milestone, ...]:
+    if value is None or value == ():
+        raise _InvalidError("is empty", _EXAMPLES)
+    items = value if isinstance(value, tuple) else (value,)
+    milestones = tuple(_milestone(item, sizes) for item in items)
+    units = [milestone.unit for milestone in milestones]
+    for unit in units:
+        if units.count(unit) > 1:
+            raise _InvalidError(f"names {unit.value} twice", "keep one bite for each unit")
+    return milestones
+
+
+def _milestone(value: object, sizes: Sizes) -> Milestone:
+    read = amount(value)
+    if read is None:
+        raise _InvalidError(f"is {_shown(value)}, which is no bite", _EXAMPLES)
+    number, unit = read
+    unit = unit or Unit.WORDS
+    if number == 0:
+        raise _InvalidError("is 0", "a bite is 1 or more; " + _EXAMPLES)
+    defaults = {Unit.WORDS: sizes.words, Unit.CHARACTERS: sizes.characters, Unit.TASKS: None}
+    return Milestone(unit, number or defaults[unit])
+
+
+def _with_goals(block: Frontmatter, milestones: tuple[Milestone, ...]) -> tuple[Milestone, ...]:
+    pair = block.pair(keys.GOAL)
+    if pair is None:
+        return _with_foreign_goal(block, milestones)
+    value = pair.value.content
+    if _is_left_empty(pair):
+        return milestones
+    for item in value if isinstance(value, tuple) else (value,):
+        milestones = _with_goal(item, milestones)
+    return milestones
+
+
+def _with_goal(value: object, milestones: tuple[Milestone, ...]) -> tuple[Milestone, ...]:
+    read = amount(value)
+    if read is None or read[0] is None:
+        raise _InvalidError(
+            f"is {_shown(value)}, which is no goal", "write a number, for example `5000` or `5000 words`"
+        )
+    number, unit = read
+    if number == 0:
+        raise _InvalidError("is 0", "a goal is 1 or more; remove the key to write without a finish line")
+    unit = unit or _first_countable(milestones)
+    if all(milestone.unit is not unit for milestone in milestones):
+        raise _InvalidError(
+            f"is in {unit.value}, but `milestone` counts none", f"add {unit.value} to `milestone`"
+        )
+    return tuple(replace(item, goal=number) if item.unit is unit else item for item in milestones)
+
+
+def _with_foreign_goal(block: Frontmatter, milestones: tuple[Milestone, ...]) -> tuple[Milestone, ...]:
+    """Read another tool's goal where it makes sense; what it means by anything else is not ours to judge."""
+    for key in keys.GOAL_ALIASES:
+        read = amount(block.get(key))
+        if read and read[0] and read[1] in (None, Unit.WORDS):
+            return tuple(
+                replace(item, goal=read[0]) if item.unit is Unit.WORDS else item for item in milestones
+            )
+    return milestones
+
+
+def _first_countable(milestones: tuple[Milestone, ...]) -> Unit:
+    units = [milestone.unit for milestone in milestones]
+    return next((unit for unit in units if unit is not Unit.TASKS), units[0])
+
+
+# What Obsidian's date and date-and-time properties look like: 2026-12-31 and 2026-12-31T09:00:00.
+_DATE = re.compile(r"(?P<day>\d{4}-\d\d-\d\d)(?:T[\d:.]+)?", re.ASCII)
+
+
+def _due(block: Frontmatter) -> dt.date | None:
+    text = _text(block, keys.DUE).strip()
+    if not text:
+        return None
+    match = _DATE.fullmatch(text)
+    try:
+        return dt.date.fromisoformat(match["day"] if match else "")
+    except ValueError:
+        raise _InvalidError(
+            f"is {_shown(text)}, which is no date", "write it as year-month-day, like 2026-12-31"
+        ) from None
+
+
+def _text(block: Frontmatter, key: str) -> str:
+    """Return a value as text, empty where there is none. A list or a mapping is no text."""
+    pair = block.pair(key)
+    if pair is None or (pair.value.content is None and pair.value.kind != "other"):
+        return ""
+    if pair.value.kind not in ("scalar", "alias"):
+        raise _InvalidError(
+            "is no plain value", "write it on one line, in quotes if it holds a colon or brackets"
+        )
+    return str(pair.value.content)
+
+
+def _globs(block: Frontmatter) -> tuple[str, ...]:
+    pair = block.pair(keys.NOTES)
+    if pair is None or _is_left_empty(pair):
+        return ()
+    value = pair.value.content
+    items = value if isinstance(value, tuple) else (value,)
+    hint = "write a glob relative to this note, for example `chapters/*.md`, or a list of them"
+    if pair.value.kind == "other" or not items:
+        raise _InvalidError("holds no globs", hint)
+    for item in items:
+        if not isinstance(item, str) or not item.strip() or item.startswith(("/", "~")):
+            raise _InvalidError(f"holds {_shown(item)}, which is no glob", hint)
+    return tuple(str(item).strip() for item in items)
+
+
+def _is_left_empty(pair: Pair) -> bool:
+    """Tell whether a key stands without a value, as Obsidian's Properties leave one that was cleared."""
+    return pair.value.kind == "scalar" and pair.value.content is None
+
+
+def _shown(value: object) -> str:
+    if value is None:
+        return "empty"
+    text = str(value)
+    return f"`{text[:40]}…`" if len(text) > 40 else f"`{text}`"

@@ -1,0 +1,80 @@
+"""Opening a vault's record to ask it something, with no more loaded than the answer needs."""
+
+from __future__ import annotations
+
+import datetime
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from milestoned.record.options import RecordOptions
+from milestoned.record.record import Record
+from milestoned.vault import user_dirs
+from milestoned.vault.root import CONFIG_FILE, FOLDER, find_root, given_path
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from milestoned.vault.config import Config
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A vault's record, and whether the writer wants no numbers while they write."""
+
+    record: Record
+    quiet: bool
+
+    @property
+    def hushed(self) -> bool:
+        """Whether numbers are to be kept back right now."""
+        from milestoned.record.queries.summary import in_session  # noqa: PLC0415 - few want quiet
+
+        return self.quiet and in_session(self.record)
+
+
+def now() -> datetime.datetime:
+    """Return the time, with the zone the writer is in."""
+    return datetime.datetime.now().astimezone()
+
+
+def record_options(settings: Config) -> RecordOptions:
+    """Return the record's settings as the configuration has them."""
+    return RecordOptions(**settings.record, bystanders=settings.record_all)
+
+
+@contextmanager
+def opened(path: str) -> Iterator[Opened]:
+    """Open the record of the vault that a PATH belongs to. Raises UsageError."""
+    found = open_record(find_root(given_path(path)))
+    try:
+        yield found
+    finally:
+        found.record.close()
+
+
+def open_record(root: Path) -> Opened:
+    """Open the record of a vault. Raises UsageError for a configuration that is wrong."""
+    options, quiet = _settings(root)
+    return Opened(Record(root, user_dirs.vault_state(root), user_dirs.vault_cache(root), options, now), quiet)
+
+
+def _settings(root: Path) -> tuple[RecordOptions, bool]:
+    if not any(map(_says_something, (user_dirs.user_config(), root / FOLDER / CONFIG_FILE))):
+        return RecordOptions(), False
+    from milestoned.vault import config  # noqa: PLC0415 - it takes as long as all else, and most vaults have no settings
+
+    settings = config.load(root)
+    return record_options(settings), settings.quiet
+
+
+def _says_something(path: Path) -> bool:
+    """Tell whether a file may hold a setting: `milestoned init` writes one of comments only."""
+    try:
+        lines = path.read_bytes().splitlines()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError:
+        return True
+    return any(line.strip() and not line.lstrip().startswith(b"#") for line in lines)

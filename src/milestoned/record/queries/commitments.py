@@ -1,0 +1,189 @@
+"""What the writer promised, and what became of it: read from the journal, never made or moved by the program."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from milestoned.record.queries.days import show_moment
+
+if TYPE_CHECKING:
+    import sqlite3
+
+
+class State(StrEnum):
+    """What became of a commitment."""
+
+    OPEN = "open"
+    KEPT = "kept"
+    MISSED = "missed"
+    RENEGOTIATED = "renegotiated"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(slots=True)
+class Commitment:
+    """One commitment. Either `amount` more since it was made, or a note that is to `reach` a count."""
+
+    id: str
+    what: str
+    by: date
+    why: str
+    unit: str
+    amount: int
+    reach: int
+    note: str
+    made: int
+    made_day: str
+    made_at: str
+    state: State = State.OPEN
+    done: int = 0
+    done_before: int = 0
+    history: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def target(self) -> int:
+        """What is to be reached."""
+        return self.reach or self.amount
+
+    def as_json(self) -> dict[str, Any]:
+        """Show it as `commitments` does, with how far it is."""
+        return {
+            "id": self.id,
+            "what": self.what,
+            "by": self.by.isoformat(),
+            "why": self.why,
+            "made_at": self.made_at,
+            "state": self.state.value,
+            "history": self.history,
+            "unit": self.unit,
+            "done": self.done,
+            "left": max(0, self.target - self.done),
+        }
+
+
+def load(base: sqlite3.Connection, today: date) -> list[Commitment]:
+    """Read all commitments, oldest first, each with its state as of the given writing day."""
+    found = _read(base)
+    for commitment in found:
+        _settle(base, commitment, today)
+    return found
+
+
+def load_open(base: sqlite3.Connection, today: date) -> list[Commitment]:
+    """Read the open commitments alone: years of old ones need not be settled for that."""
+    found = [one for one in _read(base) if one.state is State.OPEN and one.by >= today]
+    for commitment in found:
+        _settle(base, commitment, today)
+    return [one for one in found if one.state is State.OPEN]
+
+
+def _read(base: sqlite3.Connection) -> list[Commitment]:
+    found: dict[str, Commitment] = {}
+    query = (
+        "SELECT kind, note, at, day, zone, facts FROM event WHERE kind IN ('commit', 'renegotiate', 'withdraw') "
+        "ORDER BY seq, device"
+    )
+    for kind, note, at, day, zone, text in base.execute(query):
+        facts = json.loads(text)
+        when = show_moment(at, zone)
+        if kind == "commit":
+            found.setdefault(facts["id"], _made(facts, note, (at, day), when))
+        elif facts["id"] in found:
+            _close(
+                found[facts["id"]],
+                State.RENEGOTIATED if kind == "renegotiate" else State.WITHDRAWN,
+                when,
+                facts,
+            )
+    return list(found.values())
+
+
+def _made(facts: dict[str, Any], note: str, made: tuple[int, str], when: str) -> Commitment:
+    first = {"at": when, "state": State.OPEN.value, "by": facts["by"]}
+    if facts.get("renegotiates"):
+        first["renegotiates"] = facts["renegotiates"]
+    return Commitment(
+        facts["id"],
+        facts["what"],
+        date.fromisoformat(facts["by"]),
+        facts.get("why", ""),
+        facts["unit"],
+        facts.get("amount", 0),
+        facts.get("reach", 0),
+        note,
+        *made,
+        when,
+        history=[first],
+    )
+
+
+def _close(commitment: Commitment, state: State, when: str, facts: dict[str, Any]) -> None:
+    if commitment.state is not State.OPEN:
+        return
+    commitment.state = state
+    entry = {"at": when, "state": state.value}
+    if state is State.RENEGOTIATED:
+        entry["to"] = facts["to"]
+    commitment.history.append(entry)
+
+
+def _settle(base: sqlite3.Connection, commitment: Commitment, today: date) -> None:
+    """Tell whether it was kept, on what day, or missed; what the writer took back stays taken back."""
+    steps = _reached(base, commitment) if commitment.reach else _progress(base, commitment)
+    total = 0
+    for day, amount in steps:
+        total = max(total, amount) if commitment.reach else total + amount
+        if day < today.isoformat():
+            commitment.done_before = total
+        if total >= commitment.target and commitment.state is State.OPEN:
+            commitment.state = State.KEPT
+            commitment.history.append({"at": day, "state": State.KEPT.value})
+    commitment.done = total
+    if commitment.state is State.OPEN and today > commitment.by:
+        commitment.state = State.MISSED
+        commitment.history.append({"at": commitment.by.isoformat(), "state": State.MISSED.value})
+
+
+_ON_THE_DAY = {
+    "words": "sum(drafted)",
+    "tasks": "sum(CASE WHEN kind IN ('edit', 'catch-up') THEN tasks ELSE 0 END)",
+    "days": "max(drafted > 0 OR cut > 0 OR tasks > 0)",
+}
+_LATER = {"words": "drafted", "tasks": "tasks", "days": "kept"}
+_CHUNKS = (
+    "SELECT day, count(DISTINCT note || facts) FROM event WHERE kind = 'earned' AND at >= ? AND day <= ? "
+    "GROUP BY day ORDER BY day"
+)
+
+
+def _progress(base: sqlite3.Connection, commitment: Commitment) -> list[tuple[str, int]]:
+    """List (day, amount) of what was done since it was made and until its day is over."""
+    last = commitment.by.isoformat()
+    if commitment.unit == "chunks":
+        return base.execute(_CHUNKS, (commitment.made, last)).fetchall()
+    on_the_day = base.execute(
+        f"SELECT day, coalesce({_ON_THE_DAY[commitment.unit]}, 0) FROM event WHERE day = ? AND at >= ? AND dup = 0 "  # noqa: S608 - our own
+        "AND +kind IN ('edit', 'catch-up', 'move', 'credit') GROUP BY day",
+        (commitment.made_day, commitment.made),
+    ).fetchall()
+    later = base.execute(
+        f"SELECT day, {_LATER[commitment.unit]} FROM day WHERE day > ? AND day <= ? ORDER BY day",  # noqa: S608 - as above
+        (commitment.made_day, last),
+    ).fetchall()
+    return on_the_day + later
+
+
+def _reached(base: sqlite3.Connection, commitment: Commitment) -> list[tuple[str, int]]:
+    """List (day, count) of what stood in the note at the end of each day, and what it had earned by."""
+    column = {"words": "words", "characters": "characters", "tasks": "done"}[commitment.unit]
+    rows = base.execute(
+        f"SELECT day, {column} FROM note_day WHERE note = ? AND day <= ? UNION ALL "  # noqa: S608 - our own column
+        "SELECT day, json_extract(facts, '$.count') FROM event WHERE kind = 'earned' AND note = ? AND day <= ? "
+        "AND json_extract(facts, '$.unit') = ? ORDER BY day",
+        (commitment.note, commitment.by.isoformat()) * 2 + (commitment.unit,),
+    )
+    return rows.fetchall()

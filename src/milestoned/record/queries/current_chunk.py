@@ -1,0 +1,66 @@
+"""Which bite the writer has in work, and how much of it is left."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import sqlite3
+
+
+@dataclass(frozen=True, slots=True)
+class CurrentChunk:
+    """The next chunk of one note."""
+
+    note: str
+    path: str
+    unit: str
+    size: int
+    number: int
+    left: int
+
+    @property
+    def percent(self) -> int:
+        """How much of it is done, rounded down."""
+        return (self.size - self.left) * 100 // self.size if self.size else 0
+
+
+def in_work(base: sqlite3.Connection) -> CurrentChunk | None:
+    """Find the bite of the note that was worked on last and is not done; None where nothing is open."""
+    rows = base.execute(
+        "SELECT id, path, words, characters, done, total, marks FROM note JOIN terms ON terms.note = id WHERE counted AND living ORDER BY at DESC, path"
+    )
+    for row in rows:
+        for values in json.loads(row[6]):
+            if bite := _bite(row, *values):
+                return bite
+    return None
+
+
+def _bite(
+    row: tuple[Any, ...], unit: str, size: int, _count: int, _done: int, goal: int | None
+) -> CurrentChunk | None:
+    note, path, words, characters, done, total, _ = row
+    # A mark is written down when a chunk is reached; the note's own counts are always of now.
+    count = {"words": words, "characters": characters, "tasks": done}.get(unit, 0)
+    size = size or total
+    goal = goal or (total if unit == "tasks" else None)
+    if not size or (goal is not None and count >= goal):
+        return None
+    begun = count // size * size
+    end = begun + size if goal is None else min(begun + size, goal)
+    return CurrentChunk(note, path, unit, end - begun, count // size + 1, end - count)
+
+
+def usual_size(base: sqlite3.Connection, default: int = 1000) -> int:
+    """Tell the words in a chunk: of the note that was worked on last and has words for its milestone."""
+    rows = base.execute(
+        "SELECT marks FROM note JOIN terms ON terms.note = id WHERE counted AND living ORDER BY at DESC"
+    )
+    for (text,) in rows:
+        for unit, size, *_ in json.loads(text):
+            if unit == "words" and size:
+                return int(size)
+    return default

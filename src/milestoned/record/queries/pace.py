@@ -1,0 +1,117 @@
+"""How much a day, whether that is the writer's own measure, and when it would be done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from milestoned.record.calendar import span
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+ACTIVE_DAYS = 5
+"""Fewer days of writing say nothing about the next ones."""
+DRAWS = 400
+FARTHEST = 3650
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """What is left at the start of the day, the writing days for it, today's quota, and the usual day.
+
+    `quota` never exceeds what the writer is used to by more than the limit: then there are `choices`.
+    """
+
+    left: int
+    days: int
+    quota: int
+    usual: int
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PaceTarget:
+    """What is left to write, from which day to which, and on which days the writer rests."""
+
+    left: int
+    today: date
+    by: date
+    rests: Callable[[date], bool]
+
+    def days(self) -> list[date]:
+        """List all days that remain."""
+        return span(self.today, self.by) if self.by >= self.today else []
+
+    def writing_days(self) -> list[date]:
+        """List the days to write on that remain."""
+        return [day for day in self.days() if not self.rests(day)]
+
+
+def usual_day(drafted: Sequence[int]) -> int:
+    """Tell the median of the days that were written on; 0 without any."""
+    active = sorted(words for words in drafted if words > 0)
+    # By hand: importing statistics takes longer than everything else that `today` does.
+    middle = len(active) // 2
+    return (active[middle] + active[-1 - middle] + 1) // 2 if active else 0
+
+
+def pace(task: PaceTarget, usual: int, limit: float) -> Pace:
+    """Share what is left among the writing days that remain, rounded up; a rest day's quota is 0."""
+    count = len(task.writing_days())
+    left = max(0, task.left)
+    needed = -(-left // max(1, count))
+    rests = task.rests(task.today)
+    if not left or not usual or needed <= limit * usual:
+        return Pace(left, count, 0 if rests else needed, usual)
+    return Pace(left, count, 0 if rests else usual, usual, _choices(task, usual))
+
+
+def _choices(task: PaceTarget, usual: int) -> tuple[str, ...]:
+    later = _day_after(task.today, -(-task.left // usual), task.rests)
+    count = len(task.writing_days())
+    resting = len(task.days()) - count
+    add = (
+        f"add days: write on {resting} of the rest days too, {-(-task.left // (count + resting))} words each"
+        if resting
+        else "add days: a second sitting on some of them counts as another day's words"
+    )
+    return (
+        f"move the date to {later.isoformat()}, at your usual {usual} words a day",
+        f"trim the goal to {usual * count} words by {task.by.isoformat()}",
+        add,
+    )
+
+
+def _day_after(today: date, count: int, rests: Callable[[date], bool]) -> date:
+    day = today
+    for _ in range(FARTHEST):
+        count -= not rests(day)
+        if count <= 0:
+            break
+        day += timedelta(days=1)
+    return day
+
+
+def projection(task: PaceTarget, history: Sequence[int], seed: str) -> tuple[date, date] | None:
+    """Tell between which days it will likely be done: 20th to 80th percentile of the last writing days, redrawn.
+
+    The same seed gives the same range. None before five active days, and where there is nothing left.
+    """
+    if task.left <= 0 or sum(words > 0 for words in history) < ACTIVE_DAYS:
+        return None
+    from random import Random  # noqa: PLC0415 - 3 ms, needed by two commands
+
+    draw = Random(seed)  # noqa: S311 - no secret
+    needed = sorted(_days_needed(task.left, draw.choices(history, k=FARTHEST)) for _ in range(DRAWS))
+    early, late = needed[DRAWS // 5], needed[DRAWS * 4 // 5]
+    return _day_after(task.today, early, task.rests), _day_after(task.today, late, task.rests)
+
+
+def _days_needed(left: int, days: Sequence[int]) -> int:
+    for count, words in enumerate(days, 1):
+        left -= words
+        if left <= 0:
+            return count
+    return FARTHEST

@@ -1,0 +1,76 @@
+"""Sums over longer times, and over the folders of a vault."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from milestoned.record.queries import days
+from milestoned.record.queries.sessions import minutes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
+    from milestoned.record.record import Record
+
+
+class By(StrEnum):
+    """What to sum up by; a project is a folder at the top of the vault."""
+
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+    YEAR = "year"
+    PROJECT = "project"
+
+
+_NAMES: dict[By, Callable[[date], str]] = {
+    By.DAY: lambda day: day.isoformat(),
+    By.WEEK: lambda day: "{}-W{:02}".format(*day.isocalendar()),
+    By.MONTH: lambda day: f"{day:%Y-%m}",
+    By.YEAR: lambda day: f"{day:%Y}",
+}
+
+
+def stats(record: Record, by: By) -> list[dict[str, Any]]:
+    """Sum up the record by a span of time, newest first, or by project, the most drafted first."""
+    record.index.refresh()
+    return _projects(record) if by is By.PROJECT else _periods(record, by)
+
+
+def _periods(record: Record, by: By) -> list[dict[str, Any]]:
+    index_totals: dict[str, dict[str, Any]] = {}
+    seconds: dict[str, int] = {}
+    for day in days.load_days(record.index.base).values():
+        name = _NAMES[by](day.day)
+        one = index_totals.setdefault(
+            name, {by.value: name, "drafted": 0, "net": 0, "cut": 0, "days": 0, "sessions": 0}
+        )
+        one["drafted"] += day.drafted
+        one["net"] += day.drafted - day.cut
+        one["cut"] += day.cut
+        one["days"] += day.kept
+        one["sessions"] += day.sessions
+        seconds[name] = seconds.get(name, 0) + day.seconds
+    return [
+        {**index_totals[name], "minutes": minutes(seconds[name])}
+        for name in sorted(index_totals, reverse=True)
+    ]
+
+
+def _projects(record: Record) -> list[dict[str, Any]]:
+    index_totals: dict[str, dict[str, Any]] = {}
+    rows = record.index.base.execute(
+        "SELECT n.path, sum(e.drafted), sum(e.cut), CASE WHEN n.counted AND n.living THEN n.words ELSE 0 END "
+        "FROM note AS n LEFT JOIN event AS e ON e.note = n.id AND e.dup = 0 "
+        "AND e.kind IN ('edit', 'catch-up', 'move', 'credit') GROUP BY n.id"
+    )
+    for path, drafted, cut, words in rows:
+        name = path.split("/", 1)[0] if "/" in path else ""
+        one = index_totals.setdefault(name, {"project": name, "drafted": 0, "net": 0, "cut": 0, "words": 0})
+        one["drafted"] += drafted or 0
+        one["cut"] += cut or 0
+        one["net"] = one["drafted"] - one["cut"]
+        one["words"] += words
+    return sorted(index_totals.values(), key=lambda one: (-one["drafted"], one["project"]))

@@ -1,0 +1,151 @@
+"""The record as plain data: what `today`, `log`, `milestones`, `commitments` and `stats` show (docs/format.md)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from milestoned.record.queries import current_chunk, days
+from milestoned.record.queries.sessions import SECOND
+from milestoned.record.queries.streak import Calendar, Streak, last_days, streak
+
+if TYPE_CHECKING:
+    from milestoned.record.queries.commitments import Commitment
+    from milestoned.record.record import Record
+
+HISTORY = 28
+"""Writing days looked back on: four weeks hold every weekday four times."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What every answer begins with: the days so far, as of the present writing day."""
+
+    days: dict[date, days.Day]
+    calendar: Calendar
+    recent: list[int]
+
+    @property
+    def usual(self) -> int:
+        """The usual day in words."""
+        from milestoned.record.queries.pace import usual_day  # noqa: PLC0415 - few answers need it
+
+        return usual_day(self.recent)
+
+
+def view(record: Record) -> View:
+    """Take in what is new, and look at the days."""
+    record.index.refresh()
+    known = days.load_days(record.index.base)
+    calendar = days.calendar(record, known, record.today())
+    return View(known, calendar, days.recent_drafted(calendar, known, HISTORY))
+
+
+def today(record: Record) -> dict[str, Any]:
+    """Tell how the present writing day stands."""
+    seen, base, day = view(record), record.index.base, record.today()
+    standing = seen.days.get(day, days.Day(day))
+    bite = current_chunk.in_work(base)
+    wrote, of = last_days(seen.calendar)
+    return {
+        **standing.as_json(days.words_now(base), days.earned(base, day)),
+        "streak": _streak_json(
+            streak(seen.calendar, record.options.reserve_every, record.options.reserve_most)
+        ),
+        "last14": {"wrote": wrote, "of": of},
+        "commitments": _promised(record, seen),
+        "next": {"note": bite.path, "left_in_chunk": bite.left, "unit": bite.unit} if bite else None,
+    }
+
+
+def _streak_json(row: Streak) -> dict[str, Any]:
+    return {
+        "days": row.days,
+        "best": row.best,
+        "pending": row.pending,
+        "reserve": row.reserve,
+        "spent": [day.isoformat() for day in row.spent],
+        "kept_days": row.kept_days,
+    }
+
+
+def log(record: Record, since: date | None = None) -> list[dict[str, Any]]:
+    """List the days that something happened on, newest first."""
+    record.index.refresh()
+    base = record.index.base
+    known = days.load_days(base, since)
+    words, earned = days.words_by_day(base), days.earned_by_day(base)
+    listed: list[dict[str, Any]] = []
+    standing = 0
+    nights = sorted({*words, *(day.isoformat() for day in known), *earned})
+    for night in nights:
+        standing = words.get(night, standing)
+        day = known.get(date.fromisoformat(night))
+        told = day and (night in words or night in earned or day.sessions or day.kept or day.amended)
+        if day and told:
+            listed.append(day.as_json(standing, earned.get(night, [])))
+    return listed[::-1]
+
+
+def milestones(record: Record) -> list[dict[str, Any]]:
+    """List the chunks that were earned, oldest first."""
+    record.index.refresh()
+    return days.earned(record.index.base)
+
+
+def highest_earned(record: Record) -> dict[tuple[str, str, int], int]:
+    """Tell how far each milestone ever came by (path, unit, size), whatever was cut since."""
+    record.index.refresh()
+    return days.highest(record.index.base)
+
+
+def all_commitments(record: Record) -> list[dict[str, Any]]:
+    """List every commitment, oldest first, with the pace that the open ones ask for."""
+    from milestoned.record.queries import commitments  # noqa: PLC0415 - with the pace 5 ms, for who promised something
+
+    seen = view(record)
+    return [_with_pace(record, seen, one) for one in commitments.load(record.index.base, seen.calendar.today)]
+
+
+def _promised(record: Record, seen: View) -> list[dict[str, Any]]:
+    if record.index.base.execute("SELECT 1 FROM event WHERE kind = 'commit' LIMIT 1").fetchone() is None:
+        return []
+    from milestoned.record.queries import commitments  # noqa: PLC0415 - as above
+
+    found = commitments.load_open(record.index.base, seen.calendar.today)
+    return [_with_pace(record, seen, one) for one in found]
+
+
+def _with_pace(record: Record, seen: View, one: Commitment) -> dict[str, Any]:
+    from milestoned.record.queries.pace import PaceTarget, pace, projection  # noqa: PLC0415 - as above
+
+    values = one.as_json()
+    if one.state.value != "open" or one.unit not in {"words", "chunks"}:
+        return values
+    size = current_chunk.usual_size(record.index.base) if one.unit == "chunks" else 1
+    # Counted from the day's beginning, so that the quota stands still while the writer works on it.
+    left = (one.target - one.done_before) * size
+    day = seen.calendar.today
+    task = PaceTarget(left, day, one.by, record.rests)
+    asked = pace(task, seen.usual, record.options.pace_limit)
+    likely = projection(task, seen.recent, f"{one.id} {day}")
+    values["pace"] = {
+        "quota": asked.quota,
+        "days": asked.days,
+        "usual": asked.usual,
+        "choices": list(asked.choices),
+        "likely": [end.isoformat() for end in likely] if likely else None,
+    }
+    return values
+
+
+def in_session(record: Record) -> bool:
+    """Tell whether the writer is at it right now; a quiet mode shows no numbers then."""
+    record.index.refresh()
+    gap = record.options.session_gap_minutes
+    (last,) = record.index.base.execute(
+        "SELECT max(at) FROM event WHERE day >= ? AND +kind IN ('edit', 'catch-up')",
+        (record.today().isoformat(),),
+    ).fetchone()
+    return last is not None and 0 <= record.now().timestamp() - last / SECOND <= gap * 60

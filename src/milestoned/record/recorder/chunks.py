@@ -1,0 +1,124 @@
+"""Which chunks an edit earned or passed: each once, for reaching it first, by writing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from milestoned.record.store.events import Event, Kind
+
+if TYPE_CHECKING:
+    import sqlite3
+
+    from milestoned.record.record import Record
+    from milestoned.record.recorder.note_state import NoteState
+    from milestoned.record.recorder.session_diff import SessionChange
+    from milestoned.record.store.events import Mark, RecordedCounts
+
+
+def moves(record: Record, cause: Event, weight: SessionChange) -> list[Event]:
+    """Take back from other notes of the session what turned out to have been moved."""
+    return [
+        record.event(
+            Kind.MOVE,
+            cause.at,
+            day=cause.day,
+            note=kept.note,
+            was=kept.digest,
+            now=kept.digest,
+            drafted=change.drafted,
+            cut=change.cut,
+            held=change.held,
+            facts={"with": cause.note},
+        )
+        for kept, change in weight.others
+    ]
+
+
+def earned(
+    record: Record, cause: Event, known: NoteState, marks: tuple[Mark, ...], drafted: int | None
+) -> list[Event]:
+    """List the chunks that an edit reached for the first time; `drafted` as in `steps_earned`."""
+    reached = floors(record.index.base, known.id)
+    before = known.counts if known.digest else None
+    return [
+        record.event(
+            Kind.EARNED,
+            cause.at,
+            day=cause.day,
+            note=known.id,
+            path=cause.path,
+            facts={"number": step.number, "unit": step.unit, "size": step.size, "count": step.count},
+        )
+        for mark in marks
+        for step in steps_earned(mark, floor_of(mark, reached, before), drafted)
+    ]
+
+
+def skipped(record: Record, known: NoteState, marks: tuple[Mark, ...]) -> dict[str, list[object]]:
+    """Name the chunks that an import passed, to be kept with it."""
+    reached = floors(record.index.base, known.id)
+    before = known.counts if known.digest else None
+    passed = [chunks_skipped(mark, floor_of(mark, reached, before)) for mark in marks]
+    return {"skipped": [one.as_json() for one in passed if one]} if any(passed) else {}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A chunk's number in its milestone, and the count with which it was reached."""
+
+    unit: str
+    size: int
+    number: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """Chunks that were passed without being earned: by text that came in whole."""
+
+    unit: str
+    size: int
+    first: int
+    last: int
+    count: int
+
+    def as_json(self) -> list[object]:
+        """Keep it short."""
+        return [self.unit, self.size, self.first, self.last, self.count]
+
+
+def floors(base: sqlite3.Connection, note: str) -> dict[tuple[str, int], int]:
+    """Read how far each milestone of a note ever was; what lies below is never earned again."""
+    rows = base.execute("SELECT unit, size, done FROM floor WHERE note=?", (note,))
+    return {(unit, size): done for unit, size, done in rows}
+
+
+def floor_of(mark: Mark, known: dict[tuple[str, int], int], before: RecordedCounts | None) -> int:
+    """Tell how many chunks are behind the writer already.
+
+    A milestone that is new to a note starts from what the note held before; a new note from nothing.
+    """
+    if (mark.unit, mark.size) in known:
+        return known[mark.unit, mark.size]
+    if before is None:
+        return 0
+    held = {"words": before.words, "characters": before.characters, "tasks": before.done}.get(mark.unit, 0)
+    return held // mark.size if mark.size else mark.chunks_done
+
+
+def steps_earned(mark: Mark, floor: int, drafted: int | None) -> list[Step]:
+    """List the chunks that an edit reached. Words that were moved into the note lift the floor in silence.
+
+    `drafted`: the new words of this edit; None where that says nothing (an index note).
+    """
+    if mark.unit == "words" and mark.size and drafted is not None:
+        floor = max(floor, (mark.count - max(0, drafted)) // mark.size)
+    return [Step(mark.unit, mark.size, n, mark.count) for n in range(floor + 1, mark.chunks_done + 1)]
+
+
+def chunks_skipped(mark: Mark, floor: int) -> Skipped | None:
+    """Name the chunks that an import passed, to be earned if the writer takes credit for it."""
+    if mark.chunks_done <= floor:
+        return None
+    return Skipped(mark.unit, mark.size, floor + 1, mark.chunks_done, mark.count)

@@ -1,0 +1,42 @@
+"""The date a writer puts into a note is a commitment: made, moved and taken back by them alone."""
+
+from __future__ import annotations
+
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Any
+
+from milestoned.record.recorder.note_state import NoteState, due_text
+from milestoned.record.store.events import Event, Kind, Mark
+
+if TYPE_CHECKING:
+    from milestoned.record.record import Record
+    from milestoned.record.recorder.observation import NoteObservation
+
+
+def events(record: Record, cause: Event, known: NoteState, seen: NoteObservation) -> list[Event]:
+    """List what a note's due date says now that it did not say before."""
+    due = due_text(seen.due)
+    if due == known.due:
+        return []
+    name = blake2b(f"{known.id} {due} {cause.seq}".encode(), digest_size=3).hexdigest()
+    found = []
+    if known.commitment:
+        kind = Kind.RENEGOTIATE if due else Kind.WITHDRAW
+        facts = {"id": known.commitment, "from_note": True, "to": name}
+        found.append(record.event(kind, cause.at, day=cause.day, note=known.id, path=seen.path, facts=facts))
+    if due:
+        facts = {"id": name, "by": due, "why": seen.why, "from_note": True, **_finish(seen)}
+        if known.commitment:
+            facts["renegotiates"] = known.commitment
+        found.append(
+            record.event(Kind.COMMIT, cause.at, day=cause.day, note=known.id, path=seen.path, facts=facts)
+        )
+    return found
+
+
+def _finish(seen: NoteObservation) -> dict[str, Any]:
+    """Say what is to stand there by then: the goal, or else the end of the present bite."""
+    mark = next((mark for mark in seen.milestones if mark.goal), None)
+    mark = mark or (seen.milestones[0] if seen.milestones else Mark("words", 1000, seen.counts.words, 0))
+    target = mark.goal or (mark.chunks_done + 1) * mark.size or seen.counts.total
+    return {"what": f"{target} {mark.unit} in {seen.path}", "unit": mark.unit, "reach": target}

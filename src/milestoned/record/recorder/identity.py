@@ -1,0 +1,78 @@
+"""Which note this is: a note keeps its identity when its file is renamed or moved."""
+
+from __future__ import annotations
+
+from array import array
+from dataclasses import dataclass
+from enum import IntEnum
+from hashlib import blake2b
+from typing import TYPE_CHECKING
+
+from milestoned.record.recorder.text_diff import compare
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+NO_TEXT: array[int] = array("I")
+ENOUGH = 20
+"""A text of fewer words says too little about which note it is."""
+ALIKE = 0.6
+ALIKE_SAME_INODE = 0.3
+"""An inode is given away again once a file is gone: it helps, but does not prove."""
+
+
+class Likeness(IntEnum):
+    """How sure it is that two texts are one note, from no to certain."""
+
+    NONE = 0
+    SIMILAR = 1
+    SAME_INODE = 2
+    SAME_TEXT = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A note whose file is no longer where it was."""
+
+    note: str
+    digest: str
+    inode: int
+    text: array[int]
+
+
+def identity_of(path: str, digest: str, taken: Iterable[str] = ()) -> str:
+    """Name a note at first sight: by its path, so that every device that sees it first gives the same name.
+
+    When an older note holds that name (it lived at this path once), its first text is named as well.
+    """
+    name = _short(path)
+    return name if name not in set(taken) else _short(f"{path}\0{digest}")
+
+
+def _short(text: str) -> str:
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()
+
+
+def find(candidates: Iterable[Candidate], digest: str, inode: int, text: array[int]) -> Candidate | None:
+    """Pick the candidate that a file at a new path is most surely the same note as; None if none is."""
+    best: tuple[Likeness, float, str] | None = None
+    chosen = None
+    for candidate in candidates:
+        likeness, share = _likeness(candidate, digest, inode, text)
+        key = (likeness, share, candidate.note)
+        if likeness and (best is None or key > best):
+            best, chosen = key, candidate
+    return chosen
+
+
+def _likeness(candidate: Candidate, digest: str, inode: int, text: array[int]) -> tuple[Likeness, float]:
+    if candidate.digest == digest and (len(text) or candidate.inode == inode != 0):
+        return Likeness.SAME_TEXT, 1.0
+    same_inode = candidate.inode == inode != 0
+    before = len(candidate.text)
+    if before < ENOUGH:
+        return (Likeness.SAME_INODE if same_inode else Likeness.NONE), 0.0
+    share = 1 - compare(candidate.text, text).cut / before
+    if same_inode and share >= ALIKE_SAME_INODE:
+        return Likeness.SAME_INODE, share
+    return (Likeness.SIMILAR if share >= ALIKE else Likeness.NONE), share

@@ -1,0 +1,110 @@
+"""What the record knows of each note, ready to tell an unchanged one from a changed one at once."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from milestoned.record.recorder.observation import NoteObservation, Role
+from milestoned.record.store.events import Mark, RecordedCounts
+
+if TYPE_CHECKING:
+    import sqlite3
+    from datetime import date
+
+DIGEST_LENGTH = 16
+"""So many characters of a digest are kept: 64 bits tell the states of a note apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoteState:
+    """A note as the journals last told it. `due` is the date of its open commitment, if it has one."""
+
+    id: str
+    path: str
+    digest: str
+    counts: RecordedCounts
+    counted: bool
+    living: bool
+    marks: tuple[Mark, ...]
+    device: str
+    due: str = ""
+    commitment: str = ""
+
+    def says(self, seen: NoteObservation) -> bool:
+        """Tell whether nothing about the note is news."""
+        return (
+            self.living
+            and self.digest == short(seen.digest)
+            and self.counts == seen.counts
+            and self.same_terms(seen)
+        )
+
+    def same_terms(self, seen: NoteObservation) -> bool:
+        """Tell whether role, milestones and due date are what they were; a mark's count alone is no news."""
+        return (
+            self.counted == is_counted(seen)
+            and steps(self.marks) == steps(seen.milestones)
+            and self.due == due_text(seen.due)
+        )
+
+
+def short(digest: str) -> str:
+    """Cut a digest to the length that is kept."""
+    return digest[:DIGEST_LENGTH]
+
+
+def is_counted(seen: NoteObservation) -> bool:
+    """Tell whether a note's words are in the vault's sum."""
+    return seen.role is Role.OPTED_IN
+
+
+def due_text(due: date | None) -> str:
+    """Write a due date, or nothing."""
+    return due.isoformat() if due else ""
+
+
+def steps(marks: tuple[Mark, ...]) -> list[tuple[str, int, int, int | None]]:
+    """Reduce milestones to what matters when they change."""
+    return [(mark.unit, mark.size, mark.chunks_done, mark.goal) for mark in marks]
+
+
+COLUMNS = "id, path, digest, words, characters, done, total, counted, living, marks, note.device"
+
+
+def load(base: sqlite3.Connection, where: str = "1", values: tuple[str, ...] = ()) -> list[NoteState]:
+    """Read notes from the index, those that are gone first, so that the living win a path they share."""
+    dues = _dues(base)
+    query = f"SELECT {COLUMNS} FROM note LEFT JOIN terms ON terms.note = id WHERE {where} ORDER BY living, note.seq"  # noqa: S608 - our own columns
+    return [_known(row, *dues.get(row[0], ("", ""))) for row in base.execute(query, values)]
+
+
+def _known(row: tuple[Any, ...], due: str, commitment: str) -> NoteState:
+    marks = tuple(Mark(*mark) for mark in json.loads(row[9] or "[]"))
+    return NoteState(
+        row[0],
+        row[1],
+        row[2],
+        RecordedCounts(*row[3:7]),
+        bool(row[7]),
+        bool(row[8]),
+        marks,
+        row[10],
+        due,
+        commitment,
+    )
+
+
+def _dues(base: sqlite3.Connection) -> dict[str, tuple[str, str]]:
+    dues: dict[str, tuple[str, str]] = {}
+    query = (
+        "SELECT note, kind, facts FROM event WHERE kind IN ('commit', 'renegotiate', 'withdraw') "
+        "AND note <> '' ORDER BY seq, device"
+    )
+    for note, kind, text in base.execute(query):
+        facts = json.loads(text)
+        if not facts.get("from_note"):
+            continue
+        dues[note] = (facts["by"], facts["id"]) if kind == "commit" else ("", "")
+    return dues

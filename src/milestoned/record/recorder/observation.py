@@ -1,0 +1,81 @@
+"""What the recorder is told about a note, how it is set up, and what it answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from milestoned.record.options import RecordOptions
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import date, datetime
+
+    from milestoned.record.store.events import Mark, RecordedCounts
+
+__all__ = ["Earned", "NoteObservation", "Origin", "RecordOptions", "Role", "Trigger"]
+
+
+class Trigger(Enum):
+    """How a change came to be seen."""
+
+    LIVE = "live"
+    CATCH_UP = "catch-up"
+    BY_HAND = "by hand"
+    STARTED = "started"
+
+
+class Origin(Enum):
+    """Whether the change was made here, or brought by a sync tool."""
+
+    LOCAL = "local"
+    REMOTE = "remote"
+
+
+class Role(Enum):
+    """What part a note takes: opted in, an index of other notes, or merely there."""
+
+    OPTED_IN = "opted in"
+    INDEX = "index"
+    BYSTANDER = "bystander"
+
+
+@dataclass(frozen=True, slots=True)
+class NoteObservation:
+    """A note as it was just read and counted.
+
+    `path` is relative to the vault with `/`. `text` holds one entry a counted word, or is called for
+    them: None if the note is no more what was counted, and is to be looked at again. `digest` is of the body without tool-owned spans. `rules` names the counting rules: a change
+    of them re-bases. `seen_before`: the file was there at an earlier look, before it opted in.
+    """
+
+    path: str
+    text: Sequence[str] | Callable[[], Sequence[str] | None]
+    counts: RecordedCounts
+    digest: str
+    milestones: tuple[Mark, ...] = ()
+    inode: int = 0
+    mtime_ns: int = 0
+    role: Role = Role.OPTED_IN
+    how: Trigger = Trigger.BY_HAND
+    origin: Origin = Origin.LOCAL
+    seen_before: bool = False
+    rules: str = ""
+    due: date | None = None
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Earned:
+    """A chunk that was reached for the first time."""
+
+    note: str
+    number: int
+    unit: str
+    size: int
+    count: int
+    at: datetime
+    day: date
+    device: str
+    why: str = ""

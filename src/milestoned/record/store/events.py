@@ -1,0 +1,172 @@
+"""One thing that happened, and the line of JSON it is kept as."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+VERSION = 1
+
+
+class Kind(StrEnum):
+    """What an event is; only EDIT, CATCH_UP and CREDIT earn words."""
+
+    BASELINE = "baseline"
+    EDIT = "edit"
+    CATCH_UP = "catch-up"
+    MOVE = "move"
+    IMPORT = "import"
+    SYNC = "sync"
+    RESTORE = "restore"
+    RENAME = "rename"
+    VANISH = "vanish"
+    REBASE = "rebase"
+    TERMS = "terms"
+    EARNED = "earned"
+    CREDIT = "credit"
+    AMEND = "amend"
+    COMMIT = "commit"
+    RENEGOTIATE = "renegotiate"
+    WITHDRAW = "withdraw"
+    NEXT = "next"
+    UNSTICK = "unstick"
+
+
+NOTE_STATES = frozenset(
+    {
+        Kind.BASELINE,
+        Kind.EDIT,
+        Kind.CATCH_UP,
+        Kind.IMPORT,
+        Kind.SYNC,
+        Kind.RESTORE,
+        Kind.RENAME,
+        Kind.VANISH,
+        Kind.REBASE,
+        Kind.TERMS,
+    }
+)
+"""The kinds that say what a note is from then on; the others only speak about it."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedCounts:
+    """What a note amounts to."""
+
+    words: int = 0
+    characters: int = 0
+    done: int = 0
+    total: int = 0
+
+    def as_json(self) -> list[int]:
+        """Keep it short: words, characters, tasks done, tasks in all."""
+        return [self.words, self.characters, self.done, self.total]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """How far one milestone of a note is; size 0 stands for "every task of the note"."""
+
+    unit: str
+    size: int
+    count: int
+    chunks_done: int
+    goal: int | None = None
+
+    def as_json(self) -> list[Any]:
+        """Keep it short: unit, size, count, chunks done, goal."""
+        return [self.unit, self.size, self.count, self.chunks_done, self.goal]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One line of a journal. `seq` grows along cause and effect, whatever the clocks say (Lamport)."""
+
+    seq: int
+    at: datetime
+    zone: str
+    day: date
+    device: str
+    kind: Kind
+    note: str = ""
+    path: str = ""
+    before: RecordedCounts | None = None
+    after: RecordedCounts | None = None
+    was: str = ""
+    now: str = ""
+    drafted: int = 0
+    cut: int = 0
+    held: int = 0
+    counted: bool = True
+    marks: tuple[Mark, ...] | None = None
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+def to_line(event: Event) -> bytes:
+    """Write an event as one line, its newline included; what is empty is left out."""
+    values: dict[str, Any] = {
+        "v": VERSION,
+        "seq": event.seq,
+        "at": event.at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+        "zone": event.zone,
+        "day": event.day.isoformat(),
+        "device": event.device,
+        "kind": event.kind.value,
+    }
+    optional = {
+        "note": event.note,
+        "path": event.path,
+        "before": event.before and event.before.as_json(),
+        "after": event.after and event.after.as_json(),
+        "was": event.was,
+        "now": event.now,
+        "drafted": event.drafted,
+        "cut": event.cut,
+        "held": event.held,
+        "facts": dict(event.facts),
+    }
+    values.update({key: value for key, value in optional.items() if value})
+    if not event.counted:
+        values["counted"] = False
+    if event.marks is not None:
+        values["marks"] = [mark.as_json() for mark in event.marks]
+    return json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+
+
+def from_line(line: bytes) -> Event | None:
+    """Read a line back; None for a torn or foreign one, or one of a later version."""
+    try:
+        values = json.loads(line)
+        return _from_values(values) if values["v"] == VERSION else None
+    except (ValueError, KeyError, TypeError, IndexError):
+        return None
+
+
+def _from_values(values: dict[str, Any]) -> Event:
+    marks = values.get("marks")
+    return Event(
+        seq=values["seq"],
+        at=datetime.fromisoformat(values["at"]),
+        zone=values["zone"],
+        day=date.fromisoformat(values["day"]),
+        device=values["device"],
+        kind=Kind(values["kind"]),
+        note=values.get("note", ""),
+        path=values.get("path", ""),
+        before=RecordedCounts(*values["before"]) if "before" in values else None,
+        after=RecordedCounts(*values["after"]) if "after" in values else None,
+        was=values.get("was", ""),
+        now=values.get("now", ""),
+        drafted=values.get("drafted", 0),
+        cut=values.get("cut", 0),
+        held=values.get("held", 0),
+        counted=values.get("counted", True),
+        marks=None if marks is None else tuple(Mark(*mark) for mark in marks),
+        facts=values.get("facts", {}),
+    )

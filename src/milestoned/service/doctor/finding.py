@@ -1,0 +1,30 @@
+"""What a check found, and what mends it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Level(Enum):
+    """How much a finding matters: OK nothing to do, NOTE worth knowing, WRONG to be mended."""
+
+    OK = "ok"
+    NOTE = "note"
+    WRONG = "wrong"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line for the user: which check, how it stands, and (unless it is OK) what to do."""
+
+    check: str
+    level: Level
+    message: str
+    remedy: str = ""
+
+
+def some(names: list[str], shown: int = 3) -> str:
+    """Name a few of many."""
+    named = ", ".join(names[:shown])
+    return f"{named} and {len(names) - shown} more" if len(names) > shown else named

@@ -1,0 +1,149 @@
+"""Index notes: which notes each one sums up, and what their sum is."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import posixpath
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from milestoned.milestone.note_progress import IndexRow, NoteProgress, note_progress
+from milestoned.note.counts import Counts
+from milestoned.note.problem import Problem
+from milestoned.vault import globs
+from milestoned.vault.entry import file_title
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from milestoned.vault.entry import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class IndexTotal:
+    """What an index note sums up: the total, a row for each note, and a fingerprint of all of it."""
+
+    counts: Counts
+    rows: tuple[IndexRow, ...]
+    fingerprint: str
+
+
+class IndexNotes:
+    """The index notes of one vault at one moment. `count` finds the counts of a note that takes no part."""
+
+    def __init__(self, entries: Mapping[str, Entry], count: Callable[[str], Counts | None]) -> None:
+        self._entries = entries
+        self._count = count
+        self._members: dict[str, list[str]] = {}
+        self._all_below: dict[str, set[str]] = {}
+        self._index_notes = [path for path, entry in entries.items() if entry.is_index]
+
+    def of(self, path: str) -> IndexTotal | Problem:
+        """Sum up an index note's notes. A problem where two index notes name each other, or a count is missing."""
+        members = self.members(path)
+        if not members:
+            globs_given = ", ".join(self._globs(path))
+            return Problem(
+                1,
+                f"no note matches `milestone-notes: {globs_given}`",
+                "check the globs: they are relative to this note",
+            )
+        if loop := self._loop(path):
+            return Problem(
+                1,
+                f"this index note and {loop} sum up each other",
+                "take one out of the other's `milestone-notes`",
+            )
+        leaves = self._leaves(path)
+        counts = {leaf: self._counts(leaf) for leaf in sorted(leaves)}
+        for leaf, counted in counts.items():
+            if counted is None:
+                return Problem(
+                    1, f"{leaf} cannot be counted, so the sum is left as it was", "mend that note first"
+                )
+        total = sum((counted for counted in counts.values() if counted), Counts())
+        rows = tuple(self._row(path, member) for member in members)
+        return IndexTotal(total, rows, hashlib.sha256(repr((total, rows)).encode()).hexdigest()[:32])
+
+    def members(self, path: str) -> list[str]:
+        """Return the notes that an index note names, sorted, never itself and none that is kept out."""
+        if path not in self._members:
+            folder = posixpath.dirname(path)
+            patterns = [
+                globs.translate(glob) for raw in self._globs(path) if (glob := globs.resolve(folder, raw))
+            ]
+            self._members[path] = sorted(
+                other
+                for other, entry in self._entries.items()
+                if other != path
+                and not entry.kept_out
+                and any(pattern.fullmatch(other) for pattern in patterns)
+            )
+        return self._members[path]
+
+    def naming(self, changed: str) -> list[str]:
+        """Return the index notes whose sum a note is part of, however deep, the innermost first."""
+        found = [path for path in self._index_notes if path != changed and changed in self.reached(path)]
+        return sorted(found, key=lambda path: len(self.reached(path)))
+
+    def _globs(self, path: str) -> tuple[str, ...]:
+        spec = self._entries[path].spec
+        return spec.notes if spec else ()
+
+    def _is_index(self, path: str) -> bool:
+        return self._entries[path].is_index
+
+    def reached(self, path: str) -> set[str]:
+        """Return every note below an index note, index notes among them."""
+        if path in self._all_below:
+            return self._all_below[path]
+        seen: set[str] = set()
+        pending = list(self.members(path))
+        while pending:
+            member = pending.pop()
+            if member not in seen:
+                seen.add(member)
+                pending += self.members(member) if self._is_index(member) else []
+        self._all_below[path] = seen
+        return seen
+
+    def _loop(self, path: str) -> str | None:
+        """Return another index note below this one that has this one below it."""
+        if path not in self.reached(path):
+            return None
+        others = (other for other in sorted(self.reached(path)) if self._is_index(other) and other != path)
+        return next((other for other in others if path in self.reached(other)), None)
+
+    def _leaves(self, path: str) -> set[str]:
+        """Return the notes below that are no index notes: each counts once, however often it is named."""
+        return {member for member in self.reached(path) if not self._is_index(member)}
+
+    def _counts(self, path: str) -> Counts | None:
+        entry = self._entries[path]
+        if entry.counts is None:
+            entry.counts = self._count(path)
+        return entry.counts
+
+    def _row(self, index: str, member: str) -> IndexRow:
+        entry = self._entries[member]
+        from urllib.parse import quote  # noqa: PLC0415 - slow to load, and most vaults have no index note
+
+        folder = posixpath.dirname(index) or "."
+        link = quote(os.fsencode(posixpath.relpath(member, folder)))
+        counts = self._counts(member) or Counts()
+        if entry.is_index and entry.opted_in:
+            inner = self.of(member)
+            counts = inner.counts if isinstance(inner, IndexTotal) else Counts()
+        line = note_progress(entry.spec, counts).line if entry.spec and entry.opted_in else ""
+        return IndexRow(link, entry.title or file_title(member), counts, line)
+
+
+def standing(index_totals: IndexNotes, entry: Entry) -> NoteProgress | None:
+    """Return where a note stands: an index note by the sum of its notes; None where that cannot be said."""
+    if entry.spec is None or entry.problem or entry.counts is None:
+        return None
+    if not entry.is_index:
+        return note_progress(entry.spec, entry.counts)
+    total = index_totals.of(entry.path)
+    return note_progress(entry.spec, total.counts, total.rows) if isinstance(total, IndexTotal) else None

@@ -1,0 +1,47 @@
+"""Where the program keeps its own files, outside of the vault: one folder a vault, all of it private to the user."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+from pathlib import Path
+
+_APP = "milestoned"
+# As the XDG Base Directory Specification has it.
+_XDG = {"cache": "~/.cache", "config": "~/.config", "state": "~/.local/state"}
+
+
+def user_config() -> Path:
+    """Return the user's own configuration file, which may not exist."""
+    return _own("config") / "config.yaml"
+
+
+def vault_cache(root: Path) -> Path:
+    """Return the folder for what can be made anew at any time: the index."""
+    return _own("cache") / _name(root)
+
+
+def vault_state(root: Path) -> Path:
+    """Return the folder for what must outlive a crash: locks, rollback journal, session texts."""
+    return _own("state") / _name(root)
+
+
+def _own(kind: str) -> Path:
+    """Return the program's folder of a kind: the one that platformdirs names."""
+    if sys.platform == "linux" and "ANDROID_DATA" not in os.environ:
+        # The same by hand: platformdirs takes a third of the start of a command that only asks the record.
+        chosen = Path(os.environ.get(f"XDG_{kind.upper()}_HOME", ""))
+        folder = chosen if chosen.is_absolute() else Path(_XDG[kind]).expanduser()
+        return folder / _APP
+    import platformdirs  # noqa: PLC0415 - as above
+
+    folders = platformdirs.PlatformDirs(_APP, appauthor=False)
+    return Path(getattr(folders, f"user_{kind}_dir"))
+
+
+def _name(root: Path) -> str:
+    """Name a vault by where it is; the readable half is for whoever looks into the folder."""
+    real = os.fsencode(os.path.realpath(root))
+    readable = "".join(c if c.isalnum() or c in "-_" else "-" for c in root.name)[:40]
+    return f"{readable}-{hashlib.sha256(real).hexdigest()[:16]}"

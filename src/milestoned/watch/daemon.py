@@ -1,0 +1,123 @@
+"""The loop: changes settle, then each note is brought up to date. One thread does all the work; the watcher only tells."""
+
+from __future__ import annotations
+
+import contextlib
+import math
+import os
+import queue
+import signal
+import time
+from typing import TYPE_CHECKING
+
+from milestoned.watch.sd_notify import Notifier
+from milestoned.watch.vault_watcher import VaultWatcher
+
+if TYPE_CHECKING:
+    from types import FrameType
+
+    from milestoned.watch.reporter import FileEvent, Log, WatchedVault
+
+# How long a stop may take before what still waits is left for the next start.
+_STOP_WITHIN = 1.0
+_STILL_TOLD = 0.02
+
+_STOP = None
+
+
+class _BrokenOff(BaseException):
+    """Told to stop while nothing but reading was done: no error, and nothing to finish."""
+
+
+class Daemon:
+    """Keeps the notes of some vaults up to date until it is told to stop."""
+
+    def __init__(self, vaults: list[WatchedVault], log: Log, *, poll: bool) -> None:
+        self._wakes: queue.SimpleQueue[FileEvent | None] = queue.SimpleQueue()
+        self._end = math.inf
+        self._may_break_off = False
+        self._watchers = [
+            VaultWatcher(watched, self._wakes, log, self._is_over, poll=poll) for watched in vaults
+        ]
+        self._notifier = Notifier.of(os.environ)
+        self._sign_of_life_at = math.inf
+
+    def run(self) -> None:
+        """Run until SIGINT or SIGTERM. Raises MilestonedError if another daemon has one of the vaults."""
+        for name in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(name, self._stop)
+        opened: list[VaultWatcher] = []
+        try:
+            for watcher in self._watchers:
+                watcher.lock()
+                opened.append(watcher)
+            self._start()
+            self._notifier.ready()
+            self._give_sign_of_life(time.monotonic())
+            self._loop()
+            self._notifier.stopping()
+            self._finish()
+        except _BrokenOff:
+            pass
+        finally:
+            for watcher in opened:
+                watcher.close()
+
+    def _start(self) -> None:
+        for watcher in self._watchers:
+            watcher.recover()
+        self._may_break_off = True
+        for watcher in self._watchers:
+            watcher.read()
+        self._may_break_off = False
+        for watcher in self._watchers:
+            watcher.start()
+
+    def _stop(self, _signal: int, _frame: FrameType | None) -> None:
+        self._end = min(self._end, time.monotonic() + _STOP_WITHIN)
+        if self._may_break_off:
+            self._may_break_off = False
+            raise _BrokenOff
+        self._wakes.put(_STOP)
+
+    def _is_over(self) -> bool:
+        return time.monotonic() > self._end
+
+    def _loop(self) -> None:
+        while self._take_in(self._timeout()):
+            now = time.monotonic()
+            for watcher in self._watchers:
+                watcher.work(now)
+            if now >= self._sign_of_life_at:
+                self._give_sign_of_life(now)
+
+    def _give_sign_of_life(self, now: float) -> None:
+        if self._notifier.interval:
+            self._notifier.alive()
+            self._sign_of_life_at = now + self._notifier.interval / 2
+
+    def _timeout(self) -> float:
+        next_due = min(watcher.next_due() for watcher in self._watchers)
+        return max(0.0, min(next_due, self._sign_of_life_at) - time.monotonic())
+
+    def _take_in(self, timeout: float) -> bool:
+        """Wait for changes, and take in all there are. False when told to stop."""
+        goes_on = True
+        with contextlib.suppress(queue.Empty):
+            wake = self._wakes.get(timeout=timeout)
+            while True:
+                if wake is _STOP:
+                    goes_on = False
+                else:
+                    wake.changed(wake.path, time.monotonic(), arrived=wake.arrived)
+                wake = self._wakes.get_nowait()
+        return goes_on
+
+    def _finish(self) -> None:
+        """Bring up to date what has changed and settles in time; a save just before the stop may not be told yet."""
+        self._take_in(_STILL_TOLD)
+        while not self._is_over() and any(watcher.settles_by(self._end) for watcher in self._watchers):
+            now = time.monotonic()
+            for watcher in self._watchers:
+                watcher.work(now)
+            self._take_in(_STILL_TOLD)

@@ -1,0 +1,73 @@
+"""One daemon a vault: a lock in the vault's state folder, and beside it the process that holds it."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from typing import TYPE_CHECKING
+
+import filelock
+
+from milestoned.errors import MilestonedError
+from milestoned.fileio import processes
+from milestoned.fileio.atomic import private_folder
+from milestoned.vault import user_dirs
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_LOCK = "daemon.lock"
+_PID = "daemon.pid"
+
+
+class DaemonLock:
+    """The right to be the daemon of one vault."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        state = private_folder(user_dirs.vault_state(root))
+        self._lock = filelock.FileLock(state / _LOCK)
+        self._pid_file = state / _PID
+
+    def take(self) -> None:
+        """Take it. Raises MilestonedError, with the other's process number, if another daemon has it."""
+        try:
+            self._lock.acquire(blocking=False)
+        except filelock.Timeout:
+            pid = self._pid_file.read_text().strip() if self._pid_file.exists() else "unknown"
+            message = f"{self._root} is being watched already, by process {pid}"
+            raise MilestonedError(message, f"stop that one first: kill {pid}") from None
+        self._pid_file.write_text(f"{os.getpid()}\n")
+
+    def give_back(self) -> None:
+        """Give it back."""
+        self._pid_file.unlink(missing_ok=True)
+        self._lock.release()
+
+
+def holder(root: Path) -> int | None:
+    """Return the process that is a vault's daemon, or None.
+
+    The lock decides: a process number that was left behind may have come to belong to something else.
+    """
+    state = user_dirs.vault_state(root)
+    pid = read_pid(state / _PID)
+    # On Windows signal 0, by which a process is asked for, is an event that it receives.
+    if pid is None or (os.name != "nt" and not processes.is_alive(pid)) or not (state / _LOCK).exists():
+        return None
+    lock = filelock.FileLock(state / _LOCK)
+    try:
+        lock.acquire(blocking=False)
+    except filelock.Timeout:
+        return pid
+    except OSError:
+        return None
+    lock.release()
+    return None
+
+
+def read_pid(path: Path) -> int | None:
+    """Return the process number that a file holds; None if there is none in it."""
+    with contextlib.suppress(OSError, ValueError):
+        return int(path.read_text())
+    return None

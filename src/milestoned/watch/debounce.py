@@ -1,0 +1,63 @@
+"""Which changed notes are due to be looked at. Pure: the time is an argument, in seconds of any steady clock."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(slots=True)
+class _Waiting:
+    first: float
+    last: float
+    not_before: float
+
+
+class Debouncer:
+    """Holds each changed path until it has been `quiet`, but never longer than `latest` after its first change."""
+
+    def __init__(self, quiet: float, latest: float) -> None:
+        self.quiet = quiet
+        self.latest = max(quiet, latest)
+        self._waiting: dict[str, _Waiting] = {}
+
+    def __len__(self) -> int:
+        return len(self._waiting)
+
+    def __contains__(self, path: str) -> bool:
+        return path in self._waiting
+
+    def changed(self, path: str, now: float) -> None:
+        """Note a change. One that was to be looked at again later is looked at as soon as this change has settled."""
+        waiting = self._waiting.get(path)
+        if waiting and waiting.not_before <= now:
+            waiting.last = now
+        else:
+            self._waiting[path] = _Waiting(now, now, now)
+
+    def take_over(self, other: Debouncer) -> None:
+        """Hold what another settler holds."""
+        self._waiting = other._waiting | self._waiting
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self._waiting.clear()
+
+    def again(self, path: str, now: float, delay: float) -> None:
+        """Look at a path again after a delay, however quiet it is until then."""
+        waiting = self._waiting.setdefault(path, _Waiting(now, now, now))
+        waiting.not_before = max(waiting.not_before, now + delay)
+
+    def due(self, now: float) -> list[str]:
+        """Take out and return the paths whose time has come, in the order they first changed."""
+        paths = [path for path, waiting in self._waiting.items() if self._time(waiting) <= now]
+        for path in paths:
+            del self._waiting[path]
+        return paths
+
+    def next_due(self) -> float | None:
+        """Return when the next path is due; None when nothing waits."""
+        return min(map(self._time, self._waiting.values()), default=None)
+
+    def _time(self, waiting: _Waiting) -> float:
+        settled = min(waiting.last + self.quiet, waiting.first + self.latest)
+        return max(settled, waiting.not_before)

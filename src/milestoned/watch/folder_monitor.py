@@ -1,0 +1,145 @@
+"""Whether a vault is there, what changes in it, and when all of it is to be looked at since some change was not told."""
+
+from __future__ import annotations
+
+import os
+import time
+from typing import TYPE_CHECKING
+
+from milestoned.watch.fs_events import Watch, WatchError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+# Seconds. A full look at all stamps, for whatever no event told of: it is cheap, but not free.
+_RESCAN_EVERY = 300.0
+_POLL_EVERY = 2.0
+# After lost events the watches are made anew: what happens meanwhile is found by a second look.
+_SECOND_LOOK = 2.0
+# No event tells that the vault's folder was moved, unmounted or mounted over: one stat does.
+_ROOT_EVERY = 5.0
+_ROOT_AGAIN = 1.0
+
+
+class FolderMonitor:
+    """Watches one vault's folder. `told` is called on any thread, with a path and whether a sync tool put it there."""
+
+    def __init__(
+        self, root: Path, told: Callable[[str, bool], None], say: Callable[[str], None], *, poll: bool
+    ) -> None:
+        self._root = root
+        self._told = told
+        self._say = say
+        self._poll = poll
+        self._watch: Watch | None = None
+        self._identity: tuple[int, int] | None = None
+        self._is_lost = False
+        self._available = True
+        self._rescan_at = 0.0
+        self._root_at = 0.0
+        self._asleep = _time_asleep()
+
+    def start(self) -> None:
+        """Watch from now on, by looking now and then if it cannot be done otherwise."""
+        self.stop()
+        self._identity = self._identify()
+        if self._poll or self._identity is None:
+            return
+        watch = Watch(self._root, self._told, self._on_lost)
+        try:
+            watch.start()
+        except WatchError as error:
+            self._do_without(error)
+        else:
+            self._watch = watch
+
+    def stop(self) -> None:
+        """Watch no longer."""
+        if self._watch:
+            self._watch.stop()
+            self._watch = None
+
+    def next_due(self) -> float:
+        """Return when to ask again (seconds of the monotonic clock)."""
+        return min(self._rescan_at, self._root_at)
+
+    def is_there(self, now: float, *, empty: bool) -> bool:
+        """Tell whether the vault is there. A folder without anything in it is a mount that is missing, unless `empty`."""
+        there = self._identify() is not None and (empty or not self._has_nothing())
+        self._root_at = now + (_ROOT_EVERY if there else _ROOT_AGAIN)
+        if there != self._available:
+            state = "back" if there else "not there, or empty: waiting for it to come back"
+            self._say(f"{self._root} is {state}")
+        if not there:
+            # Until it is back nothing is due.
+            self._rescan_at = self._root_at
+        elif not self._available or self._is_another():
+            self.start()
+            self._is_lost = True
+        self._available = there
+        return there
+
+    def is_time_to_rescan(self, now: float) -> bool:
+        """Tell whether to look at all stamps now; if so, the next time is set."""
+        if not (self._is_lost or now >= self._rescan_at or self._has_slept()):
+            return False
+        every = _POLL_EVERY if self._poll else _RESCAN_EVERY
+        self._rescan_at = now + (min(_SECOND_LOOK, every) if self._is_lost else every)
+        self._is_lost = False
+        self._check()
+        return True
+
+    def _check(self) -> None:
+        if self._watch:
+            try:
+                self._watch.check()
+            except WatchError as error:
+                self._do_without(error)
+
+    def _do_without(self, error: WatchError) -> None:
+        self._watch = None
+        if self._identify() is None:
+            return  # gone this moment: it is watched when it is back
+        self._say(
+            f"{error}; looking every {_POLL_EVERY:.0f} seconds instead\n"
+            "  to be told of changes at once, raise the limit: sudo sysctl fs.inotify.max_user_watches=524288"
+        )
+        self._poll = True
+        self._rescan_at = 0.0
+
+    def _is_another(self) -> bool:
+        """Tell whether another folder stands in the place of the one that is watched, or nobody watches it any more."""
+        if self._identity != self._identify():
+            return True
+        return self._watch is not None and not self._watch.alive
+
+    def _identify(self) -> tuple[int, int] | None:
+        try:
+            stat = self._root.stat()
+        except OSError:
+            return None
+        return (stat.st_dev, stat.st_ino)
+
+    def _has_nothing(self) -> bool:
+        try:
+            with os.scandir(self._root) as entries:
+                return next(entries, None) is None
+        except OSError:
+            return True
+
+    def _on_lost(self) -> None:
+        self._is_lost = True
+        self._told("", False)
+
+    def _has_slept(self) -> bool:
+        """Tell whether the machine has slept since the last time: what others wrote meanwhile gave no event."""
+        behind = _time_asleep() - self._asleep
+        self._asleep += behind
+        return behind > 1
+
+
+def _time_asleep() -> float:
+    """Return how long the machine has been asleep since it was started, where the system can tell (Linux)."""
+    boot = getattr(time, "CLOCK_BOOTTIME", None)
+    return time.clock_gettime(boot) - time.monotonic() if boot is not None else 0.0

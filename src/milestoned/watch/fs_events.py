@@ -1,0 +1,177 @@
+"""Watching a vault: file system events as paths to look at. The only importer of watchdog.
+
+An event is a hint that something may have changed at a path; nothing is concluded from its kind.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import time
+import warnings
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from watchdog.events import (
+    DirCreatedEvent,
+    DirDeletedEvent,
+    DirMovedEvent,
+    FileAttribEvent,
+    FileClosedEvent,
+    FileCreatedEvent,
+    FileDeletedEvent,
+    FileModifiedEvent,
+    FileMovedEvent,
+    FileSystemEvent,
+    FileSystemEventHandler,
+)
+from watchdog.observers import Observer
+
+from milestoned.watch.sync_tools import is_arriving
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+# Reading a note opens and closes it: without a filter, looking at a note would be news of it.
+_EVENTS: list[type[FileSystemEvent]] = [
+    FileAttribEvent,
+    FileCreatedEvent,
+    FileModifiedEvent,
+    FileClosedEvent,
+    FileMovedEvent,
+    FileDeletedEvent,
+    DirCreatedEvent,
+    DirMovedEvent,
+    DirDeletedEvent,
+]
+
+
+# Seconds. Both halves of a rename come in one read of the queue, or in two that follow each other.
+_PAIRED_WITHIN = 0.02
+_WATCHED_WITHIN = 0.5
+
+
+class WatchError(Exception):
+    """The vault cannot be watched, or not all of it: the text says why."""
+
+
+class _Trouble(logging.Handler):
+    """watchdog tells of lost events in its log and nowhere else."""
+
+    def __init__(self, lost: Callable[[], None]) -> None:
+        super().__init__(logging.WARNING)
+        self._lost = lost
+
+    def emit(self, record: logging.LogRecord) -> None:  # noqa: ARG002 - that there is one says it all
+        self._lost()
+
+
+class _Handler(FileSystemEventHandler):
+    def __init__(self, root: str, changed: Callable[[str, bool], None]) -> None:
+        self._root = root
+        self._changed = changed
+        self._arrived: set[str] = set()
+
+    def on_any_event(self, event: FileSystemEvent) -> None:
+        source, target = os.fsdecode(event.src_path), os.fsdecode(event.dest_path)
+        arrived = self._has_arrived(event, source, target)
+        # The old name first: a renamed note is then known to be missing before it is found again.
+        for path in (source, target):
+            if path == self._root:
+                self._changed("", False)
+            elif path.startswith(self._root + os.sep):
+                end = "/" if event.is_directory else ""
+                self._changed(path[len(self._root) + 1 :].replace(os.sep, "/") + end, arrived)
+
+    def _has_arrived(self, event: FileSystemEvent, source: str, target: str) -> bool:
+        """Tell whether a sync tool put a note there; that it then sets the note's times and mode changes nothing in that."""
+        if isinstance(event, FileAttribEvent):
+            return source in self._arrived
+        self._arrived -= {source, target}
+        if not is_arriving(source.rpartition(os.sep)[2], target.rpartition(os.sep)[2]):
+            return False
+        self._arrived.add(target)
+        return True
+
+
+class Watch:
+    """Watches all folders of a vault.
+
+    `changed` is called on another thread, with a path from the root ("" itself, a folder's ends in `/`) and whether a
+    sync tool put it there; `lost` when events may be missing.
+    """
+
+    def __init__(self, root: Path, changed: Callable[[str, bool], None], lost: Callable[[], None]) -> None:
+        self._root = root
+        self._handler = _Handler(str(root), changed)
+        self._trouble = _Trouble(lost)
+        self._observer = Observer()
+        self._others = 0
+
+    def start(self) -> None:
+        """Start watching. Raises WatchError when the system has too few watches for the vault, or none."""
+        _pair_moves_soon()
+        # A folder whose move came in two halves is watched twice under one number: told as a warning, and harmless.
+        warnings.filterwarnings("ignore", category=RuntimeWarning, module="watchdog")
+        self._others = watch_count() or 0
+        logger = logging.getLogger("watchdog")
+        logger.addHandler(self._trouble)
+        logger.propagate = False
+        try:
+            self._observer.schedule(self._handler, str(self._root), recursive=True, event_filter=_EVENTS)
+            self._observer.start()
+        except OSError as error:
+            self.stop()
+            raise WatchError(f"the vault cannot be watched: {error.strerror}") from None
+        self.check()
+
+    def stop(self) -> None:
+        """Stop watching. Safe to call twice."""
+        logging.getLogger("watchdog").removeHandler(self._trouble)
+        with contextlib.suppress(RuntimeError, OSError):
+            self._observer.unschedule_all()
+            self._observer.stop()
+            if self._observer.is_alive():
+                self._observer.join(1)
+
+    @property
+    def alive(self) -> bool:
+        """Whether events still come: an emitter ends when its folder is deleted."""
+        return self._observer.is_alive() and all(emitter.is_alive() for emitter in self._observer.emitters)
+
+    def check(self) -> None:
+        """Raise WatchError, and stop, if there are fewer watches than folders: watchdog passes over what it cannot add.
+
+        A folder made this moment may not have its watch yet: that is given a moment.
+        """
+        end = time.monotonic() + _WATCHED_WITHIN
+        while (watched := watch_count()) is not None:
+            watched -= self._others
+            folders = sum(1 for _ in os.walk(self._root))
+            if watched >= folders:
+                return
+            if time.monotonic() > end:
+                self.stop()
+                raise WatchError(f"only {watched} of {folders} folders can be watched")
+            time.sleep(_WATCHED_WITHIN / 10)
+
+
+def watch_count() -> int | None:
+    """Return how many inotify watches this process has; None where that cannot be told."""
+    folder = Path("/proc/self/fdinfo")
+    if not folder.is_dir():
+        return None
+    total = 0
+    for info in folder.iterdir():
+        with contextlib.suppress(OSError):
+            total += info.read_text().count("inotify wd:")
+    return total
+
+
+def _pair_moves_soon() -> None:
+    """Shorten watchdog's wait for the second half of a move: a move out of the vault holds up all other events."""
+    with contextlib.suppress(ImportError):
+        from watchdog.observers.inotify_move_event_grouper import InotifyMoveEventGrouper  # noqa: PLC0415 - Linux only
+
+        InotifyMoveEventGrouper.delay = _PAIRED_WITHIN

@@ -1,0 +1,93 @@
+"""What the daemon tells: each written note, and each problem once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from milestoned.vault.updater import Result, Update
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from milestoned.errors import UsageError
+    from milestoned.note.problem import Problem
+    from milestoned.vault.vault import Vault
+
+
+class Log(Protocol):
+    """Where the daemon tells what it does."""
+
+    def say(self, text: str) -> None:
+        """Tell what was done."""
+
+    def detail(self, text: str) -> None:
+        """Tell more."""
+
+    def problem(self, path: str, problem: Problem) -> None:
+        """Tell what is wrong with a note."""
+
+
+class Reporter:
+    """Tells what became of one vault's notes. A problem that stays is told once."""
+
+    def __init__(self, log: Log) -> None:
+        self._log = log
+        self._told: dict[str, Problem] = {}
+        self._config_trouble = ""
+
+    def say_all(self, messages: Iterable[str]) -> None:
+        """Tell messages."""
+        for message in messages:
+            self._log.say(message)
+
+    def tell(self, update: Update) -> None:
+        """Tell what became of a note."""
+        if update.problem:
+            if self._told.get(update.path) != update.problem:
+                self._log.problem(update.path, update.problem)
+            self._told[update.path] = update.problem
+            return
+        self._told.pop(update.path, None)
+        if update.result is Result.WRITTEN:
+            self._log.say(f"{update.path}: {update.line}")
+        elif update.result is Result.PENDING:
+            self._log.detail(f"{update.path}: waits: {update.line}")
+        else:
+            self._log.detail(f"{update.path}: {update.result.value}")
+
+    def tell_gone(self, path: str) -> None:
+        """Tell that a note is believed gone."""
+        self._told.pop(path, None)
+        self._log.detail(f"{path}: gone")
+
+    def tell_config(self, error: UsageError | None) -> None:
+        """Tell what is wrong with a configuration that was changed while it is in use; None if nothing is."""
+        message = error.message if error else ""
+        if error and message != self._config_trouble:
+            self._log.say(f"{message}\n  {error.hint}; the settings are as before")
+        self._config_trouble = message
+
+
+class Changed(Protocol):
+    """Takes in that something may have changed at a path of a vault, at a time of the monotonic clock."""
+
+    def __call__(self, path: str, now: float, *, arrived: bool) -> None:
+        """Take it in; `arrived` if a sync tool put it there."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileEvent:
+    """Something may have changed at a path: to be told to `changed` on the thread that works."""
+
+    changed: Changed
+    path: str
+    arrived: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WatchedVault:
+    """A vault to watch, and the paths in it that were named ("" is all of it)."""
+
+    vault: Vault
+    names: Callable[[str], bool]

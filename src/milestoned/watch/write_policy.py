@@ -1,0 +1,138 @@
+"""When a note may be written: what editors, Obsidian and other devices sharing the vault ask of a program."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from milestoned.fileio import processes
+from milestoned.fileio.editor_locks import WriteDelay, emacs_with, hold_for_editor
+from milestoned.vault import user_dirs
+from milestoned.vault.config import DEFAULT_SETTLE
+from milestoned.vault.device import device_of
+from milestoned.watch.sync_tools import is_shared, keeps_an_older_time
+
+if TYPE_CHECKING:
+    from milestoned.vault.vault import Vault
+
+# Seconds. Obsidian merges a change of size into text it has not saved yet; it saves 2 s after the last key.
+_OBSIDIAN_QUIET = 10.0
+# Emacs asks at the next key after a change of size, even with all text saved: while somebody types, none is made.
+_EMACS_QUIET = 10.0
+_EMACS_AGAIN = 1.0
+_OBSIDIAN_TOUCH = 120.0
+
+
+class WritePolicy:
+    """The daemon's manners in one vault: who changed each note last and when, and what is to be touched once it rests.
+
+    Times are seconds of the monotonic clock.
+    """
+
+    def __init__(self, vault: Vault) -> None:
+        self._vault = vault
+        settings = vault.config
+        self.obsidian = vault.is_obsidian
+        self._device = device_of(user_dirs.vault_state(vault.root))
+        self.shared = is_shared(vault.root, self._device)
+        self.settle = DEFAULT_SETTLE if settings.settle is None else settings.settle
+        self._resize_after = _OBSIDIAN_QUIET if self.obsidian and settings.settle is None else 0.0
+        default_touch = _OBSIDIAN_TOUCH if self.obsidian else 0.0
+        self._touch_after = default_touch if settings.touch_at_rest is None else settings.touch_at_rest
+        self._changed_at: dict[str, float] = {}
+        self._arrived_at: dict[str, float] = {}
+        self._touch_at: dict[str, float] = {}
+        self._in_emacs: dict[str, str] = {}
+
+    def changed(self, path: str, now: float, *, arrived: bool) -> None:
+        """Note who changed a note: a sync tool, or somebody at this device."""
+        if arrived:
+            self.shared = True
+            self._arrived_at[path] = now
+        else:
+            self._arrived_at.pop(path, None)
+        self._changed_at[path] = now
+        if path in self._touch_at:
+            self._touch_at[path] = now + self._touch_after
+
+    def locked(self, path: str) -> None:
+        """Note that an editor has set or removed a lock beside a note: an Emacs that did has it open from then on."""
+        if emacs := emacs_with(self._vault.absolute(path)):
+            self._in_emacs[path] = emacs
+
+    def found_stale(self, path: str, now: float) -> None:
+        """Note that a note was stale at the start: in a shared vault, for the device it was edited on to write."""
+        if self.shared:
+            self._arrived_at.setdefault(path, now)
+
+    def found_changed(self, path: str, now: float) -> None:
+        """Note that a note changed and no event told of it: who changed it shows in its times, if in anything."""
+        if self.shared and path not in self._arrived_at and keeps_an_older_time(self._vault.absolute(path)):
+            self._arrived_at[path] = now
+
+    def look_who_shares(self) -> bool:
+        """Look again whether a sync tool is at work here, and tell."""
+        self.shared = self.shared or is_shared(self._vault.root, self._device)
+        return self.shared
+
+    def is_local(self, path: str) -> bool:
+        """Tell whether a note was changed last on this device, as far as is known."""
+        return path not in self._arrived_at
+
+    def spread(self, source: str, target: str) -> None:
+        """Note that an index note follows a note: the device that the note was edited on writes both."""
+        if source in self._arrived_at:
+            self._arrived_at[target] = max(self._arrived_at[source], self._arrived_at.get(target, 0.0))
+        else:
+            self._arrived_at.pop(target, None)
+
+    def hold_for_write(self, path: str, size_changes: bool) -> WriteDelay | None:  # noqa: FBT001 - a fact, not a switch
+        """Ask whether a note is to wait."""
+        now = time.monotonic()
+        if path in self._arrived_at:
+            left = self._arrived_at[path] + self._vault.config.remote_settle - now
+            if left > 0:
+                return WriteDelay("it was edited on another device, which will write it", left)
+            del self._arrived_at[path]
+        if size_changes and (hold := self._hold_size(path, now)):
+            return hold
+        return hold_for_editor(self._vault.absolute(path), size_changes=size_changes)
+
+    def _hold_size(self, path: str, now: float) -> WriteDelay | None:
+        quiet = now - self._changed_at.get(path, 0.0)
+        if quiet < self._resize_after:
+            return WriteDelay("Obsidian may have it open", self._resize_after - quiet)
+        if quiet < _EMACS_QUIET and self._is_in_emacs(path):
+            # Asked often: it is free as soon as Emacs ends.
+            return WriteDelay(
+                "Emacs would ask about it while you type", min(_EMACS_AGAIN, _EMACS_QUIET - quiet)
+            )
+        return None
+
+    def _is_in_emacs(self, path: str) -> bool:
+        emacs = self._in_emacs.get(path)
+        if emacs and not processes.still_runs(emacs):
+            del self._in_emacs[path]
+        return path in self._in_emacs
+
+    def written(self, path: str, now: float) -> None:
+        """Note that we wrote a note with its time kept: Obsidian is to see it once the note rests."""
+        if self._touch_after:
+            self._touch_at[path] = now + self._touch_after
+
+    def rested(self, now: float) -> list[str]:
+        """Take out and return the notes to be touched."""
+        rested = [path for path, when in self._touch_at.items() if when <= now]
+        for path in rested:
+            del self._touch_at[path]
+        return rested
+
+    def next_touch(self) -> float | None:
+        """Return when the next note is to be touched."""
+        return min(self._touch_at.values(), default=None)
+
+    def forget(self, path: str) -> None:
+        """Forget a note that is gone."""
+        for times in (self._changed_at, self._arrived_at, self._touch_at):
+            times.pop(path, None)
+        self._in_emacs.pop(path, None)

@@ -1,0 +1,390 @@
+"""What the recorder makes of the things that happen to notes."""
+
+from __future__ import annotations
+
+import random
+import stat
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from milestoned.errors import MilestonedError
+from milestoned.record import actions
+from milestoned.record.queries import summary
+from milestoned.record.recorder.observation import Origin, RecordOptions, Role, Trigger
+from milestoned.record.store.events import Mark, RecordedCounts
+from tests.record.scene import Scene, new_words
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def today(scene: Scene) -> dict[str, object]:
+    return summary.today(scene.record)
+
+
+def numbers(scene: Scene) -> tuple[object, object, object, object]:
+    day = today(scene)
+    return day["drafted"], day["cut"], day["net"], day["words"]
+
+
+def test_text_that_was_there_at_first_sight_is_the_starting_point(scene: Scene) -> None:
+    scene.look("a.md", new_words(800))
+    scene.look("b.md", new_words(400, "b"))
+    assert numbers(scene) == (0, 0, 0, 1200)
+    assert actions.held(scene.record) == []
+
+
+def test_950_drafted_and_50_cut_elsewhere_between_two_looks(scene: Scene) -> None:
+    start = new_words(500)
+    scene.look("a.md", start)
+    scene.later(hours=1)
+    scene.reopened()
+    scene.look("a.md", start[:100] + start[150:] + new_words(950, "n"))
+    assert numbers(scene) == (950, 50, 900, 1400)
+
+
+@pytest.mark.parametrize("grown", [950, 1500, 2000])
+def test_a_jump_that_a_person_can_have_typed_is_credited_even_at_once(scene: Scene, grown: int) -> None:
+    scene.look("a.md", new_words(10))
+    scene.look("a.md", new_words(10) + new_words(grown, "n"))
+    assert today(scene)["drafted"] == grown
+
+
+def test_a_jump_that_nobody_can_type_is_held_and_credited_on_request(scene: Scene) -> None:
+    scene.look("a.md", new_words(10))
+    scene.later(minutes=5)
+    assert scene.look("a.md", new_words(10) + new_words(20_000, "n")) == []
+    assert today(scene)["drafted"] == 0
+    assert [(one.path, one.words) for one in actions.held(scene.record)] == [("a.md", 20_000)]
+    assert actions.credit(scene.record, "a.md") == 20_000
+    assert today(scene)["drafted"] == 20_000
+    assert len(summary.milestones(scene.record)) == 20
+    assert actions.held(scene.record) == []
+
+
+def test_declined_words_are_not_asked_about_again(scene: Scene) -> None:
+    scene.look("a.md", new_words(10))
+    scene.look("b.md", new_words(700, "b"))
+    scene.reopened()
+    scene.look("c.md", new_words(1200, "c"))
+    actions.credit(scene.record, "c.md", mine=False)
+    assert actions.held(scene.record) == []
+    assert today(scene)["drafted"] == 0
+    with pytest.raises(MilestonedError, match="waits"):
+        actions.credit(scene.record, "c.md")
+
+
+def test_what_is_typed_after_an_import_in_the_same_session_is_drafted(scene: Scene) -> None:
+    scene.look("a.md", new_words(10))
+    scene.reopened()
+    brought = new_words(3000, "c")
+    scene.look("c.md", brought)
+    scene.later(minutes=3)
+    scene.look("c.md", brought + new_words(70, "typed"))
+    assert numbers(scene) == (70, 0, 70, 3080)
+    assert actions.held(scene.record)[0].words == 3000
+
+
+def test_a_note_typed_into_while_the_daemon_runs_is_drafted_from_nothing(scene: Scene) -> None:
+    scene.look("a.md", new_words(10))
+    words: list[str] = []
+    for n in range(5):
+        words = words + new_words(60, f"s{n}-")
+        scene.look("new.md", words, how=Trigger.LIVE)
+        scene.later(seconds=30)
+    assert numbers(scene) == (300, 0, 300, 310)
+
+
+def test_a_note_that_appears_whole_while_the_daemon_runs_is_an_import(scene: Scene) -> None:
+    scene.look("a.md", new_words(10))
+    scene.look("new.md", new_words(600, "x"), how=Trigger.LIVE)
+    assert today(scene)["drafted"] == 0
+    assert actions.held(scene.record)[0].words == 600
+
+
+def test_looking_at_an_unchanged_note_writes_nothing(scene: Scene) -> None:
+    scene.look("a.md", new_words(10))
+    scene.recorder.close()
+    before = {path: path.read_bytes() for path in scene.folder.rglob("*") if path.is_file()}
+    scene.reopened()
+    scene.look("a.md")
+    scene.recorder.close()
+    assert {path: path.read_bytes() for path in scene.folder.rglob("*") if path.is_file()} == before
+
+
+def test_nothing_is_made_before_the_first_event(scene: Scene) -> None:
+    scene.texts["a.md"] = new_words(3)
+    (scene.root / "a.md").write_text("x")
+    scene.look("a.md", role=Role.BYSTANDER)
+    assert not (scene.root / ".milestoned").exists()
+
+
+@pytest.mark.parametrize("cadence", [1, 7, 40, 10_000])
+def test_the_same_keystrokes_give_the_same_numbers_however_often_they_are_saved(
+    scene: Scene, cadence: int
+) -> None:
+    """A writer types, stumbles, deletes and retypes; saved at any cadence the session's numbers are the same."""
+    rng = random.Random(5)
+    text = new_words(300)
+    scene.look("a.md", text)
+    scene.later(hours=1)
+    scene.look("a.md", [*text, "first"])
+    kept = 0
+    for stroke in range(600):
+        scene.later(seconds=1)
+        if rng.random() < 0.25 and kept:
+            text = text[:-1]
+            kept -= 1
+        else:
+            text = [*text, f"t{stroke}"]
+            kept += 1
+        if stroke % cadence == 0:
+            scene.look("a.md", text, how=Trigger.LIVE)
+    scene.look("a.md", text, how=Trigger.LIVE)
+    assert today(scene)["drafted"] == kept
+    assert today(scene)["cut"] == 0
+    assert today(scene)["sessions"] == 1
+
+
+@pytest.mark.parametrize("order", [("a.md", "b.md"), ("b.md", "a.md")])
+def test_splitting_a_note_in_two_earns_and_costs_nothing(scene: Scene, order: tuple[str, str]) -> None:
+    chapter = new_words(6000)
+    scene.look("a.md", chapter)
+    scene.look("b.md", ["title"])
+    scene.later(days=1)
+    scene.reopened()
+    parts = {"a.md": chapter[:2500], "b.md": ["title", *chapter[2500:]]}
+    for path in order:
+        scene.look(path, parts[path])
+    assert numbers(scene) == (0, 0, 0, 6001)
+    assert actions.held(scene.record) == []
+
+
+def test_splitting_into_a_new_note_earns_nothing_and_holds_nothing(scene: Scene) -> None:
+    chapter = new_words(6000)
+    scene.look("b.md", chapter)
+    scene.later(days=1)
+    scene.reopened()
+    scene.look("a.md", chapter[2500:])
+    scene.look("b.md", chapter[:2500])
+    assert numbers(scene) == (0, 0, 0, 6000)
+    assert actions.held(scene.record) == []
+
+
+def test_joining_two_notes_earns_and_costs_nothing(scene: Scene) -> None:
+    one, two = new_words(4000), new_words(3000, "b")
+    scene.look("a.md", one)
+    scene.look("b.md", two)
+    scene.later(days=1)
+    (scene.root / "b.md").unlink()
+    assert scene.look("a.md", one + two) == []
+    scene.recorder.sweep()
+    assert numbers(scene) == (0, 0, 0, 7000)
+    assert actions.held(scene.record) == []
+
+
+@pytest.mark.parametrize("added", [0, 40])
+def test_a_renamed_note_keeps_its_identity_and_its_words_do_not_count_again(scene: Scene, added: int) -> None:
+    words = new_words(300)
+    scene.look("a.md", words)
+    scene.later(hours=2)
+    (scene.root / "sub").mkdir()
+    (scene.root / "a.md").rename(scene.root / "sub" / "b.md")
+    scene.reopened()
+    scene.texts["sub/b.md"] = words + new_words(added, "n")
+    scene.look("sub/b.md")
+    scene.recorder.sweep()
+    assert numbers(scene) == (added, 0, added, 300 + added)
+    assert '"kind":"rename"' in scene.journal()
+    assert '"kind":"vanish"' not in scene.journal()
+
+
+def test_a_note_copied_away_and_deleted_is_known_by_its_text(scene: Scene) -> None:
+    """No inode helps when a file goes through another file system."""
+    scene.look("a.md", new_words(300))
+    scene.later(hours=2)
+    (scene.root / "a.md").unlink()
+    scene.look("z.md", new_words(280), inode=999_999)
+    assert numbers(scene) == (0, 20, -20, 280)
+
+
+def test_a_note_that_vanishes_leaves_the_sum_and_comes_back_without_credit(scene: Scene) -> None:
+    scene.look("a.md", new_words(300))
+    (scene.root / "a.md").unlink()
+    scene.recorder.sweep()
+    assert numbers(scene) == (0, 0, 0, 0)
+    scene.later(days=1)
+    scene.reopened()
+    scene.look("a.md", new_words(300))
+    assert numbers(scene) == (0, 0, 0, 300)
+    assert '"kind":"restore"' in scene.journal()
+
+
+def test_going_back_to_an_older_text_earns_nothing(scene: Scene) -> None:
+    scene.look("a.md", new_words(300))
+    scene.later(hours=1)
+    scene.look("a.md", new_words(100))
+    scene.later(days=1)
+    scene.look("a.md", new_words(300))
+    assert numbers(scene) == (0, 0, 0, 300)
+
+
+def test_a_changed_counting_rule_creates_and_takes_no_words(scene: Scene) -> None:
+    scene.look("a.md", new_words(300), rules="1")
+    scene.later(hours=1)
+    before = scene.seen("a.md").digest
+    scene.look("a.md", rules="2", digest=before, counts=RecordedCounts(1350, 900))
+    assert numbers(scene) == (0, 0, 0, 1350)
+    assert summary.milestones(scene.record) == []
+
+
+def test_a_chunk_is_earned_once_and_stays_earned_when_words_are_cut(scene: Scene) -> None:
+    words = new_words(900)
+    scene.look("a.md", words)
+    scene.later(minutes=30)
+    earned = scene.look("a.md", words + new_words(150, "n"))
+    assert [(one.number, one.count, one.unit, one.size) for one in earned] == [(1, 1050, "words", 1000)]
+    scene.later(minutes=30)
+    assert scene.look("a.md", words) == []
+    scene.later(minutes=30)
+    assert scene.look("a.md", words + new_words(200, "other")) == []
+    assert [one["number"] for one in summary.milestones(scene.record)] == [1]
+    assert summary.highest_earned(scene.record) == {("a.md", "words", 1000): 1}
+
+
+def test_chunks_that_were_there_before_are_neither_earned_nor_celebrated(scene: Scene) -> None:
+    words = new_words(2345)
+    scene.look("a.md", words)
+    scene.later(hours=1)
+    assert [one.number for one in scene.look("a.md", words + new_words(700, "n"))] == [3]
+
+
+def test_a_smaller_bite_is_not_earned_by_choosing_it(scene: Scene) -> None:
+    words = new_words(900)
+    scene.look("a.md", words)
+    scene.later(hours=1)
+    scene.size = 100
+    assert scene.look("a.md") == []
+    assert [one.number for one in scene.look("a.md", words + new_words(120, "n"))] == [10]
+
+
+def test_an_index_note_earns_by_the_sum_it_shows_and_adds_no_words(scene: Scene) -> None:
+    scene.look("index.md", new_words(5), role=Role.INDEX, milestones=(Mark("words", 1000, 900, 0),))
+    scene.look("a.md", new_words(900))
+    assert today(scene)["words"] == 900
+    earned = scene.look("index.md", role=Role.INDEX, milestones=(Mark("words", 1000, 1100, 1),))
+    assert [one.number for one in earned] == [1]
+
+
+def test_a_note_that_opts_out_leaves_the_sum(scene: Scene) -> None:
+    scene.look("a.md", new_words(300))
+    scene.look("a.md", role=Role.BYSTANDER, milestones=())
+    assert today(scene)["words"] == 0
+    assert scene.recorder.knows("a.md")
+
+
+def test_an_edit_that_a_sync_tool_brought_earns_nothing(scene: Scene) -> None:
+    scene.look("a.md", new_words(300))
+    scene.later(hours=1)
+    scene.look("a.md", new_words(900), origin=Origin.REMOTE)
+    assert numbers(scene) == (0, 0, 0, 900)
+
+
+def test_what_was_written_while_the_daemon_was_off_belongs_to_the_files_day(scene: Scene) -> None:
+    scene.look("a.md", new_words(300))
+    scene.later(days=1)
+    saved = int(scene.now.timestamp() * 1e9)
+    scene.later(days=2)
+    scene.look("a.md", new_words(340), how=Trigger.CATCH_UP, mtime_ns=saved)
+    days = {day["day"]: day["drafted"] for day in summary.log(scene.record)}
+    assert days == {"2026-11-24": 40, "2026-11-23": 0}
+
+
+def test_a_clock_that_is_set_back_loses_and_invents_nothing(scene: Scene) -> None:
+    words = new_words(100)
+    scene.look("a.md", words)
+    for step in (60, -300, 10):
+        scene.later(minutes=step)
+        words = words + new_words(50, f"s{step}")
+        scene.look("a.md", words)
+        scene.reopened()
+        scene.look("a.md")
+    assert today(scene)["drafted"] == 150
+    assert today(scene)["words"] == 250
+    assert scene.journal().count("\n") == 4
+
+
+def test_a_session_over_the_days_border_is_shared_between_the_days(scene: Scene) -> None:
+    scene.later(hours=17, minutes=50)
+    words = new_words(100)
+    scene.look("a.md", words)
+    scene.look("a.md", words + new_words(30, "late"))
+    scene.later(minutes=11)
+    scene.look("a.md", words + new_words(20, "late"))
+    days = {day["day"]: (day["drafted"], day["cut"]) for day in summary.log(scene.record)}
+    assert days == {"2026-11-23": (30, 0), "2026-11-24": (0, 10)}
+
+
+def test_the_sessions_start_text_is_the_owners_alone_and_goes_when_the_session_ends(scene: Scene) -> None:
+    scene.look("a.md", new_words(100))
+    scene.later(hours=1)
+    scene.look("a.md", new_words(150))
+    path = scene.record.texts_path
+    for folder in (path.parent, scene.folder / "state-here"):
+        assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    with_start = scene.recorder._texts.get(next(iter(scene.recorder._texts.digests())))
+    assert with_start is not None
+    assert len(with_start.start) == 100
+    scene.later(minutes=16)
+    scene.recorder.rest()
+    resting = scene.recorder._texts.get(with_start.note)
+    assert resting is not None
+    assert len(resting.start) == 0
+
+
+def test_a_device_without_the_texts_takes_no_credit_for_what_it_finds(tmp_path: Path) -> None:
+    one = Scene(tmp_path, device="one")
+    one.look("a.md", new_words(300))
+    one.later(hours=1)
+    two = Scene(tmp_path, device="two", now=one.now)
+    two.look("a.md", new_words(500))
+    assert numbers(two) == (0, 0, 0, 500)
+    two.later(hours=1)
+    two.look("a.md", new_words(520))
+    assert numbers(two)[0] == 20
+
+
+def test_a_full_or_closed_journal_folder_is_said_and_loses_nothing(scene: Scene) -> None:
+    scene.look("a.md", new_words(10))
+    folder = scene.root / ".milestoned" / "journal"
+    kept = folder.rename(folder.with_name("kept"))
+    folder.write_text("in the way")
+    scene.record.index._stale = lambda: False  # type: ignore[method-assign]
+    with pytest.raises(MilestonedError, match="cannot be written"):
+        scene.look("a.md", new_words(30))
+    folder.unlink()
+    kept.rename(folder)
+    scene.reopened()
+    scene.look("a.md")
+    assert today(scene)["drafted"] == 20
+
+
+def test_a_bystander_is_recorded_where_the_writer_wants_all_notes(tmp_path: Path) -> None:
+    scene = Scene(tmp_path, RecordOptions(bystanders=True))
+    scene.look("a.md", new_words(30), role=Role.BYSTANDER, milestones=())
+    scene.look("a.md", new_words(50), role=Role.BYSTANDER, milestones=())
+    assert numbers(scene) == (20, 0, 20, 0)
+
+
+def test_a_note_that_moved_on_since_it_was_counted_is_left_for_the_next_look(scene: Scene) -> None:
+    """Its words are no more those of the counts: nothing is recorded, and the next look credits all of them."""
+    scene.look("a.md", new_words(10))
+    scene.later(minutes=5)
+    scene.texts["a.md"] = new_words(50)
+    scene.recorder.observe(replace(scene.seen("a.md"), text=lambda: None))
+    assert summary.today(scene.record)["words"] == 10
+    scene.look("a.md", new_words(90))
+    assert (summary.today(scene.record)["drafted"], summary.today(scene.record)["words"]) == (80, 90)

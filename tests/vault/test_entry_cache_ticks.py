@@ -1,0 +1,38 @@
+"""What the index remembers of a note depends on how finely the file system tells its times."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from milestoned.fileio.snapshot import Stamp
+from milestoned.vault.entry import Entry
+from milestoned.vault.entry_cache import EntryCache
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_SECOND = 1_000_000_000
+_SAVED = 1_000_000_000 * _SECOND
+
+
+@pytest.mark.parametrize(
+    ("fraction", "waited", "remembered"),
+    [
+        (123, _SECOND // 100, []),
+        (123, _SECOND // 10, ["a.md"]),
+        (0, _SECOND, []),
+        (0, 3 * _SECOND, ["a.md"]),
+    ],
+    ids=["fine, just now", "fine, rested", "whole seconds, just now", "whole seconds, rested"],
+)
+def test_a_note_that_may_change_without_a_sign_is_not_remembered(
+    fraction: int, waited: int, remembered: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Times in whole seconds (FAT: every second one) are given two seconds, others a tick."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    index = EntryCache(tmp_path, "digest")
+    stamp = Stamp(5, _SAVED + fraction, _SAVED + fraction, 1, 1)
+    index.put("a.md", stamp, Entry("a.md"), _SAVED + fraction + waited)
+    assert [path for path in ("a.md",) if index.get(path, stamp)] == remembered
