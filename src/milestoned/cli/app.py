@@ -37,6 +37,8 @@ COMMANDS = {
     "export": "Take the record away as CSV or JSON.",
     "reindex": "Read all journals again.",
     "service": "Run the daemon in the background, from login on.",
+    "lsp": "Serve an editor: progress as you type.",
+    "editor": "Say how to set an editor up.",
     "doctor": "Check what milestoned needs, and say how to mend it.",
     "count": "Count words, characters and tasks, like wc.",
 }

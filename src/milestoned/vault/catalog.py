@@ -105,19 +105,24 @@ class Catalog:
 
     def examine(self, path: str) -> tuple[Snapshot, Examined] | Entry:
         """Read a note and plan it, an index note with its sum; an entry with a problem if it cannot be done."""
-        from milestoned.vault.examine import examine  # noqa: PLC0415
-
         snapshot = self.read(path)
         if isinstance(snapshot, Problem):
             return Entry(path, problem=snapshot)
-        examined = examine(path, snapshot.data, self.vault.config)
+        examined = self.examine_data(path, snapshot.data)
+        return examined if isinstance(examined, Entry) else (snapshot, examined)
+
+    def examine_data(self, path: str, data: bytes) -> Examined | Entry:
+        """Plan a note that holds these bytes, on disk or not; an entry with a problem where its sum cannot be told."""
+        from milestoned.vault.examine import examine  # noqa: PLC0415 - keeps a start without reading light
+
+        examined = examine(path, data, self.vault.config)
         if not examined.entry.is_index or examined.entry.problem:
-            return snapshot, examined
+            return examined
         self.keep(examined.entry)
         total = self.index_totals().of(path)
         if isinstance(total, Problem):
             return self._unsummed(examined, total)
-        return snapshot, examine(path, snapshot.data, self.vault.config, total)
+        return examine(path, data, self.vault.config, total)
 
     def learn(self, snapshot: Snapshot, entry: Entry) -> None:
         """Keep what was learnt from a note, and for the next start too if the note has rested for a moment."""
