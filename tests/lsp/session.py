@@ -69,16 +69,16 @@ class Session:
         edits = await self.will_save(uri)
         if edits:
             self.take(uri, edits)
-        path.write_bytes(self.texts[uri].encode())
-        self.client.text_document_did_save(
-            types.DidSaveTextDocumentParams(types.TextDocumentIdentifier(uri))
-        )
+        await asyncio.to_thread(path.write_bytes, self.texts[uri].encode())
+        self.client.text_document_did_save(types.DidSaveTextDocumentParams(types.TextDocumentIdentifier(uri)))
         return edits
 
     async def will_save(self, uri: str) -> list[types.TextEdit]:
         """Ask for the edits of a save."""
         answer = await self.client.text_document_will_save_wait_until_async(
-            types.WillSaveTextDocumentParams(types.TextDocumentIdentifier(uri), types.TextDocumentSaveReason.Manual)
+            types.WillSaveTextDocumentParams(
+                types.TextDocumentIdentifier(uri), types.TextDocumentSaveReason.Manual
+            )
         )
         assert answer is not None
         return list(answer)
@@ -140,11 +140,9 @@ class Session:
 
     def position(self, text: str, offset: int) -> types.Position:
         """Return where an offset is, in the units agreed on."""
-        line = 0
-        for match in _LINE.finditer(text):
+        for line, match in enumerate(_LINE.finditer(text)):
             if match.start() <= offset < match.end() or match.end() == len(text):
                 return types.Position(line, self._units(text[match.start() : offset]))
-            line += 1
         raise AssertionError(offset)
 
     def offset(self, text: str, position: types.Position) -> int:
@@ -156,7 +154,7 @@ class Session:
         raise AssertionError(position)
 
     def _units(self, text: str) -> int:
-        return len(text.encode(_SIZES[self.encoding])) // _UNIT[self.encoding]
+        return len(text.encode(_SIZES[self.encoding], "surrogatepass")) // _UNIT[self.encoding]
 
     async def until(self, condition: Callable[[], bool], what: str) -> None:
         """Wait for a condition."""
@@ -213,7 +211,10 @@ async def session(
     await client.start_io(sys.executable, "-m", "milestoned", "lsp", env=home_environment(home))
     answer = await client.initialize_session(
         types.InitializeParams(
-            capabilities(editor), root_uri=root.as_uri(), initialization_options=options, process_id=process_id
+            capabilities(editor),
+            root_uri=root.as_uri(),
+            initialization_options=options,
+            process_id=process_id,
         )
     )
     chosen.encoding = str(answer.capabilities.position_encoding or "utf-16")

@@ -75,6 +75,13 @@ class Desk:
                 return counted
         return None
 
+    def forget_sums(self) -> None:
+        """Have index notes summed up again: a note was saved that may be among theirs."""
+        sums = [key for key, count in self._counts.items() if count.result and count.result.is_index]
+        for key in sums:
+            del self._counts[key]
+        self._thread.submit(self._vaults.forget_sums)
+
     async def beside(self, work: Callable[..., Any], *arguments: Any) -> Any:
         """Do work on the thread that counts: all that knows the vaults is done there."""
         return await asyncio.get_running_loop().run_in_executor(self._thread, work, *arguments)

@@ -106,6 +106,7 @@ class Handlers:
             return
         self._outlet.check(document)
         self._saves.saved(document)
+        self._desk.forget_sums()
         for other in self._desk:
             self._outlet.changed(other.uri)
 

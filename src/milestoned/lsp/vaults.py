@@ -102,6 +102,10 @@ class OpenVault:
         examined = self._notes().examine_data(path, data)
         return data if isinstance(examined, Entry) else examined.new or data
 
+    def forget_sums(self) -> None:
+        """Look at every note again for the next index note."""
+        self._summed_at = float("-inf")
+
     def progress_of(self, entry: Entry) -> NoteProgress | None:
         """Return where a note stands."""
         return standing(self._notes().index_totals(), entry)
@@ -143,7 +147,7 @@ class OpenVault:
             return
         self.trouble = None
         self._catalog = None
-        self._summed_at = float("-inf")
+        self.forget_sums()
 
 
 def settings_stamp(root: Path) -> object:
@@ -172,3 +176,8 @@ class Vaults:
         if known is None or known.is_vault != is_vault(root):
             self._open[root] = OpenVault(root)
         return self._open[root]
+
+    def forget_sums(self) -> None:
+        """Have every vault looked at again for its next index note."""
+        for vault in self._open.values():
+            vault.forget_sums()
