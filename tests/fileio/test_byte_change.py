@@ -40,3 +40,13 @@ def test_a_text_that_somebody_wrote_since_is_not_taken_for_half_done() -> None:
 
 def test_a_shrinking_write_that_was_not_cut_off_is_known_as_half_done() -> None:
     assert Change.between(b"n: 10\nMy text.", b"n: 9\nMy text.").is_half_done(b"n: 9\nMy text..")
+
+
+@given(st.binary(min_size=1, max_size=3 * SECTOR), st.binary(max_size=3 * SECTOR), st.data())
+def test_a_write_that_ended_at_any_byte_is_known_as_half_done(
+    before: bytes, after: bytes, data: st.DataObject
+) -> None:
+    change = Change.between(before, after)
+    end = change.first + data.draw(st.integers(0, len(change.payload)))
+    found = after[:end] + before[end:]
+    assert change.is_cut_off(found) or found in (before, after)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -57,6 +58,28 @@ def test_a_half_written_note_gets_its_text_back_and_what_was_found_is_kept(vault
     assert "was undone" in messages[0]
     assert vault.leftovers() == []
     assert vault.writer.recover() == []
+
+
+def test_a_write_cut_off_in_the_middle_of_a_block_is_undone(vault: Vault) -> None:
+    interrupted(vault)
+    cut = GROWN[: len(GROWN) // 2 + 1] + TEXT[len(GROWN) // 2 + 1 :]
+    overwrite(vault, cut)
+    messages = vault.writer.recover()
+    assert vault.note.read_bytes() == TEXT
+    assert vault.kept() == [cut]
+    assert "was undone" in messages[0]
+
+
+def test_a_later_save_that_looks_like_a_cut_off_write_stays(vault: Vault) -> None:
+    """Taking out one letter can give the same bytes; the time tells it apart."""
+    interrupted(vault)
+    cut = GROWN[: len(GROWN) // 2 + 1] + TEXT[len(GROWN) // 2 + 1 :]
+    overwrite(vault, cut)
+    later = time.time_ns() + 60 * 10**9
+    os.utime(vault.note, ns=(later, later))
+    assert "saved again" in vault.writer.recover()[0]
+    assert vault.note.read_bytes() == cut
+    assert vault.kept() == [TEXT]
 
 
 def test_a_note_saved_since_stays_and_the_text_before_is_kept(vault: Vault) -> None:

@@ -49,7 +49,7 @@ class Change:
         return self.fresh if self.keeps_size else self.after[self.first :]
 
     def is_half_done(self, found: bytes) -> bool:
-        """Whether the bytes found are a mixture, by sectors, of before and after, and neither of them."""
+        """Return True if the bytes found are a mixture, by sectors, of before and after, and neither of them."""
         if found in (self.before, self.after):
             return False
         if len(self.after) < len(self.before) and found == self.after + self.before[len(self.after) :]:
@@ -58,6 +58,14 @@ class Change:
         return shortest <= len(found) <= longest and all(
             self._knows(found[start : start + SECTOR], start) for start in range(0, len(found), SECTOR)
         )
+
+    def is_cut_off(self, found: bytes) -> bool:
+        """Return True if the bytes found are the new ones up to some byte and the old ones behind it.
+
+        So a kill or a full disk leaves a write. A person's save can look like that, too: ask the time as well.
+        """
+        written = _common_head(found, self.after)
+        return found not in (self.before, self.after) and found[written:] == self.before[written:]
 
     def _knows(self, block: bytes, start: int) -> bool:
         end = start + len(block)

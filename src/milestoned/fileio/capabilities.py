@@ -46,7 +46,7 @@ def probe(root: Path) -> WriteStrategy:
     """
     own = root / ".milestoned"
     folder = own if own.is_dir() else root
-    one, other = new_temp_name(folder), new_temp_name(folder)
+    one, other = folder / new_temp_name(), folder / new_temp_name()
     try:
         return _try(one, other)
     except OSError:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from milestoned.fileio import lease
 from milestoned.fileio.processes import open_writer
-from milestoned.fileio.resolve import READ, read_whole
+from milestoned.fileio.resolve import READ, OpenFolder, read_whole, text_at
 from milestoned.fileio.temp_file import exchange, make_temp, new_temp_name
 
 if TYPE_CHECKING:
@@ -38,9 +38,10 @@ class Verdict(Enum):
 class Displaced:
     """A file that no longer has the note's name: what it should hold, and what the name was given to instead.
 
-    `twin` is where it stands, or None when only the open descriptor is left of it.
+    `temp` is where it is, or None when only the open descriptor is left of it. The folder is this one's to close.
     """
 
+    folder: OpenFolder
     note: Path
     temp: Path | None
     descriptor: int
@@ -51,6 +52,11 @@ class Displaced:
     since: float = field(default_factory=time.monotonic)
     seen: bytes = b""
     seen_at: float = 0.0
+
+    @property
+    def real(self) -> Path:
+        """What the note is called."""
+        return self.folder.real / self.note.name
 
     def look(self, now: float) -> Verdict:
         """Judge it at this moment (of `time.monotonic`)."""
@@ -77,10 +83,15 @@ class Displaced:
 
     def forget(self, journal: RollbackJournal) -> None:
         """Remove it: nobody will miss it."""
-        os.close(self.descriptor)
         if self.temp:
             self.temp.unlink(missing_ok=True)
+        self.close()
         journal.drop(self.entry)
+
+    def close(self) -> None:
+        """Stop watching; the journal keeps its entry."""
+        os.close(self.descriptor)
+        self.folder.close()
 
     def win(self, journal: RollbackJournal, in_place: bytes) -> tuple[str, Displaced | None]:
         """Put a late save in the note's place if that still holds `in_place`, our own text; else keep it.
@@ -88,17 +99,17 @@ class Displaced:
         Gives what to tell the writer, and what is displaced now, to be watched in turn.
         """
         late = read_whole(self.descriptor)
-        again = f"{self.note}: a save that came while it was being written is in place again"
-        if _text_at(self.note) == in_place:
+        again = f"{self.real}: a save that came while it was being written is in place again"
+        if _text_if_there(self.note) == in_place:
             if self.temp is None:
                 self._replace(late)
                 self.forget(journal)
                 return again, None
             if given_way := self._exchange(self.temp, in_place, late):
                 return again, given_way
-        kept = journal.keep(late, os.fspath(self.note))
+        kept = journal.keep(late, os.fspath(self.real))
         self.forget(journal)
-        return f"{self.note}: two saves came at the same moment; the other one is kept as {kept}", None
+        return f"{self.real}: two saves came at the same moment; the other one is kept as {kept}", None
 
     def _exchange(self, temp: Path, in_place: bytes, late: bytes) -> Displaced | None:
         if not exchange(temp, self.note):
@@ -109,10 +120,10 @@ class Displaced:
             exchange(temp, self.note)
             return None
         os.close(self.descriptor)
-        return Displaced(self.note, temp, descriptor, in_place, late, self.entry, self.leased)
+        return Displaced(self.folder, self.note, temp, descriptor, in_place, late, self.entry, self.leased)
 
     def _replace(self, late: bytes) -> None:
-        temp = new_temp_name(self.note.parent)
+        temp = self.folder.path / new_temp_name()
         make_temp(temp, self.descriptor, late, touch=False)
         temp.replace(self.note)
 
@@ -146,14 +157,10 @@ def _settle(
 
 def _latest(displaced: Displaced, watched: list[Displaced]) -> bytes:
     """Give the text we put under the note's name last: an own later write does not count as the writer's."""
-    return [other.in_place for other in watched if other.note == displaced.note][-1]
+    return [other.in_place for other in watched if other.real == displaced.real][-1]
 
 
-def _text_at(note: Path) -> bytes:
+def _text_if_there(note: Path) -> bytes:
     with suppress(OSError):
-        descriptor = os.open(note, READ)
-        try:
-            return read_whole(descriptor)
-        finally:
-            os.close(descriptor)
+        return text_at(note)
     return b""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from milestoned.fileio import lease
 from milestoned.fileio.displaced import Displaced
 from milestoned.fileio.processes import open_writer
-from milestoned.fileio.resolve import READ, Target, is_at, read_whole
+from milestoned.fileio.resolve import READ, Target, is_at, read_whole, text_at
 from milestoned.fileio.result import CONFLICT, WRITTEN, WriteResult, pending
 from milestoned.fileio.rollback_journal import JournalEntry, RollbackJournal
 from milestoned.fileio.temp_file import exchange, make_temp, new_temp_name
@@ -28,13 +28,29 @@ class LeftForHealingError(OSError):
 
 @dataclass(frozen=True, slots=True)
 class Swap:
-    """One note, the twin that is to stand in for it, and how both are guarded meanwhile."""
+    """One note, the temporary file that takes its place, and how both are guarded meanwhile."""
 
-    note: Path
-    temp: Path
+    target: Target
+    temp_name: str
     change: Change
     original: int
     leased: bool
+
+    @property
+    def note(self) -> Path:
+        """Where the note is reached."""
+        return self.target.path
+
+    @property
+    def temp(self) -> Path:
+        """Where the temporary file is reached."""
+        return self.target.folder.path / self.temp_name
+
+    def displaced(self, expected: bytes, in_place: bytes, entry: Path, *, descriptor: int) -> Displaced:
+        """Return what an exchange leaves to be watched, in a folder held open for it."""
+        folder = self.target.folder.again()
+        note, temp = folder.path / self.target.name, folder.path / self.temp_name
+        return Displaced(folder, note, temp, descriptor, expected, in_place, entry, self.leased)
 
 
 def write_by_swap(
@@ -45,7 +61,7 @@ def write_by_swap(
     Raises OSError, the note being as before.
     """
     original = os.open(target.path, READ)
-    swap = Swap(target.path, new_temp_name(target.path.parent), change, original, leased)
+    swap = Swap(target, new_temp_name(), change, original, leased)
     displaced = None
     try:
         if read_whole(original) != change.before:
@@ -59,9 +75,8 @@ def write_by_swap(
 
 def _journaled(swap: Swap, journal: RollbackJournal, *, touch: bool) -> tuple[WriteResult, Displaced | None]:
     stat = os.fstat(swap.original)
-    entry = JournalEntry(
-        os.fspath(swap.note), stat.st_ino, stat.st_mtime_ns, swap.change, os.fspath(swap.temp)
-    )
+    real, temp = swap.target.real, swap.target.folder.real / swap.temp_name
+    entry = JournalEntry(os.fspath(real), stat.st_ino, stat.st_mtime_ns, swap.change, os.fspath(temp))
     place = journal.record(entry, durable=True)
     displaced = None
     try:
@@ -109,15 +124,14 @@ def _guard(swap: Swap) -> WriteResult | None:
 
 def _compared(swap: Swap, place: Path, ours: int) -> tuple[WriteResult, Displaced | None]:
     if _displaced_what_was_counted(swap):
-        return WRITTEN, _watched(swap, place, swap.temp)
+        return WRITTEN, _watched(swap, place)
     _swap_back(swap, ours)
     if swap.temp.stat().st_ino != ours:
         return CONFLICT, None
     # Whoever opened the name in that instant holds our file: a save into it is the writer's latest.
     descriptor = os.open(swap.temp, READ)
-    kept = _text_at(swap.note)
-    after = swap.change.after
-    return CONFLICT, Displaced(swap.note, swap.temp, descriptor, after, kept, place, swap.leased)
+    kept = text_at(swap.note)
+    return CONFLICT, swap.displaced(swap.change.after, kept, place, descriptor=descriptor)
 
 
 def _displaced_what_was_counted(swap: Swap) -> bool:
@@ -132,12 +146,13 @@ def _displaced_what_was_counted(swap: Swap) -> bool:
 def _replace(swap: Swap, place: Path) -> tuple[WriteResult, Displaced | None]:
     """Without exchange a save by rename between the comparison and this call is lost: docs/reliability.md."""
     swap.temp.replace(swap.note)
-    return WRITTEN, _watched(swap, place, None)
+    watched = _watched(swap, place)
+    watched.temp = None
+    return WRITTEN, watched
 
 
-def _watched(swap: Swap, place: Path, temp: Path | None) -> Displaced:
-    change = swap.change
-    return Displaced(swap.note, temp, swap.original, change.before, change.after, place, swap.leased)
+def _watched(swap: Swap, place: Path) -> Displaced:
+    return swap.displaced(swap.change.before, swap.change.after, place, descriptor=swap.original)
 
 
 def _swap_back(swap: Swap, ours: int) -> None:
@@ -152,11 +167,3 @@ def _swap_back(swap: Swap, ours: int) -> None:
         if swap.temp.stat().st_ino == stands:
             return
         stands = put
-
-
-def _text_at(note: Path) -> bytes:
-    descriptor = os.open(note, READ)
-    try:
-        return read_whole(descriptor)
-    finally:
-        os.close(descriptor)

@@ -39,7 +39,7 @@ def write_in_place(
             return grant
         if read_whole(descriptor) != change.before:
             return CONFLICT
-        return _journaled(descriptor, target.path, change, journal, touch=touch)
+        return _journaled(descriptor, target, change, journal, touch=touch)
     finally:
         os.close(descriptor)
 
@@ -61,13 +61,13 @@ def undo_half_written(entry: JournalEntry, path: Path, found: bytes) -> lease.Gr
 
 
 def _journaled(
-    descriptor: int, path: Path, change: Change, journal: RollbackJournal, *, touch: bool
+    descriptor: int, target: Target, change: Change, journal: RollbackJournal, *, touch: bool
 ) -> WriteResult | lease.Grant:
     stat = os.fstat(descriptor)
-    entry = JournalEntry(os.fspath(path), stat.st_ino, 0 if touch else stat.st_mtime_ns, change)
+    entry = JournalEntry(os.fspath(target.real), stat.st_ino, 0 if touch else stat.st_mtime_ns, change)
     place = journal.record(entry, durable=not change.is_atomic)
     try:
-        result = _leased(descriptor, path, change, touch=touch)
+        result = _leased(descriptor, target.path, change, touch=touch)
     except HalfWrittenError:
         raise
     except OSError:

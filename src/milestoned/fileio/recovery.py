@@ -15,6 +15,7 @@ from milestoned.fileio.temp_file import exchange, temp_owner
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator
 
+    from milestoned.fileio.byte_change import Change
     from milestoned.fileio.rollback_journal import JournalEntry, RollbackJournal
     from milestoned.fileio.snapshot import Snapshot
 
@@ -57,7 +58,7 @@ def _mend_in_place(place: Path, entry: JournalEntry, journal: RollbackJournal) -
         _finish(place, entry, found)
         journal.drop(place)
         return ""
-    if found and found.stamp.inode == entry.inode and change.is_half_done(found.data):
+    if found and found.stamp.inode == entry.inode and _is_half_done(place, change, found):
         kept = journal.keep(found.data, entry.note)
         if undo_half_written(entry, note, found.data) is lease.Grant.IN_USE:
             return f"{note}: an interrupted write waits to be undone, another program has the note open"
@@ -68,14 +69,25 @@ def _mend_in_place(place: Path, entry: JournalEntry, journal: RollbackJournal) -
     return f"{note}: it was saved again after an interrupted write; the text before that is kept as {kept}"
 
 
+def _is_half_done(place: Path, change: Change, found: Snapshot) -> bool:
+    """Return True if the note holds what our write left, and not what somebody saved later."""
+    return change.is_half_done(found.data) or (
+        change.is_cut_off(found.data) and _is_same_moment(place, found)
+    )
+
+
+def _is_same_moment(place: Path, found: Snapshot) -> bool:
+    """Return True if the note changed last when the entry was made."""
+    return abs(found.stamp.mtime_ns - place.stat().st_mtime_ns) <= _SAME_MOMENT_NS
+
+
 def _finish(place: Path, entry: JournalEntry, found: Snapshot) -> None:
     """Put the modification time back if the interrupted write is what moved it, and sync the note."""
-    moved = found.stamp.mtime_ns - place.stat().st_mtime_ns
     if found.stamp.inode != entry.inode:
         return
     descriptor = os.open(found.path, os.O_RDONLY)
     try:
-        if entry.mtime_ns and 0 <= moved + _SAME_MOMENT_NS <= 2 * _SAME_MOMENT_NS:
+        if entry.mtime_ns and _is_same_moment(place, found):
             os.utime(descriptor, ns=(os.fstat(descriptor).st_atime_ns, entry.mtime_ns))
         os.fsync(descriptor)
     finally:

@@ -12,14 +12,54 @@ from milestoned.fileio.result import CONFLICT, WriteResult, explain, refused
 
 READ = os.O_RDONLY | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 WRITE = READ | os.O_RDWR
+_DESCRIPTORS = "/proc/self/fd"
+_CAN_HOLD_FOLDERS = hasattr(os, "O_PATH") and Path(_DESCRIPTORS).is_dir()
+_FOLDER = getattr(os, "O_PATH", 0) | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_CLOEXEC", 0)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenFolder:
+    """The folder of a note, held open: a link that takes the place of its name later leads no write elsewhere.
+
+    `real` is what it is called, for the journal and for people; `path` is where to work in it. They are the same
+    where the system has no `/proc` (macOS, Windows): there the name is all there is.
+    """
+
+    real: Path
+    descriptor: int = -1
+
+    @property
+    def path(self) -> Path:
+        """Where the files of the folder are reached."""
+        return self.real if self.descriptor < 0 else Path(f"{_DESCRIPTORS}/{self.descriptor}")
+
+    def again(self) -> OpenFolder:
+        """Open the same folder once more, to be closed by somebody else."""
+        return self if self.descriptor < 0 else OpenFolder(self.real, os.dup(self.descriptor))
+
+    def close(self) -> None:
+        """Close it."""
+        if self.descriptor >= 0:
+            os.close(self.descriptor)
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A regular, writable file inside the vault, free of symlinks, and its stat."""
+    """A regular, writable file inside the vault, free of symlinks, its stat, and the open folder that it is in."""
 
-    path: Path
+    folder: OpenFolder
+    name: str
     stat: os.stat_result
+
+    @property
+    def path(self) -> Path:
+        """Where the file is reached."""
+        return self.folder.path / self.name
+
+    @property
+    def real(self) -> Path:
+        """What the file is called."""
+        return self.folder.real / self.name
 
     @property
     def is_hard_linked(self) -> bool:
@@ -28,22 +68,54 @@ class Target:
 
 
 def locate(note: Path, root: Path) -> Target | WriteResult:
-    """Follow symlinks inside the vault; refuse what leads out of it, is no regular file, or is read-only."""
+    """Follow symlinks inside the vault; refuse what leads out of it, is no regular file, or is read-only.
+
+    The caller closes the folder of what is found.
+    """
     try:
         real = Path(os.path.realpath(note, strict=True))
-        stat = real.lstat()
+        inside = Path(os.path.realpath(root))
+        if not real.is_relative_to(inside):
+            return refused(
+                "the symlink leads out of the vault",
+                f"make the folder of {real} the vault, or move the note here",
+            )
+        folder = _open_folder(real.parent, inside)
     except FileNotFoundError:
         return _missing(note)
     except OSError as error:
         return explain(error)
-    if not real.is_relative_to(os.path.realpath(root)):
-        return refused(
-            "the symlink leads out of the vault",
-            f"make the folder of {real} the vault, or move the note here",
-        )
+    found = _found(folder, real.name)
+    if isinstance(found, WriteResult):
+        folder.close()
+    return found
+
+
+def _found(folder: OpenFolder, name: str) -> Target | WriteResult:
+    path = folder.path / name
+    try:
+        stat = path.lstat()
+    except OSError as error:
+        return explain(error)
     if not modes.S_ISREG(stat.st_mode):
         return refused("it is not a regular file", "give it a name that does not end in .md")
-    return _read_only(real, stat) or Target(real, stat)
+    return _read_only(path, stat) or Target(folder, name, stat)
+
+
+def _open_folder(real: Path, root: Path) -> OpenFolder:
+    """Open a folder inside the vault, one name after the other, through no link. Raises OSError."""
+    if not _CAN_HOLD_FOLDERS:
+        return OpenFolder(real)
+    descriptor = os.open(root, _FOLDER)
+    try:
+        for part in real.relative_to(root).parts:
+            inner = os.open(part, _FOLDER | os.O_NOFOLLOW, dir_fd=descriptor)
+            os.close(descriptor)
+            descriptor = inner
+    except OSError:
+        os.close(descriptor)
+        raise
+    return OpenFolder(real, descriptor)
 
 
 def is_at(path: Path, descriptor: int) -> bool:
@@ -61,6 +133,15 @@ def read_whole(descriptor: int) -> bytes:
     while more := os.pread(descriptor, 1 << 20, len(data)):
         data += more
     return data
+
+
+def text_at(note: Path) -> bytes:
+    """Return the whole text of a note. Raises OSError."""
+    descriptor = os.open(note, READ)
+    try:
+        return read_whole(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _missing(note: Path) -> WriteResult:

@@ -24,9 +24,9 @@ _NO_EXCHANGE = {errno.EINVAL, errno.ENOSYS, errno.EOPNOTSUPP}
 _SET_BY_THE_SYSTEM = ("security.", "trusted.")
 
 
-def new_temp_name(folder: Path) -> Path:
-    """Choose a free name beside a note: `.milestoned-PID-RANDOM.tmp`."""
-    return folder / f".milestoned-{os.getpid()}-{secrets.token_hex(4)}.tmp"
+def new_temp_name() -> str:
+    """Return a free name for a file beside a note: `.milestoned-PID-RANDOM.tmp`."""
+    return f".milestoned-{os.getpid()}-{secrets.token_hex(4)}.tmp"
 
 
 def temp_owner(name: str) -> int | None:

@@ -115,7 +115,7 @@ class Writer:
             messages += self.tend()
             time.sleep(_TEND_EVERY_S if self._watched else 0)
         for displaced in self._watched:
-            os.close(displaced.descriptor)
+            displaced.close()
         self._watched = []
         return messages
 
@@ -127,6 +127,12 @@ class Writer:
         target = locate(snapshot.path, self._root)
         if isinstance(target, WriteResult):
             return target
+        try:
+            return self._write_at(target, snapshot, new, touch=touch)
+        finally:
+            target.folder.close()
+
+    def _write_at(self, target: Target, snapshot: Snapshot, new: bytes, *, touch: bool) -> WriteResult:
         if not snapshot.data:
             return pending("the note is empty")  # its creator may not have begun to write yet
         if new == snapshot.data:
