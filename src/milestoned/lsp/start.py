@@ -14,7 +14,7 @@ class _OneLine(logging.Formatter):
     """One short line a message."""
 
     def format(self, record: logging.LogRecord) -> str:
-        text = " ".join(record.getMessage().split())
+        text = record.getMessage().partition("\n")[0]  # what follows in pygls's messages is a traceback
         error = record.exc_info[1] if record.exc_info else None
         if error is not None:
             text = f"{text}: {type(error).__name__}"
