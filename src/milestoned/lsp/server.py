@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import logging
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
@@ -27,8 +28,6 @@ from milestoned.lsp.protocol import Protocol, QuietServer
 from milestoned.lsp.saved import Saves
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from lsprotocol.types import CodeAction, CompletionItem, InlayHint, TextEdit
 
     from milestoned.lsp.vaults import Counted
@@ -236,17 +235,6 @@ def _named(arguments: tuple[Any, ...]) -> str:
     return first if isinstance(first, str) else ""
 
 
-def _function(handler: Callable[..., Any]) -> Callable[..., Any]:
-    """Return a handler as a function: pygls marks what it is given, and a method cannot be marked."""
-    if not asyncio.iscoroutinefunction(handler):
-        return lambda *arguments: handler(*arguments)
-
-    async def call(*arguments: Any) -> Any:
-        return await handler(*arguments)
-
-    return call
-
-
 def make_server() -> QuietServer:
     """Return a server that is ready to be started."""
     server = QuietServer("milestoned", __version__, protocol_cls=Protocol)
@@ -266,6 +254,7 @@ def make_server() -> QuietServer:
         (types.TEXT_DOCUMENT_CODE_ACTION, handlers.actions, refactorings),
         (types.CODE_ACTION_RESOLVE, handlers.resolve, None),
     ):
-        server.feature(method, options)(_function(handler))
-    server.command(UPDATE)(_function(handlers.update))
+        # pygls marks what it is given, and a method cannot be marked.
+        server.feature(method, options)(partial(handler))
+    server.command(UPDATE)(partial(handlers.update))
     return server

@@ -106,6 +106,7 @@ class VaultWatcher:
         self._reporter.say_all(self._updater.writer.close(_CLOSE_WITHIN))
         self._catalog.index.save()
         self._recorder.close()
+        self._policy.close()
         self._daemon_lock.give_back()
 
     def settles_by(self, end: float) -> bool:
@@ -293,6 +294,7 @@ class VaultWatcher:
             self._catalog.index.save()
             self._reporter.say_all(self._updater.writer.close(_CLOSE_WITHIN))
             self._recorder.close()
+            self._policy.close()
             self._use(Vault(self._root, settings))
             self._log.say("the configuration changed")
             self._catalog.refresh()
