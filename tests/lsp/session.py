@@ -222,4 +222,4 @@ async def session(
         yield chosen
     finally:
         await client.shutdown_session()
-        await client.stop()
+        await client.stop()  # type: ignore[no-untyped-call]

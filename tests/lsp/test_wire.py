@@ -15,7 +15,7 @@ from tests.end_to_end.running import PATIENCE, home_environment
 if TYPE_CHECKING:
     from pathlib import Path
 
-_INITIALIZE = {"processId": None, "rootUri": None, "capabilities": {}}
+_INITIALIZE: dict[str, object] = {"processId": None, "rootUri": None, "capabilities": {}}
 
 
 @dataclass
