@@ -65,6 +65,11 @@ class Output:
         hint = f"\n  {problem.hint}" if problem.hint else ""
         click.echo(f"{prefix}{place}: {problem.message}{hint}", err=True)
 
+    def warnings(self, found: list[tuple[str, Problem]]) -> None:
+        """Print what should be heard of notes, although it keeps nothing from being served."""
+        for path, warning in found:
+            self.problem(path, warning)
+
     def passed_over(self, paths: list[str]) -> None:
         """Say which paths were named but hold no note."""
         for path in paths:

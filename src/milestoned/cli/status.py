@@ -38,7 +38,7 @@ def command(output: Output, *, path: str, as_json: bool) -> None:
     if as_json:
         from milestoned.vault.json_views import vault_json  # noqa: PLC0415
 
-        output.json(vault_json(catalog, paths))
+        output.json(vault_json(catalog, paths, target.names))
     else:
         from milestoned.cli.status_table import print_status  # noqa: PLC0415
 
@@ -46,6 +46,7 @@ def command(output: Output, *, path: str, as_json: bool) -> None:
     for where, problem in sorted(problems.items()):
         if problem:
             output.problem(where, problem)
+    output.warnings(catalog.warnings(target.names))
     finish(fine=not problems)
 
 

@@ -77,11 +77,15 @@ def _update(output: Output, target: Scope) -> bool:
     for message in sink.writer.close():
         output.say(message)
     if recorder:
+        if "" in target.scopes:
+            recorder.begin_pass()
         recorder.notes(paths, Trigger.BY_HAND, read)
         for scope in target.scopes:
             recorder.sweep(scope)
+        recorder.rest()
         recorder.close()
     catalog.save()
+    output.warnings(catalog.warnings(target.names))
     output.detail(f"{len(paths)} notes looked at, {written} written")
     return fine
 
@@ -103,6 +107,7 @@ def _check(output: Output, target: Scope, *, diff: bool, stale_is_wrong: bool) -
             else:
                 output.say(f"{shown(path)}: would change")
     catalog.save()
+    output.warnings(catalog.warnings(target.names))
     return fine
 
 

@@ -141,6 +141,7 @@ class ChangeHandler:
                 session.catalog.keep(before)
             self._miss(path, time.monotonic())
             return
+        self._reporter.warn(path, session.catalog.entries[path].warnings)
         if session.deletions.is_back(path):
             session.index_updates.note_changed(path)
         self._take_in(update, before)
@@ -163,6 +164,7 @@ class ChangeHandler:
             self._session.deletions.missed(path, now)
 
     def _queue(self, path: str, entry: Entry) -> None:
+        self._reporter.warn(path, entry.warnings)
         if entry.problem:
             self._tell(Update(path, Result.REFUSED, problem=entry.problem))
         elif entry.stale and entry.is_index:

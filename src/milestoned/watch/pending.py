@@ -31,9 +31,11 @@ class RecordQueue:
         self._out_of_time = out_of_time
         self._waiting: dict[str, Trigger] = {}
         self._read = ParsedNotes()
+        self._claims = PendingClaims(recorder, policy.remote_settle)
+        self._catching_up = False
 
     def __bool__(self) -> bool:
-        return bool(self._waiting)
+        return any(not self._is_blocked(path) for path in self._waiting)
 
     def add(self, path: str, note: Note | None) -> None:
         """Have a note recorded that changed while we watch, as it was read: its author may save again meanwhile."""
@@ -42,15 +44,109 @@ class RecordQueue:
 
     def catch_up(self, paths: Iterable[str]) -> None:
         """Have notes recorded as found: what was saved before the daemon started was not typed while it watched."""
-        self._waiting |= dict.fromkeys(paths, Trigger.CATCH_UP)
+        self._recorder.begin_pass()
+        self._catching_up = True
+        self._waiting |= dict.fromkeys(self._recorder.in_order(paths), Trigger.CATCH_UP)
+
+    def next_due(self, now: float) -> float | None:
+        """Return when something that is recorded, or held back, is to be looked at again."""
+        left = self._recorder.next_due()
+        dues = [self._claims.next_due(), None if left is None else now + left]
+        return min((due for due in dues if due is not None), default=None)
 
     def record(self) -> None:
         """Record for a moment."""
-        end = time.monotonic() + _RECORD_FOR
-        while self._waiting and time.monotonic() < end and not self._out_of_time():
-            path = next(iter(self._waiting))
-            origin = Origin.LOCAL if self._policy.is_local(path) else Origin.REMOTE
-            self._recorder.note(path, self._waiting.pop(path), origin, self._read.take(path))
+        now = time.monotonic()
+        for path in self._claims.due(now):
+            self._recorder.note(path, Trigger.CATCH_UP, unclaimed=True)
+        while time.monotonic() < now + _RECORD_FOR and not self._out_of_time():
+            path = self._next()
+            if path is None:
+                break
+            self._record(path, now)
+        if self._catching_up and not self._waiting and not self._claims:
+            self._catching_up = False
+            self._recorder.looked()
+        if (left := self._recorder.next_due()) is not None and left <= 0:
+            self._recorder.settle()
+
+    def _record(self, path: str, now: float) -> None:
+        how = self._waiting.pop(path)
+        is_local = self._policy.is_local(path)
+        found = how is Trigger.CATCH_UP and (not is_local or self._policy.shared)
+        note = self._read.take(path)
+        if found and not self._recorder.waits_for_claims():
+            # Nobody else keeps a journal here: whoever wrote it, it is the writer's.
+            self._recorder.note(path, how, note=note)
+        elif not (found or not is_local):
+            self._claims.drop(path)
+            self._recorder.note(path, how, note=note)
+        elif self._recorder.is_claimed(path):
+            self._recorder.note(path, how, Origin.REMOTE, note)
+        elif self._recorder.has_news(path):
+            self._claims.wait(path, now)
+
+    def _next(self) -> str | None:
+        """Return the next note to record: index notes come last, after all that they sum up."""
+        ready = [path for path in self._waiting if not self._is_blocked(path)]
+        first = next((path for path in ready if not self._recorder.is_index(path)), None)
+        return first or next(iter(self._recorder.in_order(ready)), None)
+
+    def _is_blocked(self, path: str) -> bool:
+        return (
+            bool(self._claims)
+            and self._recorder.is_index(path)
+            and self._claims.holds_any(self._recorder.members(path))
+        )
+
+
+# How often to look whether a journal has come that tells of a note.
+_CLAIMS_EVERY = 5.0
+
+
+class PendingClaims:
+    """Notes that came from elsewhere: another device's journal may tell of them. Times are of the monotonic clock.
+
+    What no journal has claimed for so many seconds is the writer's, from a device that keeps none.
+    """
+
+    def __init__(self, recorder: VaultRecorder, wait: float) -> None:
+        self._recorder = recorder
+        self._wait = wait
+        self._until: dict[str, float] = {}
+        self._look_at = 0.0
+
+    def __bool__(self) -> bool:
+        return bool(self._until)
+
+    def wait(self, path: str, now: float) -> None:
+        """Wait for a note to be claimed, from its last change on."""
+        self._until[path] = now + self._wait
+        self._look_at = now + _CLAIMS_EVERY
+
+    def drop(self, path: str) -> None:
+        """Stop waiting: the note has been changed here since."""
+        self._until.pop(path, None)
+
+    def holds_any(self, paths: Iterable[str]) -> bool:
+        """Return True if one of these notes is waited for."""
+        return not self._until.keys().isdisjoint(paths)
+
+    def next_due(self) -> float | None:
+        """Return when to look again; None where nothing is waited for."""
+        return min(self._look_at, *self._until.values()) if self._until else None
+
+    def due(self, now: float) -> list[str]:
+        """Record what has been claimed, and return what has not been for long enough."""
+        if self._until and now >= self._look_at:
+            self._look_at = now + _CLAIMS_EVERY
+            for path in [path for path in self._until if self._recorder.is_claimed(path)]:
+                del self._until[path]
+                self._recorder.note(path, Trigger.CATCH_UP, Origin.REMOTE)
+        due = [path for path, until in self._until.items() if until <= now]
+        for path in due:
+            del self._until[path]
+        return due
 
 
 class PendingIndexUpdates:

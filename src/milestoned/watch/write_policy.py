@@ -6,10 +6,12 @@ import time
 from typing import TYPE_CHECKING
 
 from milestoned.fileio import processes
+from milestoned.fileio.atomic import private_folder
 from milestoned.fileio.editor_locks import WriteDelay, emacs_with, hold_for_editor
 from milestoned.vault import user_dirs
 from milestoned.vault.config import DEFAULT_SETTLE
 from milestoned.vault.device import device_of
+from milestoned.vault.editor_holds import EditorHolds
 from milestoned.watch.sync_tools import is_shared, keeps_an_older_time
 
 if TYPE_CHECKING:
@@ -21,6 +23,7 @@ _OBSIDIAN_QUIET = 10.0
 _EMACS_QUIET = 10.0
 _EMACS_AGAIN = 1.0
 _OBSIDIAN_TOUCH = 120.0
+_EDITOR_AGAIN = 1.0
 
 
 class WritePolicy:
@@ -39,10 +42,16 @@ class WritePolicy:
         self._resize_after = _OBSIDIAN_QUIET if self.obsidian and settings.settle is None else 0.0
         default_touch = _OBSIDIAN_TOUCH if self.obsidian else 0.0
         self._touch_after = default_touch if settings.touch_at_rest is None else settings.touch_at_rest
+        self.remote_settle = settings.remote_settle
         self._changed_at: dict[str, float] = {}
         self._arrived_at: dict[str, float] = {}
         self._touch_at: dict[str, float] = {}
         self._in_emacs: dict[str, str] = {}
+        self._editors = EditorHolds(private_folder(user_dirs.vault_state(vault.root)))
+
+    def close(self) -> None:
+        """Close the file that shows which editors hold notes."""
+        self._editors.close()
 
     def changed(self, path: str, now: float, *, arrived: bool) -> None:
         """Remember who changed a note: a sync tool, or somebody at this device."""
@@ -88,6 +97,9 @@ class WritePolicy:
 
     def hold_for_write(self, path: str, size_changes: bool) -> WriteDelay | None:  # noqa: FBT001 - a fact, not a switch
         """Return why and how long a note is to wait; None if it may be written now."""
+        if self._editors.is_held(path):
+            # Asked often: it is free as soon as that editor ends.
+            return WriteDelay("it is open in an editor that writes it itself", _EDITOR_AGAIN)
         now = time.monotonic()
         if path in self._arrived_at:
             left = self._arrived_at[path] + self._vault.config.remote_settle - now
@@ -125,7 +137,9 @@ class WritePolicy:
         rested = [path for path, when in self._touch_at.items() if when <= now]
         for path in rested:
             del self._touch_at[path]
-        return rested
+        held = [path for path in rested if self._editors.is_held(path)]
+        self._touch_at |= dict.fromkeys(held, now + _EDITOR_AGAIN)
+        return [path for path in rested if path not in held]
 
     def next_touch(self) -> float | None:
         """Return when the next note is to be touched."""
