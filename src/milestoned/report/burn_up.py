@@ -67,7 +67,7 @@ def burn_ups(source: Source) -> list[BurnUp]:
 
 
 def _burn_up(source: Source, one: Json) -> BurnUp:
-    by, target = as_date(one["by"]), one["done"] + one["left"]
+    by, target = as_date(one["by"]), one["amount"]
     course = _course(source, one)
     likely = _likely(one)
     frame = _frame(source, course, by, target, likely)
@@ -185,8 +185,9 @@ def _x_labels(source: Source, frame: _Frame, by: date) -> tuple[Label, ...]:
 
 
 def _said(source: Source, one: Json, likely: tuple[date, date] | None) -> list[str]:
-    target = one["done"] + one["left"]
-    said = [f"{number(one['done'])} of {amount(target, one['unit'])} by {day_name(one['by'], source.day)}."]
+    said = [
+        f"{number(one['done'])} of {amount(one['amount'], one['unit'])} by {day_name(one['by'], source.day)}."
+    ]
     pace = one.get("pace")
     if one["left"] and pace:
         today = f", {amount(pace['quota'], 'words')} today" if pace["quota"] else ""
