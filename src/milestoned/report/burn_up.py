@@ -29,6 +29,7 @@ class BurnUp(NamedTuple):
     choices: tuple[str, ...]
     label: str
     done: str
+    here: str
     area: str
     par: str
     range: str
@@ -79,6 +80,7 @@ def _burn_up(source: Source, one: Json) -> BurnUp:
         tuple((one.get("pace") or {}).get("choices", ())),
         f"Burn-up: {number(one['done'])} of {amount(target, one['unit'])}, due {day_name(by, source.day)}.",
         line,
+        f"M{points[-1][0]} {points[-1][1]}h.1",
         f"{line}V{HEIGHT}H{points[0][0]}Z",
         _path([(frame.x(day), frame.y(count)) for day, count in _par(source, course[0], by, target)]),
         _range(source, frame, one, likely, target),
