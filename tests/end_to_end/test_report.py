@@ -219,6 +219,22 @@ def test_what_cannot_be_asked_for_is_a_usage_error(
     assert "\n  " in ran.err
 
 
+def test_numbers_wait_while_the_writer_writes(tmp_path: Path) -> None:
+    """With `quiet: true` no page and no card is made during a session; after it they are."""
+    writer = Writer(tmp_path / "desk", "2026-11-10 08:00")
+    writer.box.config("quiet: true\n")
+    writer.begins("a.md", 10)
+    writer.updates()
+    writer.writes("a.md", 50, minutes=30)
+    page, card = tmp_path / "page.html", tmp_path / "card.svg"
+    for arguments in (("-o", page), ("--card", card)):
+        assert "The numbers wait" in writer.run("report", *arguments).out
+    assert not page.exists()
+    assert not card.exists()
+    writer.later(hours=2)
+    assert writer.run("report", "-o", page).out == f"{page}\n"
+
+
 def test_a_damaged_journal_spoils_no_page(writer: Writer, tmp_path: Path) -> None:
     """A line that cannot be read is passed over; the rest is shown."""
     (journal,) = (writer.box.root / ".milestoned" / "journal").glob("*.jsonl")
