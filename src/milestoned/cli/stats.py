@@ -48,5 +48,9 @@ def _table(rows: list[dict[str, Any]], by: str) -> str:
     last = ["words"] if by == "project" else ["days", "sessions", "minutes"]
     columns = ["drafted", "cut", "net", *last]
     cells = [[by, *columns]]
-    cells += [[shown(row[by]) or "(top)", *(f"{row[column]:,}" for column in columns)] for row in rows]
+    cells += [[shown(row[by]) or "(top)", *(_shown_number(row, column) for column in columns)] for row in rows]
     return table(cells, "l" + "r" * len(columns))
+
+
+def _shown_number(row: dict[str, Any], column: str) -> str:
+    return f"{row[column]:,}" if column in row else ""
