@@ -165,7 +165,7 @@ def _check(path: Path, lines: list[str]) -> None:
     left = 20 - _words(len(lines)) % 20
     progress = re.search(r"^milestone-progress: +(.*)$", text, re.MULTILINE)
     assert progress
-    assert progress[1] == f"chunk {_words(len(lines)) // 20 + 1}, {left} words to go"
+    assert progress[1].strip() == f"{left} words to finish chunk {_words(len(lines)) // 20 + 1}"
 
 
 def _wait_a_moment(terminal: Terminal, path: Path, words: int) -> None:

@@ -91,7 +91,7 @@ def test_logs_give_the_last_lines_with_their_date(service: Sandbox) -> None:
     waits_for_words(service.root / "a.md", 3)
     service.run("service", "stop")
     lines = service.run("service", "logs").out.splitlines()
-    assert any(line.endswith("a.md: chunk 1 of 3, 7 words to go") for line in lines)
+    assert any(line.endswith("a.md: 7 words to finish chunk 1 of 3") for line in lines)
     assert any(f"process {pid}" in line for line in lines)
     assert service.run("service", "logs", "-n", "1").out.splitlines() == lines[-1:]
 
@@ -139,7 +139,7 @@ def test_a_wrong_configuration_is_refused_before_anything_is_installed(service: 
     service.config("setle: 1 s\n")
     ran = service.run("service", "install")
     assert ran.code == 2
-    assert "config.yaml, line 1" in ran.err
+    assert "config.yaml:1" in ran.err
     assert service.run("service", "status", "--json").json["installed"] is False
 
 

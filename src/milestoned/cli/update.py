@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import difflib
-import re
 from typing import TYPE_CHECKING
 
 import click
 
-from milestoned.cli.output import Output, shown
+from milestoned.cli.diff import print_diff
+from milestoned.cli.output import Output, finish, shown
 
 if TYPE_CHECKING:
     from milestoned.vault.catalog import Catalog
     from milestoned.vault.scope import Scope
-
-_LINES = re.compile(r"[^\n]*\n|[^\n]+")
 
 
 @click.command("update")
@@ -36,8 +33,7 @@ def command(output: Output, *, paths: tuple[str, ...], check: bool, diff: bool) 
             if check or diff
             else _update(output, target)
         )
-    if not clean:
-        raise click.exceptions.Exit(1)
+    finish(fine=clean)
 
 
 def _refreshed(output: Output, target: Scope, catalog: Catalog) -> tuple[list[str], bool]:
@@ -89,6 +85,7 @@ def _update(output: Output, target: Scope) -> bool:
         recorder.rest()
         recorder.close()
     catalog.save()
+    output.warnings(catalog.warnings(target.names))
     output.detail(f"{len(paths)} notes looked at, {written} written")
     return fine
 
@@ -110,22 +107,11 @@ def _check(output: Output, target: Scope, *, diff: bool, stale_is_wrong: bool) -
             else:
                 output.say(f"{shown(path)}: would change")
     catalog.save()
+    output.warnings(catalog.warnings(target.names))
     return fine
 
 
 def _print_diff(output: Output, catalog: Catalog, path: str) -> None:
     examined = catalog.examine(path)
-    if examined.text is None or examined.new is None:
-        return
-    # Only LF ends a line, as in diff and patch: what else might is part of it.
-    old, new = (_LINES.findall(data.decode()) for data in (examined.text.data, examined.new))
-    for line in difflib.unified_diff(old, new, f"a/{shown(path)}", f"b/{shown(path)}"):
-        ended = line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
-        click.echo(_colored(output, ended), nl=False)
-
-
-def _colored(output: Output, line: str) -> str:
-    colors = {"+": "green", "-": "red", "@": "cyan"}
-    if not output.color or not output.draws or line[0] not in colors or line.startswith(("+++", "---")):
-        return line
-    return click.style(line, fg=colors[line[0]])
+    if examined.text is not None and examined.new is not None:
+        print_diff(output, path, examined.text.data, examined.new)

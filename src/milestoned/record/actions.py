@@ -58,7 +58,9 @@ def same_promise(record: Record, what: str, by: str = "") -> dict[str, Any] | No
     record.index.refresh()
     amount = parse_what(what)
     if amount.per and by:
-        raise UsageError(f"“{what}” holds until you withdraw it.", "Leave out --by, or name an amount in all.")
+        raise UsageError(
+            f"“{what}” holds until you withdraw it.", "Leave out --by, or name an amount in all."
+        )
     if not amount.per and not by:
         raise UsageError("A commitment needs a day.", 'For example: milestoned commit "2 chunks" --by friday')
     day = None if amount.per else parse_by(by, record.today())
@@ -98,7 +100,13 @@ def _promise(record: Record, what: str, by: date | None, why: str, renegotiates:
     amount = parse_what(what)
     seq = record.next_seq()
     name = blake2b(f"{record.device} {seq} {what} {by}".encode(), digest_size=3).hexdigest()
-    facts: dict[str, Any] = {"id": name, "what": what.strip(), "why": why, "unit": amount.unit, "amount": amount.amount}
+    facts: dict[str, Any] = {
+        "id": name,
+        "what": what.strip(),
+        "why": why,
+        "unit": amount.unit,
+        "amount": amount.amount,
+    }
     facts |= {"by": by.isoformat()} if by else {"per": amount.per}
     if renegotiates:
         facts["renegotiates"] = renegotiates

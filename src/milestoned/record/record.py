@@ -45,7 +45,10 @@ class Record:
         ).hexdigest()
         self.journal = Journal(vault_root / FOLDER)
         self.index = JournalIndex(
-            cache / "record" / f"{self._key}.db", self.journal, options, lambda: waiting_lines(self.texts_path)
+            cache / "record" / f"{self._key}.db",
+            self.journal,
+            options,
+            lambda: waiting_lines(self.texts_path),
         )
 
     @cached_property

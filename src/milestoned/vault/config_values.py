@@ -31,7 +31,7 @@ class Setting:
 
     def error(self, message: str, hint: str) -> UsageError:
         """Make the error of this setting."""
-        return UsageError(f"{self.path}, line {self.node.start_mark.line + 1}: `{self.name}` {message}", hint)
+        return UsageError(f"{self.path}:{self.node.start_mark.line + 1}: `{self.name}` {message}", hint)
 
     def value(self) -> object:
         """Return a scalar's value by YAML 1.2's core schema."""
@@ -59,7 +59,7 @@ class Setting:
             setting = Setting(self.path, str(getattr(key, "value", "")), value)
             at_key = Setting(self.path, setting.name, key)
             if known is not None and setting.name not in known:
-                raise at_key.error("is no setting", nearest(setting.name, known))
+                raise at_key.error("is not a setting", nearest(setting.name, known))
             if setting.name in found:
                 raise at_key.error("stands twice", "remove one of the two")
             found[setting.name] = setting

@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING
 from milestoned.fileio.snapshot import Snapshot
 from milestoned.milestone.rewrite import RewriteRules, Total, rewrite
 from milestoned.milestone.spec import milestone_spec
+from milestoned.milestone.warnings import note_warnings
 from milestoned.note.note import Note, parse
 from milestoned.note.problem import Problem
 from milestoned.vault.entry import Entry, file_title
+from milestoned.vault.rules import filling_for, started
 
 if TYPE_CHECKING:
     from milestoned.fileio.snapshot import NoteText
+    from milestoned.milestone.filling import Filling
     from milestoned.vault.config import Config
     from milestoned.vault.index_notes import IndexTotal
 
@@ -60,9 +63,16 @@ def read_note(path: str, data: bytes, config: Config) -> Examined:
     if note.problem:
         counts = note.counts(config.count)
         return Examined(Entry(path, _title(note, path), counts=counts, problem=note.problem), note)
-    if not note.opted_in or note.frontmatter is None:
-        return Examined(_bystander(path, note, config), note)
-    return Examined(_opted_in(path, note, config), note)
+    filled = filling_for(path, config)
+    if note.opted_in:
+        return Examined(_opted_in(path, note, config, filled), note)
+    new = started(note, data, filled, config)
+    note_then = parse(new) if isinstance(new, bytes) else new
+    if isinstance(note_then, Problem) or note_then is None:
+        return Examined(_bystander(path, note, config, note_then), note)
+    return Examined(
+        _opted_in(path, note_then, config, filled), note_then, new if isinstance(new, bytes) else None
+    )
 
 
 def plan_note(examined: Examined, config: Config, total: IndexTotal | None = None) -> Examined:
@@ -75,21 +85,23 @@ def plan_note(examined: Examined, config: Config, total: IndexTotal | None = Non
     entry = replace(entry, fingerprint=total.fingerprint if total else "")
     if isinstance(written, Problem):
         return replace(examined, entry=replace(entry, problem=written))
-    entry = replace(entry, stale=written.new is not None)
-    return replace(examined, entry=entry, new=written.new, line=written.progress.line)
+    new = examined.new if written.new is None else written.new
+    return replace(examined, entry=replace(entry, stale=new is not None), new=new, line=written.progress.line)
 
 
-def _bystander(path: str, note: Note, config: Config) -> Entry:
+def _bystander(path: str, note: Note, config: Config, not_started: Problem | None) -> Entry:
     """Return the entry of a note that takes no part: counted only for the record, if the author wants it there."""
+    warnings = (not_started,) if not_started else note_warnings(note, config.keys)
     if note.kept_out or not config.record_all:
-        return Entry(path, kept_out=note.kept_out)
-    return Entry(path, _title(note, path), counts=note.counts(config.count), digest=note.digest)
+        return Entry(path, kept_out=note.kept_out, warnings=warnings)
+    counts = note.counts(config.count)
+    return Entry(path, _title(note, path), counts=counts, digest=note.digest, warnings=warnings)
 
 
-def _opted_in(path: str, note: Note, config: Config) -> Entry:
-    assert note.frontmatter is not None  # noqa: S101 - for the type checker
-    entry = Entry(path, _title(note, path), counts=note.counts(config.count), digest=note.digest)
-    spec = milestone_spec(note.frontmatter, config.size)
+def _opted_in(path: str, note: Note, config: Config, filled: Filling) -> Entry:
+    counts, warnings = note.counts(config.count), note_warnings(note, config.keys)
+    entry = Entry(path, _title(note, path), counts=counts, digest=note.digest, warnings=warnings)
+    spec = milestone_spec(note.frontmatter, config.size, filled.keys)
     return replace(entry, problem=spec) if isinstance(spec, Problem) else replace(entry, spec=spec)
 
 

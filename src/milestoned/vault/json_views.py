@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from milestoned.vault.index_notes import standing
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from milestoned.milestone.note_progress import NoteProgress
     from milestoned.milestone.progress import Progress
     from milestoned.note.counts import TaskCounts
     from milestoned.note.problem import Problem
     from milestoned.vault.catalog import Catalog
     from milestoned.vault.entry import Entry
+
+_DIGITS = re.compile(r"([0-9]+)")
 
 
 def note_json(entry: Entry, found: NoteProgress) -> dict[str, object]:
@@ -51,12 +56,29 @@ def tasks_json(tasks: TaskCounts) -> dict[str, int]:
     return {"done": tasks.done, "open": tasks.open, "cancelled": tasks.cancelled, "total": tasks.total}
 
 
+def books_json(catalog: Catalog, paths: list[str]) -> list[dict[str, object]]:
+    """Return the index notes among the paths, each with the notes that it names, in reading order."""
+    index_totals = catalog.index_totals()
+    return [
+        {"path": path, "notes": sorted(index_totals.members(path), key=_natural)}
+        for path in paths
+        if catalog.entries[path].is_index
+    ]
+
+
+def _natural(path: str) -> list[tuple[int, str]]:
+    """Return what puts 2 before 10."""
+    return [(int(part), "") if part.isdecimal() else (0, part.casefold()) for part in _DIGITS.split(path)]
+
+
 def problem_json(path: str, problem: Problem) -> dict[str, object]:
     """Return a problem as `status --json` shows it; line 0 means the whole file."""
     return {"path": path, "line": problem.line, "message": problem.message, "hint": problem.hint}
 
 
-def vault_json(catalog: Catalog, paths: list[str]) -> dict[str, object]:
+def vault_json(
+    catalog: Catalog, paths: list[str], names: Callable[[str], bool] = lambda _: True
+) -> dict[str, object]:
     """Return a vault, or the part of it that the paths name, as `status --json` shows it."""
     index_totals = catalog.index_totals()
     entries = [catalog.entries[path] for path in paths]
@@ -68,4 +90,5 @@ def vault_json(catalog: Catalog, paths: list[str]) -> dict[str, object]:
         "vault": catalog.vault.root.name,
         "notes": [note_json(entry, found) for entry, found in standings if found],
         "problems": [problem_json(path, problem) for path, problem in sorted(problems.items())],
+        "warnings": [problem_json(path, warning) for path, warning in catalog.warnings(names)],
     }

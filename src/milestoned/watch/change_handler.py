@@ -76,7 +76,8 @@ class ChangeHandler:
         if self._ready:
             return
         for path in self._session.index_updates.due():
-            self._take_in(self._session.updater.update(path))
+            before = self._session.catalog.entries.get(path)
+            self._take_in(self._session.updater.update(path), before)
 
     def touch_rested(self, now: float) -> None:
         """Move the modification time of notes that have rested, so that Obsidian reads them again."""
@@ -97,7 +98,7 @@ class ChangeHandler:
         session.record_queue.catch_up(filter(session.names, sorted(session.catalog.entries)))
 
     def rescan(self, now: float) -> None:
-        """Look at every stamp for what no event told of."""
+        """Look at every stamp for what came without an event."""
         session = self._session
         session.recorder.rest()
         session.deletions.shared = session.policy.look_who_shares()
@@ -114,7 +115,7 @@ class ChangeHandler:
     def _look_below(self, folder: str) -> None:
         """Have the notes of a folder looked at, each once it has settled itself: it may be half copied."""
         session = self._session
-        there = os.path.isdir(session.vault.root / folder)  # noqa: PTH112 - False, not an error, where it cannot be told
+        there = os.path.isdir(session.vault.root / folder)  # noqa: PTH112 - False, not an error, where it cannot be known
         notes = session.vault.walk(folder[:-1]).notes if there else {}
         now = time.monotonic()
         for path in notes:
@@ -131,19 +132,24 @@ class ChangeHandler:
         if session.vault.look(path) is None:
             self._miss(path, time.monotonic())
             return
+        if before and before.is_index and session.index_updates.must_wait(path):
+            session.index_updates.sum_is_stale(path)
+            return
         update = session.updater.update(path)
         if update.problem and session.vault.look(path) is None:
             if before:
                 session.catalog.keep(before)
             self._miss(path, time.monotonic())
             return
-        was_missing = session.deletions.is_back(path)
-        self._take_in(update)
-        if was_missing or matters_above(before, session.catalog.entries[path]):
+        self._reporter.warn(path, session.catalog.entries[path].warnings)
+        if session.deletions.is_back(path):
             session.index_updates.note_changed(path)
+        self._take_in(update, before)
 
-    def _take_in(self, update: Update) -> None:
+    def _take_in(self, update: Update, before: Entry | None) -> None:
         self._tell(update)
+        if matters_above(before, self._session.catalog.entries[update.path]):
+            self._session.index_updates.note_changed(update.path)
         self._session.record_queue.add(update.path, update.note)
 
     def _tell(self, update: Update) -> None:
@@ -158,6 +164,7 @@ class ChangeHandler:
             self._session.deletions.missed(path, now)
 
     def _queue(self, path: str, entry: Entry) -> None:
+        self._reporter.warn(path, entry.warnings)
         if entry.problem:
             self._tell(Update(path, Result.REFUSED, problem=entry.problem))
         elif entry.stale and entry.is_index:

@@ -1,4 +1,4 @@
-"""What the record has yet to hear of: a writer waits for the note, nobody for the record."""
+"""What is still to be done in a vault: notes to record, index notes to update, deletions to confirm."""
 
 from __future__ import annotations
 
@@ -38,12 +38,12 @@ class RecordQueue:
         return any(not self._is_blocked(path) for path in self._waiting)
 
     def add(self, path: str, note: Note | None) -> None:
-        """Have a note recorded that changed while we watch, as it was read: its writer may save again meanwhile."""
+        """Have a note recorded that changed while we watch, as it was read: its author may save again meanwhile."""
         self._waiting.setdefault(path, Trigger.LIVE)
         self._read.keep(path, note)
 
     def catch_up(self, paths: Iterable[str]) -> None:
-        """Have notes recorded as they were found: what was saved before the daemon came was not typed in its presence."""
+        """Have notes recorded as found: what was saved before the daemon started was not typed while it watched."""
         self._recorder.begin_pass()
         self._catching_up = True
         self._waiting |= dict.fromkeys(self._recorder.in_order(paths), Trigger.CATCH_UP)
@@ -93,8 +93,10 @@ class RecordQueue:
         return first or next(iter(self._recorder.in_order(ready)), None)
 
     def _is_blocked(self, path: str) -> bool:
-        return bool(self._claims) and self._recorder.is_index(path) and self._claims.holds_any(
-            self._recorder.members(path)
+        return (
+            bool(self._claims)
+            and self._recorder.is_index(path)
+            and self._claims.holds_any(self._recorder.members(path))
         )
 
 
@@ -148,7 +150,7 @@ class PendingClaims:
 
 
 class PendingIndexUpdates:
-    """The index notes of one vault that are owed an update."""
+    """The index notes of one vault that wait for an update."""
 
     def __init__(
         self, catalog: Catalog, policy: WritePolicy, missing: PendingDeletions, names: Callable[[str], bool]
@@ -161,34 +163,38 @@ class PendingIndexUpdates:
         self._index_updates: dict[str, None] = {}
 
     def note_changed(self, path: str) -> None:
-        """Note that what a note amounts to may have changed."""
+        """Take in that what a note adds to a sum may have changed."""
         self._changed.append(path)
 
     def sum_is_stale(self, path: str) -> None:
-        """Note that an index note itself was found out of date."""
+        """Take in that an index note itself was found out of date."""
         self._index_updates[path] = None
 
     def notes_gone(self, paths: list[str]) -> None:
-        """Note that notes are gone, while the survey still knows them."""
-        self._owe(paths)
+        """Take in that notes are gone, while the catalog still knows them."""
+        self._add_above(paths)
         for path in paths:
             self._index_updates.pop(path, None)
+
+    def must_wait(self, path: str) -> bool:
+        """Return True if it is not known yet whether a note that an index note sums up is gone."""
+        return self._missing.holds_any(self._catalog.index_totals().reached(path))
 
     def due(self) -> list[str]:
         """Take out and return the index notes to update, inner ones first.
 
         One that sums up a note of which it is not known yet whether it is gone waits until it is known.
         """
-        self._owe(self._changed)
+        self._add_above(self._changed)
         self._changed = []
         index_totals = self._catalog.index_totals()
         ready = [path for path in self._index_updates if path in self._catalog.entries]
-        ready = [path for path in ready if not self._missing.holds_any(index_totals.reached(path))]
+        ready = [path for path in ready if not self.must_wait(path)]
         for path in ready:
             del self._index_updates[path]
         return sorted(ready, key=lambda path: len(index_totals.reached(path)))
 
-    def _owe(self, changed: list[str]) -> None:
+    def _add_above(self, changed: list[str]) -> None:
         # Where a note of this device changed as well, this device writes the sum: its word comes last.
         for source in sorted(changed, key=self._policy.is_local):
             for path in self._catalog.index_totals().naming(source):
@@ -198,7 +204,7 @@ class PendingIndexUpdates:
 
 
 def matters_above(before: Entry | None, after: Entry) -> bool:
-    """Tell whether an index note that sums up a note may say something else. A bystander is counted only for that."""
+    """Return True if an index note that sums up a note may say something else. A bystander is counted only for that."""
     if before is None or after.counts is None:
         return True
     summed_up = attrgetter("counts", "title", "spec", "kept_out", "problem")
@@ -220,11 +226,11 @@ class PendingDeletions:
         self._since: dict[str, float] = {}
 
     def missed(self, path: str, now: float) -> None:
-        """Note that a note was not there."""
+        """Take in that a note was not there."""
         self._since.setdefault(path, now)
 
     def is_back(self, path: str) -> bool:
-        """Forget that a note was missed; tell whether it was."""
+        """Forget that a note was missed; return True if it was."""
         return self._since.pop(path, None) is not None
 
     def clear(self) -> None:
@@ -232,7 +238,7 @@ class PendingDeletions:
         self._since.clear()
 
     def holds_any(self, paths: Iterable[str]) -> bool:
-        """Tell whether it is not known yet of one of these notes whether it is gone."""
+        """Return True if one of these notes may be gone."""
         return bool(self._since) and not self._since.keys().isdisjoint(paths)
 
     def due(self, now: float, known: int) -> list[str]:

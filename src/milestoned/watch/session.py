@@ -68,4 +68,5 @@ class Session:
         messages = self.sink.writer.close(_CLOSE_WITHIN)
         self.recorder.stop()
         self.recorder.close()
+        self.policy.close()
         return messages

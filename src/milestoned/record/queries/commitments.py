@@ -6,12 +6,15 @@ import json
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
+from itertools import accumulate
+from operator import add
 from typing import TYPE_CHECKING, Any
 
 from milestoned.record.queries.days import show_moment
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Collection
 
 
 class State(StrEnum):
@@ -143,15 +146,18 @@ def _close(commitment: Commitment, state: State, when: str, facts: dict[str, Any
     commitment.history.append(entry)
 
 
+def courses(base: sqlite3.Connection, ids: Collection[str]) -> dict[str, list[tuple[str, int]]]:
+    """Return what was done of some commitments by the end of each day, oldest first, by their ids."""
+    return {one.id: _course(base, one) for one in _read(base) if one.id in ids} if ids else {}
+
+
 def _settle(base: sqlite3.Connection, commitment: Commitment, today: date) -> None:
-    """Find out whether it was kept, on what day, or missed; what the writer took back stays taken back."""
+    """Find out whether it was kept, on what day, or missed; what the author took back stays taken back."""
     if commitment.by is None:
         commitment.done = sum(amount for _, amount in _in_span(base, commitment, today))
         return
-    steps = _reached(base, commitment) if commitment.reach else _progress(base, commitment)
     total = 0
-    for day, amount in steps:
-        total = amount if commitment.reach else total + amount
+    for day, total in _course(base, commitment):
         if day < today.isoformat():
             commitment.done_before = total
         if total >= commitment.target and commitment.state is State.OPEN:
@@ -163,14 +169,25 @@ def _settle(base: sqlite3.Connection, commitment: Commitment, today: date) -> No
         commitment.history.append({"at": commitment.by.isoformat(), "state": State.MISSED.value})
 
 
+def _course(base: sqlite3.Connection, commitment: Commitment) -> list[tuple[str, int]]:
+    """List (day, what was done by its end): a goal to reach by its last count, other amounts summed up."""
+    steps = _reached(base, commitment) if commitment.reach else _progress(base, commitment)
+    totals = accumulate((amount for _, amount in steps), _latest if commitment.reach else add)
+    return [(day, total) for (day, _), total in zip(steps, totals, strict=True)]
+
+
+def _latest(_before: int, now: int) -> int:
+    return now
+
+
 def _in_span(base: sqlite3.Connection, commitment: Commitment, today: date) -> list[tuple[str, int]]:
     """List (day, amount) of what was done in the present day, week (from Monday) or month."""
-    first = {"week": today - timedelta(days=today.weekday()), "month": today.replace(day=1)}.get(commitment.per, today)
+    first = {"week": today - timedelta(days=today.weekday()), "month": today.replace(day=1)}.get(
+        commitment.per, today
+    )
     last = (first.isoformat(), today.isoformat())
     if commitment.unit == "chunks":
-        query = (
-            "SELECT day, count(DISTINCT note || facts) FROM event WHERE kind = 'earned' AND day >= ? AND day <= ? GROUP BY day"
-        )
+        query = "SELECT day, count(DISTINCT note || facts) FROM event WHERE kind = 'earned' AND day >= ? AND day <= ? GROUP BY day"
     else:
         query = f"SELECT day, {_LATER[commitment.unit]} FROM day WHERE day >= ? AND day <= ?"  # noqa: S608 - our own column
     return base.execute(query, last).fetchall()

@@ -30,14 +30,14 @@ REMEDIES: Mapping[Roadblock, Mapping[str, str]] = {
     },
     Roadblock.NOT_STARTING: {
         "50 words": "Write 50 words: `milestoned sprint 50 words {name}`. They count as a day kept, however they read.",
-        "if-then plan": "Say when and where: `milestoned next \"If it is … and I am at …, I open {note} and write one sentence\"`.",
+        "if-then plan": 'Say when and where: `milestoned next "If it is … and I am at …, I open {note} and write one sentence"`.',
     },
     Roadblock.INTERRUPTED: {
         "card": "Read the card, and go on from its last sentence: `milestoned sprint 15 min {name}`; {left} to go.",
         "last sentence": "Type your last sentence again, and let it run on: `milestoned sprint 10 min {name}`; {left} to go.",
     },
     Roadblock.REVISING: {
-        "tasks": "You are revising: count it as that. `milestoned commit \"5 tasks\" --by friday`, with a task for each scene to go over, shows the work that words cannot.",
+        "tasks": 'You are revising: count it as that. `milestoned commit "5 tasks" --by friday`, with a task for each scene to go over, shows the work that words cannot.',
         "two files": "Put what you cut into a note of its own: `milestoned start --new cuts.md`. Nothing is lost, and the page grows again.",
     },
 }

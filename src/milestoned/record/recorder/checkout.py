@@ -62,7 +62,7 @@ def _first_since(log: Path, second: int) -> bool:
 
 def _moment(head: str) -> int | None:
     words = head.rsplit(" ", 2)
-    return int(words[1]) if len(words) == 3 and words[1].isdecimal() else None  # noqa: PLR2004 - …, second, zone
+    return int(words[1]) if len(words) == 3 and words[1].isdecimal() else None
 
 
 def _in_index(index: Path, path: str, mtime_ns: int) -> bool:

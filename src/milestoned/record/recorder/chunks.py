@@ -58,7 +58,9 @@ def as_event(record: Record, cause: Event, note: str, step: Step) -> Event:
     return record.event(Kind.EARNED, cause.at, day=cause.day, note=note, path=cause.path, facts=facts)
 
 
-def skipped(record: Record, cause: Event, known: NoteState, marks: tuple[Mark, ...]) -> dict[str, list[object]]:
+def skipped(
+    record: Record, cause: Event, known: NoteState, marks: tuple[Mark, ...]
+) -> dict[str, list[object]]:
     """Name the chunks that what is held back passed, to be kept with it."""
     reached = floors(record.index.base, known.id)
     before = known.counts if known.digest else None

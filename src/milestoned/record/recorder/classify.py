@@ -158,7 +158,9 @@ def _first_sight(context: ClassifyContext, sighting: Sighting) -> Classification
     note = identity.identity_of(seen.path, short(seen.digest), lambda name: context.by_id(name) is not None)
     nobody = NoteState(note, seen.path, "", RecordedCounts(), is_counted(seen), False, (), "")
     there_before = (
-        seen.how is Trigger.STARTED or seen.seen_before or (context.first_pass and seen.how is not Trigger.LIVE)
+        seen.how is Trigger.STARTED
+        or seen.seen_before
+        or (context.first_pass and seen.how is not Trigger.LIVE)
     )
     if seen.origin is Origin.REMOTE:
         return _plain(context, sighting, Kind.SYNC, nobody)

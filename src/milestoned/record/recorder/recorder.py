@@ -232,7 +232,9 @@ class Recorder:
                 step = chunks.Step(one.unit, one.size, one.number, one.count)
                 event = chunks.as_event(self.record, cause, cause.note, step)
                 events = [*events, replace(event, seq=cause.seq + len(events))]
-        if not standing.is_settled(seen, now, self.record.options.settle_latest) and self._may_be_half_typed(cause):
+        if not standing.is_settled(seen, now, self.record.options.settle_latest) and self._may_be_half_typed(
+            cause
+        ):
             floors = self._floors(cause)
             events, found = standing.withhold(events, seen, floors, sure, now)
             self._reached.keep(cause.note, [*judged.unsure, *found])
@@ -250,9 +252,7 @@ class Recorder:
         """Return how far each milestone was before; one that is new starts from what stood there before."""
         reached = chunks.floors(self.record.index.base, cause.note)
         before = cause.before if cause.was else None
-        return {
-            (mark.unit, mark.size): chunks.floor_of(mark, reached, before) for mark in cause.marks or ()
-        }
+        return {(mark.unit, mark.size): chunks.floor_of(mark, reached, before) for mark in cause.marks or ()}
 
     def is_news(self, seen: NoteObservation) -> bool:
         """Return True if the record does not know yet what a note holds."""

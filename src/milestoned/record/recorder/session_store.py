@@ -158,7 +158,9 @@ class SessionTexts:
     def credit(self, note: str, drafted: int, tasks: int) -> None:
         """Keep what was written in a note until the index notes that sum it up have heard of it."""
         if drafted or tasks:
-            self.base.execute("INSERT INTO credit(note, drafted, tasks) VALUES (?, ?, ?)", (note, drafted, tasks))
+            self.base.execute(
+                "INSERT INTO credit(note, drafted, tasks) VALUES (?, ?, ?)", (note, drafted, tasks)
+            )
 
     def written_in(self, index: str, notes: set[str]) -> tuple[int, int]:
         """Sum up what was written in some notes since an index note's last look: (words, tasks). Counts as a look.
@@ -166,8 +168,12 @@ class SessionTexts:
         At the first look nothing is known to have been written.
         """
         row = self.base.execute("SELECT entry FROM summed WHERE note=?", (index,)).fetchone()
-        rows = self.base.execute("SELECT note, drafted, tasks FROM credit WHERE entry > ?", row or (2**62,)).fetchall()
-        (last,) = self.base.execute("SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name='credit'").fetchone()
+        rows = self.base.execute(
+            "SELECT note, drafted, tasks FROM credit WHERE entry > ?", row or (2**62,)
+        ).fetchall()
+        (last,) = self.base.execute(
+            "SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name='credit'"
+        ).fetchone()
         self.base.execute("INSERT OR REPLACE INTO summed VALUES (?, ?)", (index, last))
         self.base.execute("DELETE FROM credit WHERE entry <= (SELECT min(entry) FROM summed)")
         found = [(drafted, tasks) for note, drafted, tasks in rows if note in notes]

@@ -74,24 +74,41 @@ def capped(marks: tuple[Mark, ...], unsure: tuple[Reached, ...]) -> tuple[Mark, 
         key = (one.unit, one.size)
         lowest[key] = min(one.number, lowest.get(key, one.number))
     return tuple(
-        replace(mark, chunks_done=min(mark.chunks_done, lowest.get((mark.unit, mark.size), mark.chunks_done + 1) - 1))
+        replace(
+            mark,
+            chunks_done=min(mark.chunks_done, lowest.get((mark.unit, mark.size), mark.chunks_done + 1) - 1),
+        )
         for mark in marks
     )
 
 
 def withhold(
-    events: list[Event], seen: NoteObservation, floors: dict[tuple[str, int], int], sure: set[tuple[str, int, int]], at: int
+    events: list[Event],
+    seen: NoteObservation,
+    floors: dict[tuple[str, int], int],
+    sure: set[tuple[str, int, int]],
+    at: int,
 ) -> tuple[list[Event], list[Reached]]:
     """Take out of events what was reached at this look alone; it is to be judged again.
 
     `floors`: how far each milestone was before. `sure`: (unit, size, number) of what has been found to stand.
     """
-    state = next((event for event in events if event.kind in STATES_OF_WRITING and event.marks is not None), None)
+    state = next(
+        (event for event in events if event.kind in STATES_OF_WRITING and event.marks is not None), None
+    )
     if state is None:
         return events, []
     by_writing = {_key(event) for event in events if event.kind is Kind.EARNED}
     found = [
-        Reached(mark.unit, mark.size, number, mark.count, (mark.unit, mark.size, number) in by_writing, look_of(seen), at)
+        Reached(
+            mark.unit,
+            mark.size,
+            number,
+            mark.count,
+            (mark.unit, mark.size, number) in by_writing,
+            look_of(seen),
+            at,
+        )
         for mark in state.marks or ()
         for number in range(floors.get((mark.unit, mark.size), mark.chunks_done) + 1, mark.chunks_done + 1)
         if (mark.unit, mark.size, number) not in sure
@@ -129,7 +146,10 @@ class ReachedStore:
         self._texts.base.execute("DELETE FROM reached WHERE note=?", (note,))
         self._texts.base.executemany(
             "INSERT OR REPLACE INTO reached VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            ((note, one.unit, one.size, one.number, one.count, one.earned, one.look, one.at) for one in waiting),
+            (
+                (note, one.unit, one.size, one.number, one.count, one.earned, one.look, one.at)
+                for one in waiting
+            ),
         )
 
     def since(self) -> dict[str, int]:

@@ -277,7 +277,9 @@ def _names_beside(file: Path) -> list[str]:
     except OSError:
         return []
     return sorted(
-        name for name in names if name != file.name and name.startswith(file.stem) and name.endswith(file.suffix)
+        name
+        for name in names
+        if name != file.name and name.startswith(file.stem) and name.endswith(file.suffix)
     )[:_MOST_COPIES]
 
 

@@ -132,7 +132,9 @@ class JournalIndex:
             self.base.execute("INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?, ?)", row)
             for start in range(0, len(chapter.lines), BATCH):
                 skipped = self._take_in(chapter.lines[start : start + BATCH])
-                self.base.execute("UPDATE file SET skipped = skipped + ? WHERE name = ?", (skipped, file.name))
+                self.base.execute(
+                    "UPDATE file SET skipped = skipped + ? WHERE name = ?", (skipped, file.name)
+                )
 
     def _skipped_before(self, name: str, done: int) -> int:
         row = self.base.execute("SELECT skipped FROM file WHERE name = ?", (name,)).fetchone()

@@ -93,19 +93,19 @@ def _list(value: object) -> list[Any]:
 
 def _moment(value: object) -> datetime:
     moment = datetime.fromisoformat(_text(value))
-    _require(moment.tzinfo is not None and 1970 < moment.year < 9000, "no moment")  # noqa: PLR2004 - the years of a clock
+    _require(moment.tzinfo is not None and 1970 < moment.year < 9000, "no moment")
     return moment
 
 
 def _day(value: object) -> date:
     day = date.fromisoformat(_text(value))
-    _require(1970 <= day.year < 9000 and day.isoformat() == value, "no day")  # noqa: PLR2004 - as above
+    _require(1970 <= day.year < 9000 and day.isoformat() == value, "no day")
     return day
 
 
 def _zone(value: object) -> str:
     zone = _text(value)
-    _require(_ZONE.fullmatch(zone) is not None and int(zone[1:3]) < 24 and int(zone[4:]) < 60, "no zone")  # noqa: PLR2004
+    _require(_ZONE.fullmatch(zone) is not None and int(zone[1:3]) < 24 and int(zone[4:]) < 60, "no zone")
     return zone
 
 
@@ -137,12 +137,25 @@ def _check_facts(kind: Kind, facts: object) -> None:
 
 def _skipped(value: object) -> None:
     for unit, *numbers in map(_list, _list(value)):
-        _require(unit in _UNITS and len(numbers) == 4, "no chunks")  # noqa: PLR2004 - size, first, last, count
+        _require(unit in _UNITS and len(numbers) == 4, "no chunks")
         size, first, last, _ = (_whole(number, least=0) for number in numbers)
         _require(size >= 0 and last - first < 1_000_000, "too many chunks")
 
 
-_TEXTS = ("id", "what", "why", "to", "renegotiates", "from", "with", "text", "roadblock", "remedy", "bite", "unit")
+_TEXTS = (
+    "id",
+    "what",
+    "why",
+    "to",
+    "renegotiates",
+    "from",
+    "with",
+    "text",
+    "roadblock",
+    "remedy",
+    "bite",
+    "unit",
+)
 _NUMBERS = ("number", "size", "count", "amount", "reach", "drafted", "at_once")
 _FACTS: dict[str, Callable[[object], object]] = {
     **dict.fromkeys(_TEXTS, _text),
