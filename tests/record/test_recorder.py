@@ -138,7 +138,8 @@ def test_each_import_goes_to_its_own_day_and_one_can_be_declined_alone(scene: Sc
 
 
 @pytest.mark.parametrize(
-    ("imports", "drafted", "held"), [(Imports.ASK, 2_500, 500), (Imports.CREDIT, 3_000, 0), (Imports.IGNORE, 0, 0)]
+    ("imports", "drafted", "held"),
+    [(Imports.ASK, 2_500, 500), (Imports.CREDIT, 3_000, 0), (Imports.IGNORE, 0, 0)],
 )
 def test_a_rule_says_what_becomes_of_imports(scene: Scene, imports: Imports, drafted: int, held: int) -> None:
     scene.look("a.md", new_words(10))
@@ -371,7 +372,7 @@ def test_what_stood_for_one_look_is_not_earned(scene: Scene) -> None:
     scene.later(hours=1)
     assert scene.look("a.md", words + new_words(400, "code"), how=Trigger.LIVE) == []
     scene.later(seconds=1)
-    assert scene.look("a.md", words + ["more"], how=Trigger.LIVE) == []
+    assert scene.look("a.md", [*words, "more"], how=Trigger.LIVE) == []
     assert summary.milestones(scene.record) == []
     scene.later(minutes=1)
     assert scene.look("a.md", words + new_words(150, "n"), how=Trigger.LIVE) == []
@@ -491,7 +492,7 @@ def test_autosaves_are_summed_up_in_a_line_every_two_minutes(scene: Scene) -> No
     scene.later(hours=1)
     for save in range(600):
         scene.later(seconds=2)
-        words = words + [f"s{save}"]
+        words = [*words, f"s{save}"]
         scene.look("a.md", words, how=Trigger.LIVE)
     assert scene.journal().count('"kind":"edit"') <= 20 * 60 // 120 + 1
     assert numbers(scene) == (600, 0, 600, 650)
@@ -529,7 +530,7 @@ def test_totals_are_right_where_a_rename_was_found_before_what_was_written_earli
     scene.reopened()
     scene.texts["b.md"] = words + new_words(100, "n")
     scene.look("b.md", how=Trigger.CATCH_UP, mtime_ns=saved)
-    assert [day["words"] for day in summary.log(scene.record)][0] == 400
+    assert next(day["words"] for day in summary.log(scene.record)) == 400
     assert today(scene)["words"] == 400
 
 
@@ -617,7 +618,7 @@ def test_a_full_or_closed_journal_folder_is_said_and_loses_nothing(scene: Scene)
     folder = scene.root / ".milestoned" / "journal"
     kept = folder.rename(folder.with_name("kept"))
     folder.write_text("in the way")
-    scene.record.index._stale = lambda _waiting: False  # type: ignore[method-assign]
+    scene.record.index._stale = lambda waiting: False  # type: ignore[method-assign] # noqa: ARG005
     with pytest.raises(MilestonedError, match="cannot be written"):
         scene.look("a.md", new_words(30))
     folder.unlink()

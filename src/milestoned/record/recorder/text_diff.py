@@ -254,7 +254,10 @@ def _match_single(
         return False
     n, m = len(rows) - 1, len(rows[0]) - 1
     while n and m:
-        if _pair(old, new, result, gap_old[0] + m - 1, gap_new[0] + n - 1) and rows[n][m] == rows[n - 1][m - 1] + 1:
+        if (
+            _pair(old, new, result, gap_old[0] + m - 1, gap_new[0] + n - 1)
+            and rows[n][m] == rows[n - 1][m - 1] + 1
+        ):
             n, m = n - 1, m - 1
             _keep(result, Block(gap_old[0] + m, gap_new[0] + n, 1))
         elif rows[n - 1][m] >= rows[n][m - 1]:

@@ -30,6 +30,8 @@ def check_journals(root: Path) -> Iterator[Finding]:
     for name, count in skipped.items():
         lines = "1 line" if count == 1 else f"{count:,} lines"
         message = f"{lines} of {name} cannot be read and count for nothing"
-        yield Finding("record", Level.NOTE, message, "put a backup of that journal back; all other lines count")
+        yield Finding(
+            "record", Level.NOTE, message, "put a backup of that journal back; all other lines count"
+        )
     if not skipped:
         yield Finding("record", Level.OK, "every line of the journals can be read")
