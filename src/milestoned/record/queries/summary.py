@@ -79,7 +79,8 @@ def _goal(promised: list[dict[str, Any]]) -> dict[str, Any] | None:
     if not standing:
         return None
     one = min(standing, key=lambda one: (one["per"] != "day", one["unit"] != "words"))
-    return {name: one[name] for name in ("amount", "done", "unit", "per", "what")}
+    usual = (one["per"], one["unit"]) == ("day", "words")
+    return {name: one[name] for name in (("amount", "done") if usual else ("amount", "done", "unit", "per"))}
 
 
 def _streak_json(row: Streak) -> dict[str, Any]:
