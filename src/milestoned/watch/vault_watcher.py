@@ -73,6 +73,8 @@ class VaultWatcher:
         catalog = self._session.catalog
         for folder, problem in catalog.folder_problems.items():
             self._log.problem(folder, problem)
+        for folder in catalog.nested:
+            self._log.say(f"{folder}: a vault of its own, passed over")
         # Watching starts before the second look, so that no change falls between the two.
         self._folder_monitor.start()
         now = time.monotonic()
