@@ -39,7 +39,11 @@ def template_block(state: StateBlock, start: int, end: int, silent: bool) -> boo
         closers = state.env["block closers"] = Closers(state.src)
     found = paired_at(state.src, first, state.eMarks[end - 1], closers)
     closing = _line_of(state, start, end, found[0]) if found else None
-    if found is None or closing is None or (closing == start and state.src[found[0] : state.eMarks[start]].strip()):
+    if (
+        found is None
+        or closing is None
+        or (closing == start and state.src[found[0] : state.eMarks[start]].strip())
+    ):
         return False
     if not silent:
         _push_hidden(state, "template_block", state.src[first : found[0]], start, closing + 1)
