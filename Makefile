@@ -5,49 +5,69 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTEST := $(BIN)/python -m pytest
 SYSTEM_PACKAGES := vim vim-tiny neovim nano emacs-nox micro kakoune ne mc ed joe jed le tilde dte nvi vis lua-lpeg mg zile \
-  util-linux strace git syncthing faketime libfaketime pandoc bindfs fuse3 systemd
+  util-linux strace git syncthing faketime libfaketime pandoc bindfs fuse3 systemd chromium chromium-driver zsh fish tmux man-db mmdebstrap
+BUSY_PACKAGES := stress-ng
+BENCH_PACKAGES := anarchism cmark-gfm
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench soak system-packages lock format clean
+.NOTPARALLEL:
+.PHONY: help demo test test-busy check bench soak dist system-packages lock format clean
+
+export PYTHON
 
 help:
-	@echo "make demo    install, run on a copy of sample-vault/, and show the result"
-	@echo "make test    install what tests need, lint, type-check, and run the tests"
-	@echo "make check   lint, types and import rules only"
-	@echo "make bench   run the benchmarks"
-	@echo "make soak    run the long stress tests"
+	@echo "make demo       install, run on a copy of sample-vault/, and show the result"
+	@echo "make test       install what tests need, lint, type-check, and run the tests"
+	@echo "make test-busy  run make test five times in a row on a machine that is kept busy"
+	@echo "make check      locks, lint, types and import rules only"
+	@echo "make bench      run the benchmarks"
+	@echo "make soak       run the long stress tests"
+	@echo "make dist       build the wheel and the source archive, and try the wheel in a fresh environment"
+	@echo "make lock       write requirements/*.txt from pyproject.toml (UPGRADE=--upgrade: with the newest versions)"
 
-$(VENV)/run: requirements/run.txt pyproject.toml
-	@$(PYTHON) -c 'import sys; sys.exit("milestoned needs Python 3.11 or newer" if sys.version_info < (3, 11) else 0)'
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.txt
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
-	@$(BIN)/python -m compileall -q src
+$(VENV)/run: requirements/run.txt requirements/install pyproject.toml
+	@./requirements/install $(VENV) requirements/run.txt
 	@touch $@
 
 $(VENV)/dev: $(VENV)/run requirements/dev.txt
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@./requirements/install $(VENV) requirements/dev.txt
 	@touch $@
 
 demo: $(VENV)/run
 	@./demo.sh $(BIN)/milestoned
 
 test: $(VENV)/dev system-packages check
-	$(PYTEST) -n 4 -m "not soak"
+	$(PYTEST) -n 4 --dist worksteal -m "not soak"
+
+test-busy: $(VENV)/dev system-packages
+	@./tests/install-packages $(BUSY_PACKAGES)
+	@./tests/ground/run-busy 5 $(MAKE) test
 
 check: $(VENV)/dev
+	$(BIN)/python requirements/check_lock.py
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
-	$(BIN)/mypy
+	$(BIN)/python -m mypy
 	$(BIN)/lint-imports
 
 bench: $(VENV)/dev
+	@./tests/install-packages $(BENCH_PACKAGES)
 	$(PYTEST) -s tests/benchmarks
 
 soak: $(VENV)/dev system-packages
 	$(PYTEST) -m soak
 
-# What the tests drive: real editors and peers. Without the rights to install, those tests are skipped, and say so.
+dist: $(VENV)/dev
+	rm -rf dist build/try
+	$(BIN)/python -m build --no-isolation --outdir dist
+	$(BIN)/python -m twine check --strict dist/*
+	$(BIN)/python -m venv build/try
+	build/try/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/run.txt
+	build/try/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-index dist/*.whl
+	build/try/bin/python -m pip check --disable-pip-version-check
+	build/try/bin/milestoned --version
+
+# What the tests drive: real editors, browsers and peers. What cannot be installed is named; its tests are skipped and say so.
 system-packages:
 	@./tests/install-packages $(SYSTEM_PACKAGES)
 
@@ -55,14 +75,9 @@ format: $(VENV)/dev
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
-# Pins with hashes and no index: run it when a dependency in pyproject.toml changes.
+# Run it when a dependency in pyproject.toml changes.
 lock:
-	$(PYTHON) -m venv build/lock
-	build/lock/bin/python -m pip install --quiet pip-tools
-	build/lock/bin/pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-header \
-	  --strip-extras --allow-unsafe --extra build -o requirements/run.txt pyproject.toml
-	build/lock/bin/pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-header \
-	  --strip-extras --allow-unsafe --extra build --extra dev -c requirements/run.txt -o requirements/dev.txt pyproject.toml
+	@./requirements/compile $(UPGRADE)
 
 clean:
 	rm -rf $(VENV) build dist

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 PROGRAM = shutil.which("syncthing")
 _KEY = "loopback"
-_STARTS_WITHIN = 60.0
+_STARTS_WITHIN = 300.0
 # Seconds that Syncthing gathers changes before it sends them: its shortest.
 _GATHERS = 1
 
@@ -72,7 +72,7 @@ class Device:
         )
         direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
         try:
-            with direct.open(request, timeout=5) as answer:
+            with direct.open(request, timeout=60) as answer:
                 return str(answer.read().decode())
         except (urllib.error.URLError, OSError):
             return ""
@@ -140,7 +140,7 @@ def _running(device: Device) -> Iterator[None]:
 def _syncthing(home: Path, *arguments: str) -> str:
     command = [str(PROGRAM), *arguments]
     done = subprocess.run(
-        command, env=_environment(home), capture_output=True, text=True, timeout=60, check=True
+        command, env=_environment(home), capture_output=True, text=True, timeout=300, check=True
     )
     return done.stdout
 

@@ -24,7 +24,8 @@ def _control(letter: str) -> str:
 class Editor:
     """One editor: what to run ("{note}", "{line}"), and the keys for a new last line, for saving and for leaving.
 
-    Each string is one burst of keys. `open_line` comes before each typed line and `close_line` after it.
+    Each string is one burst of keys. `begin` goes where the text ends: `ends` is then before the cursor, if the editor
+    shows one. `open_line` comes before each typed line and `close_line` after it.
     An editor that keeps the note open for writing, or locked, is not written behind its back: it is once it ends.
     """
 
@@ -36,6 +37,7 @@ class Editor:
     open_line: tuple[str, ...] = (_ENTER,)
     close_line: tuple[str, ...] = ()
     shows: str = "beginning"
+    ends: str = r"written before\.$"
     rounds: int = 3
     keeps_it_open: bool = False
 
@@ -61,6 +63,7 @@ def _ed(name: str, *command: str, shows: str) -> Editor:
         save=("w" + _ENTER,),
         quit=("q" + _ENTER,),
         shows=shows,
+        ends="",
     )
 
 
@@ -73,6 +76,7 @@ def _vi(name: str, *command: str, rounds: int = 3) -> Editor:
         close_line=(_ESCAPE,),
         save=_VI_SAVE,
         quit=_VI_QUIT,
+        ends="",
         rounds=rounds,
     )
 
@@ -129,7 +133,14 @@ EDITORS = (
         quit=(_control("x") + _control("c"),),
         keeps_it_open=True,
     ),
-    Editor("tilde", ("tilde", "{note}:{line}"), begin=(_END,), save=(_control("s"),), quit=(_control("q"),)),
+    Editor(
+        "tilde",
+        ("tilde", "{note}:{line}"),
+        begin=(_END,),
+        save=(_control("s"),),
+        quit=(_control("q"),),
+        ends=r"C: 46$",
+    ),
     replace(_vi("nvi", "nvi"), keeps_it_open=True),
     _vi("vis", "vis"),
     _vi("vim-tiny", "vim.tiny"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import fcntl
 import os
@@ -12,20 +13,20 @@ import signal
 import struct
 import termios
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 import pyte
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
-    from pathlib import Path
 
 _COLUMNS, _LINES = 100, 30
 _TICK = 0.01
-
-# A person's rhythm: a fast typist's 10 ms a key, and a moment between two commands.
-KEY_TIME = 0.004
-COMMAND_TIME = 0.06
+# Seconds. So long a program has to be at rest before the next keys come, as a person needs to see what it did.
+_AT_REST_FOR = 0.06
+# Generous, for a machine that is busy with other things: a key that does nothing for so long was lost.
+_PATIENCE = 90.0
 
 
 class _Screen(pyte.Screen):
@@ -57,11 +58,15 @@ class Terminal:
     ) -> None:
         self.alarms: list[str] = []
         self._alarm = re.compile(alarm)
-        self._pid, self._descriptor = pty.fork()
+        # The program's side is kept, too: it shows whether the keys have been read.
+        self._descriptor, self._other_side = pty.openpty()
+        fcntl.ioctl(self._other_side, termios.TIOCSWINSZ, struct.pack("HHHH", _LINES, _COLUMNS, 0, 0))
+        self._pid = os.fork()
         if self._pid == 0:
+            os.close(self._descriptor)
+            os.login_tty(self._other_side)
             os.chdir(folder)
             os.execvpe(command[0], list(command), dict(environment))  # noqa: S606 - no shell is wanted
-        fcntl.ioctl(self._descriptor, termios.TIOCSWINSZ, struct.pack("HHHH", _LINES, _COLUMNS, 0, 0))
         self._screen = _Screen(lambda text: self._write(text.encode()))
         self._stream = pyte.ByteStream(self._screen)
         self._ended = False
@@ -74,6 +79,7 @@ class Terminal:
             os.kill(self._pid, signal.SIGKILL)
             os.waitpid(self._pid, 0)
         os.close(self._descriptor)
+        os.close(self._other_side)
 
     @property
     def pid(self) -> int:
@@ -94,21 +100,53 @@ class Terminal:
             self._show(_TICK)
         return True
 
+    @property
+    def before_cursor(self) -> str:
+        """What is on the cursor's line, up to the cursor."""
+        return self._screen.display[self._screen.cursor.y][: self._screen.cursor.x]
+
     def command(self, *strokes: str) -> None:
-        """Give commands: each is one burst of keys, with a moment after it."""
+        """Give commands: each is one burst of keys, and the next one comes when the program has done it."""
         for stroke in strokes:
+            before = self._picture()
             self._write(stroke.encode())
-            self.pause(COMMAND_TIME)
+            if stroke == "\x1b":  # with a key right behind it, it would be another key
+                self._must(lambda: self._picture() != before, f"{stroke!r} is shown")  # noqa: B023 - called at once
+            self.rest()
 
     def type(self, text: str) -> None:
-        """Type a text, key by key."""
+        """Type a text, each key when the last one is shown."""
         for key in text:
+            before = self._picture()
             self._write(key.encode())
-            self.pause(KEY_TIME)
+            self._must(lambda: self._picture() != before, f"{key!r} is shown")  # noqa: B023 - called at once
 
-    def pause(self, seconds: float) -> None:
-        """Show what the program prints for a while."""
-        self.wait(lambda: False, seconds)
+    def rest(self) -> None:
+        """Show what the program prints until it has read all its keys and waits for more."""
+        since = time.monotonic()
+
+        def has_rested() -> bool:
+            nonlocal since
+            if not self._is_at_rest():
+                since = time.monotonic()
+            return self._has_ended() or time.monotonic() - since > _AT_REST_FOR
+
+        self._must(has_rested, "the program waits for keys")
+
+    def _must(self, condition: Callable[[], bool], what: str) -> None:
+        """Wait until a condition holds. A program that asks does not take keys for text: that is seen elsewhere."""
+        if not self.wait(lambda: condition() or self.alarms != [] or self._has_ended(), _PATIENCE):
+            message = f"not within {_PATIENCE:g} s: {what}; the screen:\n{self.text}"
+            raise AssertionError(message)
+
+    def _picture(self) -> tuple[str, int, int]:
+        return self.text, self._screen.cursor.x, self._screen.cursor.y
+
+    def _is_at_rest(self) -> bool:
+        """Tell whether all keys are read, all output is shown, and none of the program's threads has work."""
+        unread = struct.unpack("i", fcntl.ioctl(self._other_side, termios.FIONREAD, bytes(4)))[0]
+        readable, _, _ = select.select([self._descriptor], [], [], 0)
+        return not unread and not readable and not any(map(_works, Path(f"/proc/{self._pid}/task").glob("*")))
 
     def ends(self, within: float) -> bool:
         """Tell whether the program ends by itself in time (seconds)."""
@@ -138,3 +176,10 @@ class Terminal:
     def _write(self, keys: bytes) -> None:
         while keys:
             keys = keys[os.write(self._descriptor, keys) :]
+
+
+def _works(thread: Path) -> bool:
+    """Tell whether a thread runs, or would if it were let."""
+    with contextlib.suppress(OSError):
+        return (thread / "stat").read_text().rpartition(")")[2].split()[0] in "RD"
+    return False

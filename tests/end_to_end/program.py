@@ -113,7 +113,7 @@ class Sandbox:
         while chunk := _read_terminal(main):
             shown += chunk
         os.close(main)
-        assert process.wait(30) == 0
+        assert process.wait(300) == 0
         return shown.decode().replace("\r\n", "\n")
 
     def let_rest(self) -> None:
@@ -145,7 +145,7 @@ class Sandbox:
             env=self.env | env,
             input=stdin,
             capture_output=True,
-            timeout=60,
+            timeout=300,
             check=False,
         )
         out, err = done.stdout.decode(), done.stderr.decode()

@@ -101,8 +101,8 @@ def test_links_are_followed_inside_the_vault_and_refused_when_they_lead_out(box:
     assert [line for line in ran.err.splitlines() if line[0] != " "] == [
         "loop.md: cannot be looked at: Too many levels of symbolic links",
         "out.md: is a symbolic link that leads out of the vault",
-        "real.md: chunk 1 of 3, 7 words to go",
-        "shown.md: chunk 1 of 3, 8 words to go",
+        "real.md: 7 words to finish chunk 1 of 3",
+        "shown.md: 8 words to finish chunk 1 of 3",
     ]
     assert outside.read_text() == OPTED_IN + "word\n"
     assert (box.root / "inside.md").is_symlink()
@@ -117,7 +117,7 @@ def test_a_link_as_argument_means_the_note_behind_it(box: Sandbox) -> None:
     outside = box.folder / "outside.md"
     outside.write_text(OPTED_IN)
     (box.root / "out.md").symlink_to(outside)
-    assert box.run("update", "link.md").err == "sub/real.md: chunk 1 of 3, 7 words to go\n"
+    assert box.run("update", "link.md").err == "sub/real.md: 7 words to finish chunk 1 of 3\n"
     ran = box.run("update", "out.md")
     assert ran.code == 1
     assert "leads out of the vault" in ran.err

@@ -39,7 +39,7 @@ def test_json_has_the_documented_keys_and_types(box: Sandbox) -> None:
                 "characters": 2345 * 5 - 1 + 3,
                 "tasks": {"done": 1, "open": 1, "cancelled": 1, "total": 2},
                 "status": "in progress",
-                "progress": "chunk 3 of 5, 652 words to go",
+                "progress": "652 words to finish chunk 3 of 5",
                 "stale": True,
                 "milestones": [
                     {
@@ -111,11 +111,11 @@ def test_piped_output_is_one_plain_line_a_note(box: Sandbox) -> None:
     box.run("update")
     box.note("new.md", 0)
     assert box.run("status").out.splitlines() == [
-        "book/index.md  chunk 1, 95 words to go",
-        "book/ch.md     chunk 1 of 3, 5 words to go",
-        "near.md        chunk 1 of 3, 1 word to go",
-        "far.md         chunk 1 of 3, 9 words to go",
-        "new.md         chunk 1 of 3, 10 words to go  (stale)",
+        "book/index.md  95 words to finish chunk 1",
+        "book/ch.md     5 words to finish chunk 1 of 3",
+        "near.md        1 word to finish chunk 1 of 3",
+        "far.md         9 words to finish chunk 1 of 3",
+        "new.md         10 words to finish chunk 1 of 3  (stale)",
         "done.md        done, 3 of 3 chunks",
     ]
 
@@ -127,7 +127,7 @@ def test_a_terminal_gets_a_table_in_colour_unless_told_otherwise(box: Sandbox) -
     box.run("update")
     drawn = box.on_terminal("status")
     assert _COLOR.search(drawn)
-    assert "chunk 1 of 3, 1 word to go ← nearest" in _COLOR.sub("", drawn)
+    assert "1 word to finish chunk 1 of 3 ← nearest" in _COLOR.sub("", drawn)
     assert "████" in drawn
     for plain in (box.on_terminal("status", NO_COLOR="1"), box.on_terminal("--no-color", "status")):
         assert "████" in plain

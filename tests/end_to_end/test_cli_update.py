@@ -22,10 +22,10 @@ def test_writes_the_progress_below_the_writers_keys_and_nothing_else(box: Sandbo
     before = plain.read_bytes(), plain.stat().st_ctime_ns
     ran = box.run("update")
     assert (ran.code, ran.out) == (0, "")
-    assert ran.err == "a.md: chunk 1 of 3, 8 words to go\n"
+    assert ran.err == "a.md: 8 words to finish chunk 1 of 3\n"
     assert box.read("a.md") == (
         "---\ntitle: A\nmilestone: 10 words\nmilestone-goal: 30\n"
-        "milestone-words: 2\nmilestone-progress: chunk 1 of 3, 8 words to go\nmilestone-status: in progress\n"
+        "milestone-words: 2\nmilestone-progress: 8 words to finish chunk 1 of 3\nmilestone-status: in progress\n"
         "tags: [x]\n---\n\none two\n"
     )
     assert (plain.read_bytes(), plain.stat().st_ctime_ns) == before
@@ -109,7 +109,7 @@ def test_a_path_narrows_what_is_written(box: Sandbox) -> None:
         "sub/deep/c.md"
     ]
     ran = box.run("update", "sub")
-    assert ran.err == "b.md: chunk 1 of 3, 7 words to go\n"
+    assert ran.err == "b.md: 7 words to finish chunk 1 of 3\n"
     assert "milestone-words" not in box.read("subway.md")
 
 
@@ -130,7 +130,7 @@ def test_a_path_inside_a_vault_finds_its_root(box: Sandbox) -> None:
     box.note("sub/deep/a.md")
     box.note("sub/b.md")
     deep = box.root / "sub" / "deep"
-    assert box.run("update", cwd=deep).err == "sub/deep/a.md: chunk 1 of 3, 7 words to go\n"
+    assert box.run("update", cwd=deep).err == "sub/deep/a.md: 7 words to finish chunk 1 of 3\n"
     assert "milestone-left: 7" in box.read("sub/deep/a.md")
     assert box.run("status", "..", "--json", cwd=deep).json["vault"] == "vault"
     paths = [note["path"] for note in box.run("status", "..", "--json", cwd=deep).json["notes"]]
@@ -156,7 +156,7 @@ def test_a_writers_change_is_noticed_whatever_its_size_and_time(box: Sandbox) ->
 def test_our_own_write_that_keeps_the_size_is_noticed(box: Sandbox) -> None:
     """`status` after such a write says that nothing is stale."""
     head = OPTED_IN.replace("---\n\n", "")
-    owned = "milestone-words: 9\nmilestone-progress: chunk 1 of 3, 1 word to go\nmilestone-status: in progress\n---\n\n"
+    owned = "milestone-words: 9\nmilestone-progress: 1 word to finish chunk 1 of 3\nmilestone-status: in progress\n---\n\n"
     path = box.write("a.md", head + owned + "one two three four five six seven eight\n")
     box.let_rest()
     assert box.run("status", "--json").json["notes"][0]["stale"] is True

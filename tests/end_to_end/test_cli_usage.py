@@ -73,7 +73,7 @@ def test_a_reader_that_leaves_is_no_error(box: Sandbox) -> None:
     process.stdout.close()
     assert process.stderr.read() == b""
     process.stderr.close()
-    assert process.wait(30) == 1
+    assert process.wait(300) == 1
 
 
 def test_shell_completion_is_there(box: Sandbox) -> None:

@@ -34,7 +34,7 @@ def daemon(vault: Path, tmp_path: Path) -> Daemon:
 def _milestoned(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "milestoned", *arguments]
     return subprocess.run(
-        command, env=home_environment(home), capture_output=True, text=True, timeout=30, check=False
+        command, env=home_environment(home), capture_output=True, text=True, timeout=300, check=False
     )
 
 
@@ -97,7 +97,7 @@ def test_a_stop_in_the_middle_of_a_flood_is_obeyed(daemon: Daemon) -> None:
         daemon.stop()
     last = [daemon.vault / f"{number}.md" for number in range(600)]
     with daemon:
-        wait_until(lambda: all(words_in(path) == 5 for path in last), "all are written", 60)
+        wait_until(lambda: all(words_in(path) == 5 for path in last), "all are written", 300)
 
 
 def test_a_second_daemon_on_a_vault_is_refused(daemon: Daemon, tmp_path: Path) -> None:
@@ -199,15 +199,19 @@ def test_another_vault_in_the_same_place_is_noticed(daemon: Daemon) -> None:
 
 
 def test_an_idle_daemon_rests(daemon: Daemon) -> None:
-    """Left alone for 3 seconds it uses no processor time and is woken at most now and then."""
+    """Left alone it comes to rest: for 3 seconds it uses no processor time and is woken at most now and then."""
     with daemon:
         waits_for_words(daemon.vault / "a.md", 3)
         daemon.waits_for_log("a.md: unchanged")
-        before = _effort(daemon.pid)
-        time.sleep(3)  # rest is what is measured
-        ticks, switches = (after - now for now, after in zip(before, _effort(daemon.pid), strict=True))
-        assert ticks <= 1
-        assert switches <= 12
+        wait_until(lambda: _rests(daemon.pid), "it rests")
+
+
+def _rests(pid: int) -> bool:
+    """Measure 3 seconds. On a busy machine the work that comes before the rest may reach into the first of them."""
+    before = _effort(pid)
+    time.sleep(3)  # rest is what is measured
+    ticks, switches = (after - now for now, after in zip(before, _effort(pid), strict=True))
+    return ticks <= 1 and switches <= 12
 
 
 def _effort(pid: int) -> tuple[int, int]:

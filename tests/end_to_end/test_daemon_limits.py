@@ -53,7 +53,7 @@ def test_a_flood_of_saves_is_worked_off(vault: Path, tmp_path: Path) -> None:
         for words in range(1, 21):
             for path in paths:
                 path.write_text(note(words))
-        wait_until(lambda: all(words_in(path) == 20 for path in paths), "all notes say 20 words", 60)
+        wait_until(lambda: all(words_in(path) == 20 for path in paths), "all notes say 20 words", 300)
 
 
 def test_with_too_few_watches_it_looks_now_and_then(vault: Path, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.end_to_end.running import Daemon, home_environment, note, waits_for_words
+from tests.end_to_end.running import Daemon, home_environment, note, wait_until, waits_for_words
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -44,6 +44,20 @@ def test_a_note_typed_before_the_daemons_eyes_is_drafted_from_nothing(tmp_path: 
         assert (today["drafted"], today["cut"], today["words"]) == (120, 0, 520)
         assert [one["note"] for one in _ask(daemon, "milestones")] == ["new.md"]
     assert daemon.log.count("earned") == 1
+
+
+def test_a_note_that_was_seen_empty_is_drafted_from_nothing(tmp_path: Path) -> None:
+    """A file that was made and not written yet has no past: what is typed into it then is new."""
+    vault, home = tmp_path / "vault", tmp_path / "home"
+    (vault / ".milestoned").mkdir(parents=True)
+    path = vault / "new.md"
+    with Daemon(vault, home) as daemon:
+        path.touch()
+        daemon.waits_for_log("new.md: unchanged")
+        path.write_text(note(40))
+        waits_for_words(path, 40)
+        wait_until(lambda: _ask(daemon, "today")["words"] == 40, "the record has heard of it")
+        assert _ask(daemon, "today")["drafted"] == 40
 
 
 def test_what_was_saved_a_moment_before_the_daemon_came_is_where_it_starts_from(tmp_path: Path) -> None:

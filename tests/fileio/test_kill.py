@@ -39,6 +39,7 @@ def _without_a_search_of_proc(monkeypatch: pytest.MonkeyPatch) -> None:
 def write_once(vault: Vault, new: bytes, way: WriteStrategy) -> None:
     writer = Writer(vault.state, vault.root)
     writer._way = way
+    writer._reader_patience = ()
     assert writer.write(vault.snapshot(), new).outcome is Outcome.WRITTEN
     writer.close(wait=0)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from milestoned.fileio.snapshot import Stamp
 from milestoned.fileio.writer import Outcome, Writer, WriteStrategy
 from tests.fileio.vaults import GROWN, LONG_AGO_NS, SAME_SIZE, SHRUNK, TEXT, Vault
 
@@ -34,6 +35,18 @@ def test_the_note_holds_the_new_text_and_keeps_its_time_mode_and_attributes(
     assert stat.S_IMODE(found.st_mode) == 0o640
     assert os.getxattr(vault.note, "user.colour") == b"blue"
     assert vault.leftovers() == []
+
+
+@ALL_SIZES
+@ALL_WAYS
+def test_a_write_gives_the_stamp_that_the_note_has_by_it(
+    vault: Vault, new: bytes, way: WriteStrategy
+) -> None:
+    """The stamp is the file's, so that a look at it needs no reading; a touched note is to be read again."""
+    vault.writer._way = way
+    result = vault.write(new)
+    assert result.stamp == Stamp.of(vault.note.stat())
+    assert vault.writer.write(vault.snapshot(), TEXT, touch=True).stamp is None
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only the superuser can give a note to somebody else")

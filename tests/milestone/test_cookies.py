@@ -146,7 +146,9 @@ def test_a_status_block_is_filled(ending: str) -> None:
         ending.join(
             [
                 "<!-- milestone -->",
-                "█████████░░░░░░░░░░░ chunk 3 of 5, 655 words to go",
+                "",
+                "█████████░░░░░░░░░░░ 655 words to finish chunk 3 of 5",
+                "",
                 "<!-- /milestone -->",
                 "",
             ]
@@ -156,25 +158,69 @@ def test_a_status_block_is_filled(ending: str) -> None:
 
 
 def test_a_status_block_keeps_its_size() -> None:
-    """What stands between the comments is ours: it is replaced, and a shorter line fills the room of the old one."""
-    text = "<!-- milestone -->\n██ chunk 1234 of 5678, 1000 words to go\n<!-- /milestone -->\n"
-    new = body(text, keys="milestone: 1000 words\nmilestone-goal: 5000")
-    assert len(new.encode()) >= len(text.encode())
-    again = body(new + "word " * 4999, keys="milestone: 1000 words\nmilestone-goal: 5000")
-    assert again.split("-->")[1].split() == [
-        "█" * 19 + "░",
-        "chunk",
-        "5",
-        "of",
-        "5,",
-        "1",
-        "word",
-        "to",
-        "go",
-        "<!--",
-        "/milestone",
+    """A shorter line fills the room of the old one, with blanks that no formatter takes for two in a row."""
+    keys = "milestone: 1000 words\nmilestone-goal: 5000"
+    new = body(BLOCK, keys=keys)
+    for written in (1, 991, 4999, 5000, 5100):
+        again = body(new + "word " * written, keys=keys).removesuffix("word " * written)
+        assert len(again.encode()) >= len(new.encode())
+        assert "  " not in again
+        longest = written == 5100
+        assert longest or len(again.encode()) == len(new.encode())
+
+
+def test_a_status_block_grows_where_it_must_and_shrinks_by_a_row() -> None:
+    found = look(note("milestone: 5 words", f"{BLOCK}\none\n"))
+    assert found.new is not None
+    long = found.new.replace("░ ".encode(), "░".encode() + "\u00a0".encode() * 40)
+    assert served(long).count("\u00a0".encode()) == 0
+
+
+OLDER = [
+    "██████░░░░░░░░░░░░░░ chunk 3 of 5, 655 words to go",
+    "██████░░░░░░░░░░░░░░    chunk 3, 1 word to go · 3 of 7 tasks, 4 to go",
+    (
+        "██████░░░░░░░░░░░░░░ no tasks yet\n\n| Note | Words | Tasks | Progress |\n| --- | ---: | ---: | --- |\n"
+        "| [A \\& B](a.md) | 12 | 1/2 |   chunk 3, 1 word to go |\n| [B](<b c.md>) | 9 | 0/0 | |\n"
+    ),
+    "\n\n\n",
+]
+
+
+@pytest.mark.parametrize("old", OLDER)
+def test_what_an_older_version_wrote_is_replaced(old: str) -> None:
+    new = body(f"<!-- milestone -->\n{old}\n<!-- /milestone -->\n\none\n")
+    assert "999 words to finish chunk 1" in new
+    assert old.strip("\n") == "" or old not in new
+
+
+WRITERS = [
+    ("my evening of work", 5),
+    ("\n- [ ] a task\n", 6),
+    ("██████░░░░░░░░░░░░░░ my own bar", 5),
+    ("██████░░░░░░░░░░░░░░ 9 words to finish chunk 1\n\nand text below it", 7),
+    ("██████░░░░░░░░░░░░░░ 9 words to finish chunk 1\nand text right below it", 6),
+    ("| Note | Words | Progress |\n| --- | --- | --- |\n| [A](a.md) | 3 | my remark |", 7),
+    ("| Mine | Words | Progress |\n| --- | --- | --- |", 5),
+    ("| [A](a.md) | 3 | no tasks yet |", 5),
+    ("# a chapter", 5),
+    ("<!-- a remark -->", 5),
+]
+
+
+@pytest.mark.parametrize(("text", "line"), WRITERS)
+@pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"])
+def test_text_of_the_writers_between_the_comments_stays(text: str, line: int, ending: str) -> None:
+    """Nothing between them is touched; it is a warning with its line, and the rest of the note is served."""
+    block = f"<!-- milestone -->\n{text}\n<!-- /milestone -->\n"
+    data = note("milestone: 1000 words", f"{block}# A [/]\n\n- [x] b\n", ending)
+    found = look(data)
+    assert found.new is not None
+    assert block.replace("\n", ending).encode() in found.new
+    assert f"# A [1/1]{ending}".encode() in found.new
+    assert [(item.line, item.message) for item in found.entry.warnings] == [
+        (line, "text of yours stands between the comments: move it out")
     ]
-    assert len(again.split("\n")[1].encode()) == len(new.split("\n")[1].encode())
 
 
 @pytest.mark.parametrize(
@@ -196,7 +242,7 @@ def test_no_block_is_made_where_the_writer_placed_none(text: str) -> None:
 
 
 def test_every_block_of_a_note_is_kept_and_what_is_in_it_is_not_counted() -> None:
-    text = f"{BLOCK}\none\n\n<!-- milestone -->\n- [ ] stale\n\n# stale [/]\n<!-- /milestone -->\n\ntwo\n"
+    text = f"{BLOCK}\none\n\n<!-- milestone -->\n███████ no tasks yet\n<!-- /milestone -->\n\ntwo\n"
     new = body(text)
-    assert new.count("chunk 1, 998 words to go") == 2
-    assert "stale" not in new
+    assert new.count("998 words to finish chunk 1") == 2
+    assert "no tasks" not in new

@@ -26,31 +26,31 @@ NOT, IN, DONE = Status.NOT_STARTED, Status.IN_PROGRESS, Status.DONE
 @pytest.mark.parametrize(
     ("part", "line", "status"),
     [
-        (words(2345, 5000), "chunk 3 of 5, 655 words to go", IN),
-        (words(0, 5000), "chunk 1 of 5, 1000 words to go", NOT),
-        (words(2345), "chunk 3, 655 words to go", IN),
-        (words(0), "chunk 1, 1000 words to go", NOT),
-        (words(4200, 4500), "chunk 5 of 5, 300 words to go", IN),
-        (words(4000, 4500), "chunk 5 of 5, 500 words to go", IN),
-        (words(0, 300), "chunk 1 of 1, 300 words to go", NOT),
-        (words(2000, 5000), "chunk 3 of 5, 1000 words to go", IN),
-        (words(1999, 5000), "chunk 2 of 5, 1 word to go", IN),
-        (words(4999, 5000), "chunk 5 of 5, 1 word to go", IN),
-        (words(1000), "chunk 2, 1000 words to go", IN),
+        (words(2345, 5000), "655 words to finish chunk 3 of 5", IN),
+        (words(0, 5000), "1000 words to finish chunk 1 of 5", NOT),
+        (words(2345), "655 words to finish chunk 3", IN),
+        (words(0), "1000 words to finish chunk 1", NOT),
+        (words(4200, 4500), "300 words to finish chunk 5 of 5", IN),
+        (words(4000, 4500), "500 words to finish chunk 5 of 5", IN),
+        (words(0, 300), "300 words to finish chunk 1 of 1", NOT),
+        (words(2000, 5000), "1000 words to finish chunk 3 of 5", IN),
+        (words(1999, 5000), "1 word to finish chunk 2 of 5", IN),
+        (words(4999, 5000), "1 word to finish chunk 5 of 5", IN),
+        (words(1000), "1000 words to finish chunk 2", IN),
         (words(5000, 5000), "done, 5 of 5 chunks", DONE),
         (words(5230, 5000), "done, 5 of 5 chunks, 230 words over", DONE),
         (words(5001, 5000), "done, 5 of 5 chunks, 1 word over", DONE),
         (words(4500, 4500), "done, 5 of 5 chunks", DONE),
         (words(300, 300), "done, 1 of 1 chunks", DONE),
-        (words(1234567), "chunk 1235, 433 words to go", IN),
+        (words(1234567), "433 words to finish chunk 1235", IN),
         (
             progress(Milestone(Unit.CHARACTERS, 500, 900), Counts(characters=899)),
-            "chunk 2 of 2, 1 character to go",
+            "1 character to finish chunk 2 of 2",
             IN,
         ),
         (
             progress(Milestone(Unit.CHARACTERS, 500), Counts(characters=20)),
-            "chunk 1, 480 characters to go",
+            "480 characters to finish chunk 1",
             IN,
         ),
         (tasks(3, 4), "3 of 7 tasks, 4 to go", IN),
@@ -59,8 +59,8 @@ NOT, IN, DONE = Status.NOT_STARTED, Status.IN_PROGRESS, Status.DONE
         (tasks(0, 3), "0 of 3 tasks, 3 to go", NOT),
         (tasks(0, 0), "no tasks yet", NOT),
         (tasks(0, 0, cancelled=2), "no tasks yet", NOT),
-        (tasks(6, 9, size=5), "chunk 2, 4 tasks to go", IN),
-        (tasks(4, 9, size=5, goal=20), "chunk 1 of 4, 1 task to go", IN),
+        (tasks(6, 9, size=5), "4 tasks to finish chunk 2", IN),
+        (tasks(4, 9, size=5, goal=20), "1 task to finish chunk 1 of 4", IN),
         (tasks(21, 0, size=5, goal=20), "done, 4 of 4 chunks, 1 task over", DONE),
     ],
 )
@@ -90,7 +90,7 @@ def test_the_percentage_is_floored() -> None:
 def test_several_are_joined_and_done_only_when_all_are() -> None:
     assert (
         progress_line([words(2345, 5000), tasks(3, 4)])
-        == "chunk 3 of 5, 655 words to go · 3 of 7 tasks, 4 to go"
+        == "655 words to finish chunk 3 of 5 · 3 of 7 tasks, 4 to go"
     )
     assert overall((words(5000, 5000), tasks(3, 4))) is IN
     assert overall((words(0, 5000), tasks(0, 4))) is NOT

@@ -15,7 +15,7 @@ HEAD = "---\nmilestone: [1000 words, tasks]\n---\n"
 
 # Generous on purpose: what these tests tell apart is a second from a minute. Processor time, so that a busy machine
 # does not matter.
-SECONDS = 6.0
+SECONDS = 15.0
 
 SERVED = {
     "quotes in quotes": ">" * 10_000 + " a",

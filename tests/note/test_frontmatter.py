@@ -120,7 +120,7 @@ def test_what_other_tools_write_is_read(inner: str, ending: str) -> None:
         ("[a, 1]", ("a", 1)),
         ("\n  - a\n  - b", ("a", "b")),
         ("{a: b}", None),
-        ("[[a]]", None),
+        ("[[a]]", ("[[a]]",)),
         ("9" * 5000, "9" * 5000),
         ("= a", "= a"),
     ],
@@ -201,11 +201,98 @@ LAUGHS = "a: &a [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
 
 
 @pytest.mark.parametrize(
+    "inner",
+    [
+        "\n".join(f"key{number}: value" for number in range(10_000)),
+        f"a: [{', '.join(['x'] * 30_000)}]",
+    ],
+)
+def test_frontmatter_without_aliases_is_served_however_long(inner: str) -> None:
+    note = parse(f"---\nmilestone: words\n{inner}\n---\n".encode())
+    assert isinstance(note, Note)
+    assert note.opted_in
+    assert note.problem is None
+
+
+@pytest.mark.parametrize("mark", ["\x85", "\u2028", "\u2029"])
+def test_what_ended_a_line_in_yaml_1_1_is_a_character_like_any_other(mark: str) -> None:
+    note = parse(
+        f"---\ntitle: Foo{mark}bar \ue000\nmilestone: 5 words # a{mark}b\nx: 'a{mark}'\n---\none\n".encode()
+    )
+    assert isinstance(note, Note)
+    assert note.frontmatter is not None
+    assert note.problem is None
+    assert (note.frontmatter.get("title"), note.frontmatter.get("x")) == (f"Foo{mark}bar \ue000", f"a{mark}")
+    assert note.frontmatter.get("milestone") == "5 words"
+
+
+HINTS = [
+    ("title: @home", "quotes", "`@`"),
+    ("title: %home", "quotes", "`%`"),
+    ("title: `home`", "quotes", "backtick"),
+    ("title: [Draft] My book", "quotes", "bracket"),
+    ("title: {Draft} My book", "quotes", "bracket"),
+    ("tags: [a, @b]", "quotes", "`@`"),
+    ("related: [[A]], [[B]]", "quotes", '["[[A]]", "[[B]]"]'),
+    ("title: *bold* text", "quotes", "`*`"),
+    ("title: *bold", "quotes", "`*`"),
+    ("title: > quoted", "quotes", "`>`"),
+    ('title: "Foo" bar', "single quotes", "quote"),
+    ("title: 'it's me'", "double quotes", "quote"),
+    ('title: "never closed', "quotes", "quote"),
+    ("title: foo: bar", "quotes", "colon"),
+    ("just text", "`key: value`", ""),
+    ("a: b\njust text", "`key: value`", ""),
+    ("a:\n\tb: c", "tabs", "blanks"),
+]
+
+
+@pytest.mark.parametrize(("inner", "wanted", "because"), HINTS)
+def test_a_hint_speaks_of_what_is_in_the_line(inner: str, wanted: str, because: str) -> None:
+    note = parse(f"---\n{inner}\nmilestone: 100 words\n---\none two\n".encode())
+    assert isinstance(note, Note)
+    assert note.problem is not None
+    assert note.problem.line == 1 + len(inner.split("\n"))
+    assert wanted in note.problem.hint
+    assert because in note.problem.hint
+    assert ("tab" in note.problem.hint) == ("\t" in inner)
+    assert "#" not in note.problem.hint
+    assert "colon" not in note.problem.hint or inner.count(":") > 1
+
+
+@pytest.mark.parametrize("spelling", ["Milestone", "MILESTONE", "mileStone", "'Milestone'"])
+def test_key_names_are_read_in_any_case(spelling: str) -> None:
+    note = parse(f"---\n{spelling}: 100 words\n---\none two\n".encode())
+    assert isinstance(note, Note)
+    assert note.opted_in
+
+
+@pytest.mark.parametrize("value", ["none", "None", "NONE", "'none'", "false", "False"])
+def test_none_and_false_keep_a_note_out(value: str) -> None:
+    note = parse(f"---\nmilestone: {value}\n---\none two\n".encode())
+    assert isinstance(note, Note)
+    assert (note.opted_in, note.declined, note.kept_out) == (False, True, False)
+
+
+def test_two_keys_that_differ_in_case_stand_twice() -> None:
+    note = parse(b"---\nmilestone: 5 words\ntags: [a]\nTags: [b]\n---\none two\n")
+    assert isinstance(note, Note)
+    assert note.problem is not None
+    assert (note.problem.line, note.problem.message) == (4, "`Tags` stands twice, first as `tags` on line 3")
+    nested = parse(b"---\nmilestone: 5 words\na: {b: 1, B: 2}\n---\none two\n")
+    assert isinstance(nested, Note)
+    assert nested.problem is None
+
+
+@pytest.mark.parametrize(
     ("inner", "said"),
     [
         (LAUGHS + "milestone: words", "explode"),
         ("milestone: words\na: &a [*a]", "explode"),
-        ("milestone: words\na: " + "[" * 30_000 + "]" * 30_000, ""),
+        ("milestone: words\na: " + "[" * 30_000 + "]" * 30_000, "deep"),
+        ("milestone: words\na:\n " + "- " * 30_000, "deep"),
+        ("milestone: words\na:\n " + "? " * 30_000, "deep"),
+        ("milestone: words\n" + "\n".join(["a: ["] * 30_000), "deep"),
     ],
 )
 def test_a_bomb_is_refused_not_eaten(inner: str, said: str) -> None:

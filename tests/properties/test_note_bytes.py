@@ -23,11 +23,11 @@ OPTING_IN = (
     "milestone: words", "milestone: tasks", "milestone: [1000 words, tasks]", "milestone: 10 characters", "milestone: 3 words\nmilestone-goal: 9",
     "title: x\nmilestone: 5 words # c\ntags: [a, b]\n", "milestone:\n  - words\n  - 2 tasks", "'milestone': words", '"milestone" : words', "? milestone\n: words",
     "  milestone: words\n  a: b", "milestone: &x words\nb: *x", "milestone: |\n  words\n\n", "milestone: >-\n  1000\n  words\nx: y", "milestone: words\nmilestone-words:",
-    "milestone: words\nmilestone-words: # mine", "milestone: words\nmilestone-words:    7  # mine\nmilestone-progress: 'chunk 3 of 5, 655 words to go'",
+    "milestone: words\nmilestone-words: # mine", "milestone: words\nmilestone-words:    7  # mine\nmilestone-progress: '655 words to finish chunk 3 of 5'",
     'milestone: words\nmilestone-progress: "a\\\n  b"', "milestone: words\nmilestone-progress: chunk 1,\n  1000 words", "milestone: words\nmilestone-words: {a: b}",
     "milestone: words\nmilestone-words: &a 5\nb: *a", "milestone: words\nmilestone-words:\n  5\nb: 1", "milestone: words\nmilestone-words:\t5", "milestone: words\nmilestone-words: null\n# c\n\n",
     "# c\nmilestone: words", "milestone: words\na: b\nmilestone-why: |\n   long\n   text\n\nc: d", "milestone: words\nmilestone-why: >+\n   long\n\n", "a: [1,\n  2]\nmilestone: words",
-    "{milestone: words}", '{milestone: words, milestone-words: 4, milestone-progress: "chunk 1, 22222 words to go", z: y} # c', "a: &b 5\nmilestone: words\nmilestone-words: *b",
+    "{milestone: words}", '{milestone: words, milestone-words: 4, milestone-progress: "22222 words to finish chunk 1", z: y} # c', "a: &b 5\nmilestone: words\nmilestone-words: *b",
     "milestone: words\nmilestone-why: 'x\n  y'", "milestone: words\n? milestone-words\n: 5", "milestone: words\n? milestone-words\nb: c", "milestone: words\nmilestone-status:    in progress",
 )  # fmt: skip
 NAMES: tuple[dict[OwnedKey, str], ...] = ({}, {OwnedKey.WORDS: "count", OwnedKey.PROGRESS: "how far"})
@@ -41,14 +41,20 @@ CONFIGS = [
 _COOKIE = re.compile(r"\[ *\d*(?:/\d*|%|/[\d,_ ]+ words?)\]")
 _ENDING = r"(?:\r\n|\r|\n)"
 _BLOCK = re.compile(rf"(<!-- milestone -->[ \t]*{_ENDING})(?s:.*?)(?<=[\r\n])(?= {{0,3}}<!-- /milestone -->)")
+_OURS = re.compile(rf"(?:[█░]+[ \u00a0]+[\w ,·]+|\| (?:Note|-|\[)[^\r\n]*\||[ \t]*|{_ENDING})*")
 _FENCE = re.compile(rf"(?<=[\r\n])---[ \t]*(?={_ENDING}|\Z)")
+
+
+def _emptied(block: re.Match[str]) -> str:
+    """Take out of a block what can only be the program's; all else is the writer's, and has to stay."""
+    return block[1] if _OURS.fullmatch(block[0], len(block[1])) else block[0]
 
 
 def _outside(text: str, config: Config, *, by_lines: bool) -> tuple[object, str]:
     """Take the program's keys, cookies and blocks out of a text, by other means than the program's own."""
     fence = _FENCE.search(text)
     assert fence is not None
-    body = _COOKIE.sub("", _BLOCK.sub(r"\1", text[fence.start() :]))
+    body = _COOKIE.sub("", _BLOCK.sub(_emptied, text[fence.start() :]))
     owned = {config.keys.name(key) for key in OwnedKey}
     head = text[: fence.start()].removeprefix("\ufeff").removeprefix("---")
     kept = [

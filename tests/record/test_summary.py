@@ -361,12 +361,12 @@ def test_years_are_summed_from_the_index_without_reading_the_journal_again(scene
                     .replace(":00:00.", f":{save:02}:00.")
                     + "\n"
                 )
-    begin = time.perf_counter()
+    begin = time.process_time()
     assert summary.today(scene.reopened().record)["streak"]["best"] == 3651
-    ingested = time.perf_counter() - begin
-    begin = time.perf_counter()
+    ingested = time.process_time() - begin
+    begin = time.process_time()
     summary.today(scene.reopened().record)
-    assert time.perf_counter() - begin < ingested
+    assert time.process_time() - begin < ingested
 
 
 def test_loading_the_summaries_loads_nothing_heavy() -> None:

@@ -56,7 +56,7 @@ def test_systemd_finds_nothing_to_complain_about_in_the_unit(
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=300,
     )
     assert (done.returncode, [line for line in done.stderr.splitlines() if job.name in line]) == (0, [])
 

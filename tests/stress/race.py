@@ -41,7 +41,7 @@ class Editor:
     style: str
     saves: int
     pause: float = 0.003
-    patience: float = 1.0
+    patience: float = 90.0
 
     @property
     def policy(self) -> list[str]:
@@ -102,6 +102,7 @@ def tending(writer: Writer) -> Write:
 
 def beside_a_reader(writer: Writer) -> Write:
     """Write as the product does while somebody reads the note, so that no write lease is granted."""
+    writer._reader_patience = ()  # the reader stays
 
     def write(counted: Snapshot, new: bytes) -> bool:
         try:

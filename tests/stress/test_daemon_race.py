@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 import time
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.end_to_end.running import Daemon
+from tests.end_to_end.running import PATIENCE, Daemon
 from tests.stress.editor import FILLER, STYLES
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ pytestmark = pytest.mark.daemon
 
 # The editor's text has none of the daemon's keys: each save takes them away, and the next write puts them in again.
 _HEAD = b"---\nmilestone: 100 words\n---\n"
-_PATIENCE = 2.0
 
 
 def _text(number: int) -> bytes:
@@ -34,7 +34,7 @@ def _body(note: Path) -> bytes:
 
 
 def _holds(note: Path, expected: bytes) -> bool:
-    deadline = time.monotonic() + _PATIENCE
+    deadline = time.monotonic() + PATIENCE
     while _body(note) != expected:
         if time.monotonic() > deadline:
             return False
@@ -53,11 +53,13 @@ def test_no_save_is_lost_while_the_daemon_writes(tmp_path: Path, style: str, sav
     rng = random.Random(style)
     lost = []
     with Daemon(vault, tmp_path / "home") as daemon:
-        for number in range(1, saves + 1):
+        for number in itertools.count(1):
+            if number > saves and daemon.writes("note.md") > saves // 20:
+                break  # a daemon that is not let often has written seldom, and shows nothing yet
+            assert number <= 20 * saves, "the daemon hardly wrote: this shows nothing"
             STYLES[style](note, _text(number))
             time.sleep(rng.random() * 0.03)
             if not _holds(note, _text(number).split(b"---\n", 2)[2]):
                 lost.append(number)
-        written = daemon.log.count("note.md: chunk")
+                break
     assert lost == []
-    assert written > saves // 20, "the daemon hardly wrote: this shows nothing"

@@ -21,7 +21,7 @@ def listener(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[socket
     monkeypatch.chdir(tmp_path)
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as bound:
         bound.bind("notify")
-        bound.settimeout(5)
+        bound.settimeout(90)
         yield bound
 
 
@@ -40,7 +40,7 @@ def test_an_abstract_socket_is_reached() -> None:
     name = f"milestoned-test-{os.getpid()}"
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as bound:
         bound.bind(f"\0{name}")
-        bound.settimeout(5)
+        bound.settimeout(90)
         Notifier.of({"NOTIFY_SOCKET": f"@{name}"}).ready()
         assert bound.recv(100) == b"READY=1"
 

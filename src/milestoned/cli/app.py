@@ -20,13 +20,15 @@ if TYPE_CHECKING:
 # name: one line of help. The order is the one a writer meets them in.
 COMMANDS = {
     "init": "Write a commented configuration into a vault.",
-    "start": "Give a note a milestone.",
+    "start": "Give notes a milestone.",
+    "stop": "Take milestones out of notes.",
     "update": "Count once, and write the progress into the notes.",
     "watch": "Keep the notes up to date while you write.",
     "status": "Show where every milestone stands.",
     "today": "Show how today stands.",
     "log": "List the days, newest first.",
     "milestones": "List the milestones that were earned.",
+    "report": "Show the book and its record as one page, or as a picture to share.",
     "stats": "Sum the record up by week, month, project.",
     "commit": "Promise yourself so much by a day.",
     "commitments": "List your commitments and what became of them.",

@@ -38,23 +38,23 @@ class Output:
         click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
 
     def say(self, text: str) -> None:
-        """Tell what was done; not with -q."""
+        """Say what was done; not with -q."""
         if not self.quiet:
             click.echo(text, err=True)
 
     def detail(self, text: str) -> None:
-        """Tell more; only with -v."""
+        """Say more; only with -v."""
         if self.verbose:
             click.echo(text, err=True)
 
     def problem(self, path: str, problem: Problem) -> None:
-        """Tell what is wrong with a note, where, and what to do."""
+        """Say what is wrong with a note, where, and what to do."""
         place = shown(path)
         if problem.line:
             place += f":{problem.line}"
             place += f":{problem.column}" if problem.column else ""
         hint = f"\n  {problem.hint}" if problem.hint else ""
-        click.echo(f"{place}: {problem.message}{hint}", err=True)
+        click.echo(f"milestoned: {place}: {problem.message}{hint}", err=True)
 
     def passed_over(self, paths: list[str]) -> None:
         """Say which paths were named but hold no note."""

@@ -28,7 +28,7 @@ def command(output: Output, *, path: str, as_json: bool) -> None:
     output.passed_over(target.passed_over())
     catalog = Catalog(target.vault)
     catalog.refresh(target.scopes)
-    catalog.index.save()
+    catalog.save()
     paths = sorted(path for path in catalog.entries if target.names(path))
     problems = dict(catalog.folder_problems) | {
         p: e.problem for p in paths if (e := catalog.entries[p]).problem

@@ -4,34 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import click
-
 from milestoned.cli.output import shown
-from milestoned.cli.record_command import hush, json_option, opened_record, path_argument
+from milestoned.cli.record_command import Answer, record_command
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from milestoned.cli.output import Output
+    from milestoned.record.open import Opened
     from milestoned.record.record import Record
 
 
-@click.command("today")
-@path_argument
-@json_option
-@click.pass_obj
-def command(output: Output, *, path: str, as_json: bool) -> None:
+@record_command("today")
+def command(opened: Opened) -> Answer:
     """Show how today stands: words, milestones, the row of days, and what is next.
 
     A day begins at `day_start` (04:00), so a late night belongs to the day before.
     """
-    with opened_record(path) as opened:
-        from milestoned.record.queries.summary import today  # noqa: PLC0415 - --help needs none of it
+    from milestoned.record.queries.summary import today  # noqa: PLC0415 - --help needs none of it
 
-        if as_json:
-            output.json(today(opened.record))
-        elif not hush(output, opened):
-            output.data("\n".join(_lines(opened.record, today(opened.record))))
+    day = today(opened.record)
+    return Answer(day, lambda: "\n".join(_lines(opened.record, day)))
 
 
 def _lines(record: Record, day: dict[str, Any]) -> list[str]:

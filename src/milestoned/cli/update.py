@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import difflib
-import re
 from typing import TYPE_CHECKING
 
 import click
 
+from milestoned.cli.diff import print_diff
 from milestoned.cli.output import Output, shown
 
 if TYPE_CHECKING:
     from milestoned.vault.catalog import Catalog
     from milestoned.vault.scope import Scope
-
-_LINES = re.compile(r"[^\n]*\n|[^\n]+")
 
 
 @click.command("update")
@@ -55,16 +52,20 @@ def _refreshed(output: Output, target: Scope, catalog: Catalog) -> tuple[list[st
 def _update(output: Output, target: Scope) -> bool:
     from milestoned.record.recorder.vault_recorder import Trigger, VaultRecorder  # noqa: PLC0415
     from milestoned.vault.catalog import Catalog  # noqa: PLC0415
-    from milestoned.vault.updater import Result, updater_by_hand  # noqa: PLC0415
+    from milestoned.vault.file_sink import FileSink  # noqa: PLC0415
+    from milestoned.vault.parsed_notes import ParsedNotes  # noqa: PLC0415
+    from milestoned.vault.updater import Result, Updater  # noqa: PLC0415
 
     catalog = Catalog(target.vault)
-    updater = updater_by_hand(catalog)
+    sink = FileSink.by_hand(target.vault)
+    updater = Updater(catalog, sink)
     recorder = VaultRecorder(catalog, lambda text: output.say(shown(text))) if target.keeps_record else None
-    for message in updater.writer.recover():
+    for message in sink.writer.recover():
         output.say(message)
     paths, fine = _refreshed(output, target, catalog)
-    written = 0
+    written, read = 0, ParsedNotes()
     for update in updater.update_all(paths):
+        read.keep(update.path, update.note)
         if update.problem:
             output.problem(update.path, update.problem)
             fine = False
@@ -74,14 +75,14 @@ def _update(output: Output, target: Scope) -> bool:
         elif update.result is Result.WRITTEN:
             output.say(f"{shown(update.path)}: {update.line}")
             written += 1
-    for message in updater.writer.close():
+    for message in sink.writer.close():
         output.say(message)
     if recorder:
-        recorder.notes(paths, Trigger.BY_HAND)
+        recorder.notes(paths, Trigger.BY_HAND, read)
         for scope in target.scopes:
             recorder.sweep(scope)
         recorder.close()
-    catalog.index.save()
+    catalog.save()
     output.detail(f"{len(paths)} notes looked at, {written} written")
     return fine
 
@@ -102,23 +103,11 @@ def _check(output: Output, target: Scope, *, diff: bool, stale_is_wrong: bool) -
                 _print_diff(output, catalog, path)
             else:
                 output.say(f"{shown(path)}: would change")
-    catalog.index.save()
+    catalog.save()
     return fine
 
 
 def _print_diff(output: Output, catalog: Catalog, path: str) -> None:
     examined = catalog.examine(path)
-    if not isinstance(examined, tuple) or examined[1].new is None:
-        return
-    # Only LF ends a line, as in diff and patch: what else might is part of it.
-    old, new = (_LINES.findall(data.decode()) for data in (examined[0].data, examined[1].new))
-    for line in difflib.unified_diff(old, new, f"a/{shown(path)}", f"b/{shown(path)}"):
-        ended = line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
-        click.echo(_colored(output, ended), nl=False)
-
-
-def _colored(output: Output, line: str) -> str:
-    colors = {"+": "green", "-": "red", "@": "cyan"}
-    if not output.color or not output.draws or line[0] not in colors or line.startswith(("+++", "---")):
-        return line
-    return click.style(line, fg=colors[line[0]])
+    if examined.text is not None and examined.new is not None:
+        print_diff(output, path, examined.text.data, examined.new)

@@ -39,8 +39,9 @@ def chunk(milestone: dict[str, Any]) -> str:
 
 
 def sessions(day: dict[str, Any]) -> str:
-    """Say `2 sessions, 47 minutes`."""
-    return f"{amount(day['sessions'], 'sessions')}, {amount(day['minutes'], 'minutes')}"
+    """Say `2 sessions, 47 minutes`; the minutes only where they are known."""
+    known = f", {amount(day['minutes'], 'minutes')}" if "minutes" in day else ""
+    return f"{amount(day['sessions'], 'sessions')}{known}"
 
 
 def last_days(wrote: int, of: int) -> str:

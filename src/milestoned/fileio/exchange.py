@@ -10,8 +10,9 @@ from milestoned.fileio import lease
 from milestoned.fileio.displaced import Displaced
 from milestoned.fileio.processes import open_writer
 from milestoned.fileio.resolve import READ, Target, is_at, read_whole, text_at
-from milestoned.fileio.result import CONFLICT, WRITTEN, WriteResult, pending
+from milestoned.fileio.result import CONFLICT, WriteResult, pending, written
 from milestoned.fileio.rollback_journal import JournalEntry, RollbackJournal
+from milestoned.fileio.snapshot import Stamp
 from milestoned.fileio.temp_file import exchange, make_temp, new_temp_name
 
 if TYPE_CHECKING:
@@ -105,7 +106,7 @@ def _guarded(swap: Swap, place: Path, ours: int) -> tuple[WriteResult, Displaced
         if not is_at(swap.note, swap.original) or read_whole(swap.original) != swap.change.before:
             return CONFLICT, None
         if not exchange(swap.temp, swap.note):
-            return _replace(swap, place)
+            return _replace(swap, place, ours)
         try:
             return _compared(swap, place, ours)
         except OSError as error:
@@ -124,7 +125,7 @@ def _guard(swap: Swap) -> WriteResult | None:
 
 def _compared(swap: Swap, place: Path, ours: int) -> tuple[WriteResult, Displaced | None]:
     if _displaced_what_was_counted(swap):
-        return WRITTEN, _watched(swap, place)
+        return written(_stamp_of_ours(swap, ours)), _watched(swap, place)
     _swap_back(swap, ours)
     if swap.temp.stat().st_ino != ours:
         return CONFLICT, None
@@ -143,12 +144,26 @@ def _displaced_what_was_counted(swap: Swap) -> bool:
     return read_whole(swap.original) == swap.change.before
 
 
-def _replace(swap: Swap, place: Path) -> tuple[WriteResult, Displaced | None]:
+def _replace(swap: Swap, place: Path, ours: int) -> tuple[WriteResult, Displaced | None]:
     """Without exchange a save by rename between the comparison and this call is lost: docs/reliability.md."""
     swap.temp.replace(swap.note)
     watched = _watched(swap, place)
     watched.temp = None
-    return WRITTEN, watched
+    return written(_stamp_of_ours(swap, ours)), watched
+
+
+def _stamp_of_ours(swap: Swap, ours: int) -> Stamp | None:
+    """Return the note's stamp if it is still our file, with the size and the time that we gave it.
+
+    Anybody may open the note from the exchange on: a save moves its time.
+    """
+    try:
+        stamp = Stamp.of(swap.note.lstat())
+        kept = os.fstat(swap.original).st_mtime_ns
+    except OSError:
+        return None
+    is_ours = stamp.inode == ours and stamp.size == len(swap.change.after) and stamp.mtime_ns == kept
+    return stamp if is_ours else None
 
 
 def _watched(swap: Swap, place: Path) -> Displaced:

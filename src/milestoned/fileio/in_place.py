@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 
 from milestoned.fileio import gil_held, lease
 from milestoned.fileio.resolve import WRITE, Target, is_at, read_whole
-from milestoned.fileio.result import CONFLICT, WRITTEN, WriteResult, pending
+from milestoned.fileio.result import CONFLICT, Outcome, WriteResult, pending, written
 from milestoned.fileio.rollback_journal import JournalEntry, RollbackJournal
+from milestoned.fileio.snapshot import Stamp
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -73,7 +74,8 @@ def _journaled(
     except OSError:
         journal.drop(place)
         raise
-    if result is WRITTEN and not change.is_atomic:
+    is_written = isinstance(result, WriteResult) and result.outcome is Outcome.WRITTEN
+    if is_written and not change.is_atomic:
         os.fsync(descriptor)  # if this fails the entry stays: nobody knows what the disk holds
     journal.drop(place)
     return result
@@ -92,9 +94,11 @@ def _leased(descriptor: int, path: Path, change: Change, *, touch: bool) -> Writ
         _put(descriptor, change, before)
         if not touch:
             _keep_times(descriptor, before.st_atime_ns, before.st_mtime_ns)
+        # Under the lease nobody else has it open: this is the stamp of our text.
+        stamp = None if touch else Stamp.of(os.fstat(descriptor))
     finally:
         lease.release(descriptor)
-    return WRITTEN if is_at(path, descriptor) else CONFLICT
+    return written(stamp) if is_at(path, descriptor) else CONFLICT
 
 
 def _put(descriptor: int, change: Change, before: os.stat_result) -> None:

@@ -5,6 +5,10 @@ from __future__ import annotations
 import errno
 from dataclasses import dataclass
 from enum import Enum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from milestoned.fileio.snapshot import Stamp
 
 
 class Outcome(Enum):
@@ -18,15 +22,24 @@ class Outcome(Enum):
 
 @dataclass(frozen=True, slots=True)
 class WriteResult:
-    """The outcome, and for REFUSED and PENDING a message and a hint for the user."""
+    """The outcome, and for REFUSED and PENDING a message and a hint for the user.
+
+    `stamp`: for WRITTEN, the file's stamp with exactly the new text in it. None where that is not certain.
+    """
 
     outcome: Outcome
     message: str = ""
     hint: str = ""
+    stamp: Stamp | None = None
 
 
 WRITTEN = WriteResult(Outcome.WRITTEN)
 CONFLICT = WriteResult(Outcome.CONFLICT)
+
+
+def written(stamp: Stamp | None) -> WriteResult:
+    """Return that the note was written, with the stamp that it has by that."""
+    return WriteResult(Outcome.WRITTEN, stamp=stamp)
 
 
 def refused(message: str, hint: str) -> WriteResult:

@@ -34,16 +34,24 @@ class Stamp(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Snapshot:
-    """The bytes of a note and the stamp of the file they were read from."""
+class NoteText:
+    """What a note holds: in its file, or unsaved in an editor."""
 
     path: Path
     data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot(NoteText):
+    """What a note's file held, and the file's stamp. `read_at_ns`: when reading began, nanoseconds since 1970."""
+
     stamp: Stamp
+    read_at_ns: int = 0
 
 
 def take(path: Path) -> Snapshot:
     """Read a note whole. Raises OSError; symlinks are followed."""
+    read_at_ns = time.time_ns()
     descriptor = _open(path)
     try:
         stat = os.fstat(descriptor)
@@ -51,7 +59,7 @@ def take(path: Path) -> Snapshot:
         data = os.read(descriptor, stat.st_size + 1)
         while more := os.read(descriptor, 1 << 20):
             data += more
-        return Snapshot(path, data, Stamp.of(os.fstat(descriptor)))
+        return Snapshot(path, data, Stamp.of(os.fstat(descriptor)), read_at_ns)
     finally:
         os.close(descriptor)
 

@@ -6,27 +6,29 @@ import os
 import time
 from typing import TYPE_CHECKING
 
-from filelock import FileLock, Timeout
-
 from milestoned.fileio import lease, processes, recovery
 from milestoned.fileio.byte_change import Change
 from milestoned.fileio.capabilities import WriteStrategy, probe
 from milestoned.fileio.displaced import Displaced, tend
 from milestoned.fileio.exchange import LeftForHealingError, write_by_swap
+from milestoned.fileio.file_lock import FileLock, LockTimeoutError
 from milestoned.fileio.in_place import HalfWrittenError, write_in_place
 from milestoned.fileio.resolve import READ, Target, locate, read_whole
 from milestoned.fileio.result import CONFLICT, WRITTEN, Outcome, WriteResult, explain, pending, refused
 from milestoned.fileio.rollback_journal import RollbackJournal
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
-    from milestoned.fileio.snapshot import Snapshot
+    from milestoned.fileio.snapshot import NoteText
 
 __all__ = ["Outcome", "WriteResult", "WriteStrategy", "Writer"]
 
 _LOCK_WAIT_S = 5.0
 _TEND_EVERY_S = 0.02
+# Whoever merely reads the note is done soon, and then no exchange is needed, which some editors ask about.
+_READER_PATIENCE_S = (0.001, 0.004, 0.015, 0.03, 0.05)
 
 
 class Writer:
@@ -43,6 +45,7 @@ class Writer:
         self._way: WriteStrategy | None = None
         self._watched: list[Displaced] = []
         self._is_hurt = False
+        self._reader_patience: Iterable[float] = _READER_PATIENCE_S
         lease.ignore_break_signals()
 
     @property
@@ -57,9 +60,12 @@ class Writer:
         """Whether `tend` has something to look after."""
         return bool(self._watched)
 
-    def write(self, snapshot: Snapshot, new: bytes, *, touch: bool = False) -> WriteResult:
+    def write(
+        self, snapshot: NoteText, new: bytes, *, touch: bool = False, blank: bool = False
+    ) -> WriteResult:
         """Write the note if it still holds exactly `snapshot.data`; its modification time moves only with `touch`.
 
+        An empty note is written only with `blank`: a person has asked for it.
         Never raises OSError: trouble with a note is REFUSED with words for the writer.
         """
         try:
@@ -67,8 +73,8 @@ class Writer:
                 if self._is_hurt:
                     self._is_hurt = False
                     self._recover(sweep=False)
-                return self._write(snapshot, new, touch=touch)
-        except Timeout:
+                return self._write(snapshot, new, touch=touch, blank=blank)
+        except LockTimeoutError:
             return pending("another milestoned is writing in this vault")
         except HalfWrittenError:
             self._is_hurt = True
@@ -90,7 +96,7 @@ class Writer:
         try:
             with self._lock:
                 return self._recover(sweep=True)
-        except Timeout:
+        except LockTimeoutError:
             return []
 
     def tend(self) -> list[str]:
@@ -103,7 +109,7 @@ class Writer:
         try:
             with self._lock:
                 self._watched, messages = tend(self._watched, self._journal, time.monotonic())
-        except Timeout:
+        except LockTimeoutError:
             return []
         return messages
 
@@ -123,24 +129,26 @@ class Writer:
         watched = {displaced.entry for displaced in self._watched}
         return recovery.recover(self._journal, self._root, watched, sweep=sweep)
 
-    def _write(self, snapshot: Snapshot, new: bytes, *, touch: bool) -> WriteResult:
+    def _write(self, snapshot: NoteText, new: bytes, *, touch: bool, blank: bool) -> WriteResult:
         target = locate(snapshot.path, self._root)
         if isinstance(target, WriteResult):
             return target
         try:
-            return self._write_at(target, snapshot, new, touch=touch)
+            return self._write_at(target, snapshot, new, touch=touch, blank=blank)
         finally:
             target.folder.close()
 
-    def _write_at(self, target: Target, snapshot: Snapshot, new: bytes, *, touch: bool) -> WriteResult:
-        if not snapshot.data:
+    def _write_at(
+        self, target: Target, snapshot: NoteText, new: bytes, *, touch: bool, blank: bool
+    ) -> WriteResult:
+        if not snapshot.data and not blank:
             return pending("the note is empty")  # its creator may not have begun to write yet
         if new == snapshot.data:
             return _touch(target, new) if touch else WRITTEN
         change = Change.between(snapshot.data, new)
         if self.way is not WriteStrategy.LEASE:
             return self._swap(target, change, leased=False, touch=touch)
-        result = write_in_place(target, change, self._journal, touch=touch)
+        result = self._write_in_place(target, change, touch=touch)
         if isinstance(result, WriteResult):
             return result
         if result is lease.Grant.IN_USE and processes.is_locked(target.path.stat()):
@@ -148,6 +156,16 @@ class Writer:
                 "another program has locked it"
             )  # it would take an exchange for somebody else's save
         return self._swap(target, change, leased=result is lease.Grant.IN_USE, touch=touch)
+
+    def _write_in_place(self, target: Target, change: Change, *, touch: bool) -> WriteResult | lease.Grant:
+        """Write in place; while somebody has the note open, try again for a moment."""
+        result = write_in_place(target, change, self._journal, touch=touch)
+        for pause in self._reader_patience:
+            if result is not lease.Grant.IN_USE:
+                break
+            time.sleep(pause)
+            result = write_in_place(target, change, self._journal, touch=touch)
+        return result
 
     def _swap(self, target: Target, change: Change, *, leased: bool, touch: bool) -> WriteResult:
         if target.is_hard_linked:

@@ -109,7 +109,8 @@ def _record(document: Document) -> list[str]:
     catalog = Catalog(Vault(root, config.load(root)))
     catalog.refresh()
     recorder = VaultRecorder(catalog, log.info)
-    recorder.notes(sorted(catalog.entries), Trigger.BY_HAND)
+    for path in sorted(catalog.entries):
+        recorder.note(path, Trigger.BY_HAND)
     recorder.close()
-    catalog.index.save()
+    catalog.save()
     return []

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from milestoned.milestone.edits import Edit, pad_left
 from milestoned.milestone.keys import MILESTONE, KeyStyle, OwnedKey
 from milestoned.milestone.note_progress import NoteProgress, keys_to_add, owned_values
+from milestoned.milestone.our_values import could_be_ours
+from milestoned.milestone.widths import widest_values
 from milestoned.note.problem import Problem
 
 if TYPE_CHECKING:
@@ -27,18 +30,45 @@ def plan_keys(note: Note, found: NoteProgress, style: KeyStyle) -> list[Edit] | 
     missing: list[str] = []
     added = keys_to_add(found, style)
     text = _in_flow if block.in_braces else str
+    widest = widest_values(found)
     for key, value in owned_values(found).items():
         name = style.name(key)
         pair = block.pair(name)
+        slot = _Slot(text(value), _bytes(text(widest[key])))
         if pair is None:
             if key in added:
-                missing.append(f"{name}: {text(value)}")
+                missing.append(f"{name}: {slot.in_room(0)}")
             continue
-        edit = _replacement(block, pair, value, text(value))
+        if name != key.value and not could_be_ours(key, pair.value.content):
+            return _not_ours(block, pair, key)
+        edit = _replacement(block, pair, value, slot)
         if isinstance(edit, Problem):
             return edit
         edits += edit
     return edits + _additions(block, missing, style)
+
+
+@dataclass(frozen=True, slots=True)
+class _Slot:
+    """A value as text, and the room in bytes that it gets where it needs more than it has."""
+
+    text: str
+    width: int
+
+    def in_room(self, room: int) -> str:
+        """Pad the value to the room it has, or to its full width where that is too little."""
+        return pad_left(self.text, room if _bytes(self.text) <= room else self.width)
+
+
+def _bytes(text: str) -> int:
+    return len(text.encode())
+
+
+def _not_ours(block: Frontmatter, pair: Pair, key: OwnedKey) -> Problem:
+    message = f"`{pair.key}` holds what milestoned would not write there as `{key.value}`"
+    return Problem(
+        block.line_of(pair), message, "give one of the two another name: `rename:` in the configuration"
+    )
 
 
 def _in_flow(value: int | str) -> str:
@@ -46,7 +76,7 @@ def _in_flow(value: int | str) -> str:
     return f'"{value}"' if "," in str(value) else str(value)
 
 
-def _replacement(block: Frontmatter, pair: Pair, value: int | str, text: str) -> list[Edit] | Problem:
+def _replacement(block: Frontmatter, pair: Pair, value: int | str, slot: _Slot) -> list[Edit] | Problem:
     current = pair.value
     if current.kind in ("scalar", "alias") and _same(current.content, value):
         return []
@@ -54,9 +84,10 @@ def _replacement(block: Frontmatter, pair: Pair, value: int | str, text: str) ->
     if current.kind not in ("scalar", "alias") or current.anchored or current.block_style or no_colon:
         message = f"`{pair.key}` is written by milestoned, but holds something else here"
         return Problem(block.line_of(pair), message, "remove what stands there; it will be written anew")
-    start, end = _slot(block.inner, pair)
-    room = len(block.inner[start:end].encode())
-    new = " " + pad_left(text, room - 1) if block.inner[start - 1 : start] == ":" else pad_left(text, room)
+    start, end = _place(block.inner, pair)
+    room = _bytes(block.inner[start:end])
+    gap = " " if block.inner[start - 1 : start] == ":" else ""
+    new = gap + slot.in_room(room - len(gap))
     return [Edit(block.start + start, block.start + end, new)]
 
 
@@ -64,7 +95,7 @@ def _same(current: object, value: int | str) -> bool:
     return type(current) is type(value) and current == value
 
 
-def _slot(inner: str, pair: Pair) -> tuple[int, int]:
+def _place(inner: str, pair: Pair) -> tuple[int, int]:
     """Return a value's slot: from the colon, when it stands on the value's line, to the value's end.
 
     An empty value takes the blanks behind its colon, all but the one that a comment needs before it.
@@ -84,8 +115,9 @@ def _additions(block: Frontmatter, missing: list[str], style: KeyStyle) -> list[
     """Add lines below the last milestone key, indented and ended as that one is."""
     if not missing or not isinstance(block.pairs, list):
         return []
-    ours = {style.name(key) for key in OwnedKey}
-    anchor = [pair for pair in block.pairs if pair.key.startswith(MILESTONE) or pair.key in ours][-1]
+    ours = {style.name(key).lower() for key in OwnedKey}
+    keys = [(pair.key.lower(), pair) for pair in block.pairs]
+    anchor = [pair for key, pair in keys if key.startswith(MILESTONE) or key in ours][-1]
     if block.in_braces:
         at = block.start + max(anchor.end, anchor.key_end)
         return [Edit(at, at, "".join(f", {line}" for line in missing))]

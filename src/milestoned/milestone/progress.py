@@ -51,8 +51,8 @@ def progress(milestone: Milestone, counts: Counts) -> Progress:
     """Say how far a milestone is. Exactly at a border a chunk is complete and the next one has begun."""
     count = _count(milestone.unit, counts)
     if milestone.size is None:
-        return _every_task(count, milestone.goal or counts.tasks.total)
-    return _chunked(milestone.unit, milestone.size, milestone.goal, count)
+        return every_task(count, milestone.goal or counts.tasks.total)
+    return chunked(milestone.unit, milestone.size, milestone.goal, count)
 
 
 def _count(unit: Unit, counts: Counts) -> int:
@@ -61,7 +61,8 @@ def _count(unit: Unit, counts: Counts) -> int:
     return counts.characters if unit is Unit.CHARACTERS else counts.tasks.done
 
 
-def _chunked(unit: Unit, size: int, goal: int | None, count: int) -> Progress:
+def chunked(unit: Unit, size: int, goal: int | None, count: int) -> Progress:
+    """Work out the progress of chunks of a size, up to a goal or (None) for ever."""
     if goal is None:
         done = count // size
         status = Status.IN_PROGRESS if count else Status.NOT_STARTED
@@ -79,8 +80,8 @@ def _chunked(unit: Unit, size: int, goal: int | None, count: int) -> Progress:
     )
 
 
-def _every_task(done: int, total: int) -> Progress:
-    """One bite of every task. No tasks yet is nothing started, not everything done."""
+def every_task(done: int, total: int) -> Progress:
+    """Work out the progress of one chunk of every task. No tasks yet is nothing started, not everything done."""
     left = max(0, total - done)
     status = Status.DONE if total and not left else Status.IN_PROGRESS if done else Status.NOT_STARTED
     finished = 1 if status is Status.DONE else 0

@@ -25,7 +25,7 @@ def _chunk_line(part: Progress) -> str:
         over = f", {amount(part.over, part.unit)} over" if part.over else ""
         return f"done, {part.chunks} of {part.chunks} chunks{over}"
     of = f" of {part.chunks}" if part.chunks is not None else ""
-    return f"chunk {part.chunk}{of}, {amount(part.left_in_chunk, part.unit)} to go"
+    return f"{amount(part.left_in_chunk, part.unit)} to finish chunk {part.chunk}{of}"
 
 
 def _tasks_line(part: Progress) -> str:

@@ -107,7 +107,7 @@ def _apply_and_prove(
 
 def _same_note(before: Note, after: Note, rules: RewriteRules) -> bool:
     """Prove that both texts hold the same tasks and sections, and the same frontmatter but for our keys."""
-    owned = {rules.keys.name(key) for key in OwnedKey}
+    owned = {rules.keys.name(key).lower() for key in OwnedKey}
     return (
         after.problem is None
         and _shape(before) == _shape(after)
@@ -124,4 +124,4 @@ def _shape(note: Note) -> tuple[object, ...]:
 def _meaning(note: Note, owned: set[str]) -> list[object] | None:
     if note.frontmatter is None or isinstance(note.frontmatter.pairs, Problem):
         return None
-    return [pair.meaning for pair in note.frontmatter.pairs if pair.key not in owned]
+    return [pair.meaning for pair in note.frontmatter.pairs if pair.key.lower() not in owned]

@@ -6,14 +6,19 @@ import datetime as dt
 import re
 from dataclasses import dataclass, replace
 from enum import Enum
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from milestoned.milestone import keys
 from milestoned.note.problem import Problem
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from milestoned.note.frontmatter import Frontmatter
-    from milestoned.note.yaml_events import Pair
+    from milestoned.note.yaml_events import Pair, Value
+
+_NOTHING: Mapping[str, Value] = MappingProxyType({})
 
 
 class Unit(Enum):
@@ -79,27 +84,55 @@ def amount(value: object) -> tuple[int | None, Unit | None] | None:
     return number, _UNITS[match["unit"].lower()] if match["unit"] else None
 
 
-def milestone_spec(block: Frontmatter, sizes: Sizes) -> MilestoneSpec | Problem:
-    """Read the writer's keys. A value that is not valid is a problem with its line, and nothing is assumed."""
+def milestone_spec(
+    block: Frontmatter | None, sizes: Sizes, filled: Mapping[str, Value] = _NOTHING
+) -> MilestoneSpec | Problem:
+    """Read the writer's keys. A value that is not valid is a problem with its line, and nothing is assumed.
+
+    `filled` is what the configuration's rules say where the note says nothing.
+    """
+    said = _Said(block, filled)
     key = keys.MILESTONE
     try:
-        milestones = _milestones(block.get(key), sizes)
+        milestones = _milestones(said.value(key), sizes)
         key = keys.GOAL
-        milestones = _with_goals(block, milestones)
+        milestones = _with_goals(said, milestones)
         key = keys.DUE
-        due = _due(block)
+        due = _due(said.value(key))
         key = keys.WHY
-        why = _text(block, key)
+        why = _text(said.value(key))
         key = keys.NOTES
-        notes = _globs(block)
+        notes = _globs(said.value(key))
     except _InvalidError as error:
         message, hint = error.args
-        pair = block.pair(key)
-        return Problem(block.line_of(pair) if pair else 1, f"`{key}` {message}", hint)
+        pair = block.pair(key) if block else None
+        return Problem(block.line_of(pair) if block and pair else 1, f"`{key}` {message}", hint)
     return MilestoneSpec(milestones, due, why, notes)
 
 
-def _milestones(value: object, sizes: Sizes) -> tuple[Milestone, ...]:
+class _Said:
+    """What a note's frontmatter says, and the rules where it says nothing: a key left empty says nothing."""
+
+    def __init__(self, block: Frontmatter | None, filled: Mapping[str, Value]) -> None:
+        self._block = block
+        self._filled = filled
+
+    def value(self, key: str) -> Value | None:
+        """Return a key's value; None where nobody says one."""
+        return self.own(key) or self._filled.get(key)
+
+    def own(self, key: str) -> Value | None:
+        """Return what the note itself says."""
+        pair = self._block.pair(key) if self._block else None
+        return None if pair is None or _is_left_empty(pair) else pair.value
+
+    def stands_empty(self, key: str) -> bool:
+        """Return True if the note has the key, and nothing behind it."""
+        return bool(self._block and self._block.pair(key) and not self.own(key))
+
+
+def _milestones(said: Value | None, sizes: Sizes) -> tuple[Milestone, ...]:
+    value = said.content if said else None
     if value is None or value == ():
         raise _InvalidError("is empty", _EXAMPLES)
     items = value if isinstance(value, tuple) else (value,)
@@ -123,16 +156,28 @@ def _milestone(value: object, sizes: Sizes) -> Milestone:
     return Milestone(unit, number or defaults[unit])
 
 
-def _with_goals(block: Frontmatter, milestones: tuple[Milestone, ...]) -> tuple[Milestone, ...]:
-    pair = block.pair(keys.GOAL)
-    if pair is None:
-        return _with_foreign_goal(block, milestones)
-    value = pair.value.content
-    if _is_left_empty(pair):
-        return milestones
-    for item in value if isinstance(value, tuple) else (value,):
-        milestones = _with_goal(item, milestones)
+def _with_goals(said: _Said, milestones: tuple[Milestone, ...]) -> tuple[Milestone, ...]:
+    own, ruled = said.own(keys.GOAL), said.value(keys.GOAL)
+    if own is None:
+        foreign = None if said.stands_empty(keys.GOAL) else _with_foreign_goal(said, milestones)
+        if foreign:
+            return foreign
+    for item in _items(ruled):
+        if own or _is_counted(item, milestones):
+            milestones = _with_goal(item, milestones)
     return milestones
+
+
+def _items(value: Value | None) -> tuple[object, ...]:
+    if value is None:
+        return ()
+    return value.content if isinstance(value.content, tuple) else (value.content,)
+
+
+def _is_counted(goal: object, milestones: tuple[Milestone, ...]) -> bool:
+    """Return True if a goal is in a unit that the milestones count: a rule's may be meant for another milestone."""
+    unit = (amount(goal) or (None, None))[1]
+    return unit is None or any(milestone.unit is unit for milestone in milestones)
 
 
 def _with_goal(value: object, milestones: tuple[Milestone, ...]) -> tuple[Milestone, ...]:
@@ -152,15 +197,16 @@ def _with_goal(value: object, milestones: tuple[Milestone, ...]) -> tuple[Milest
     return tuple(replace(item, goal=number) if item.unit is unit else item for item in milestones)
 
 
-def _with_foreign_goal(block: Frontmatter, milestones: tuple[Milestone, ...]) -> tuple[Milestone, ...]:
+def _with_foreign_goal(said: _Said, milestones: tuple[Milestone, ...]) -> tuple[Milestone, ...] | None:
     """Read another tool's goal where it makes sense; what it means by anything else is not ours to judge."""
     for key in keys.GOAL_ALIASES:
-        read = amount(block.get(key))
+        value = said.own(key)
+        read = amount(value.content) if value else None
         if read and read[0] and read[1] in (None, Unit.WORDS):
             return tuple(
                 replace(item, goal=read[0]) if item.unit is Unit.WORDS else item for item in milestones
             )
-    return milestones
+    return None
 
 
 def _first_countable(milestones: tuple[Milestone, ...]) -> Unit:
@@ -172,8 +218,8 @@ def _first_countable(milestones: tuple[Milestone, ...]) -> Unit:
 _DATE = re.compile(r"(?P<day>\d{4}-\d\d-\d\d)(?:T[\d:.]+)?", re.ASCII)
 
 
-def _due(block: Frontmatter) -> dt.date | None:
-    text = _text(block, keys.DUE).strip()
+def _due(value: Value | None) -> dt.date | None:
+    text = _text(value).strip()
     if not text:
         return None
     match = _DATE.fullmatch(text)
@@ -185,26 +231,23 @@ def _due(block: Frontmatter) -> dt.date | None:
         ) from None
 
 
-def _text(block: Frontmatter, key: str) -> str:
+def _text(value: Value | None) -> str:
     """Return a value as text, empty where there is none. A list or a mapping is no text."""
-    pair = block.pair(key)
-    if pair is None or (pair.value.content is None and pair.value.kind != "other"):
+    if value is None or (value.content is None and value.kind != "other"):
         return ""
-    if pair.value.kind not in ("scalar", "alias"):
+    if value.kind not in ("scalar", "alias"):
         raise _InvalidError(
             "is no plain value", "write it on one line, in quotes if it holds a colon or brackets"
         )
-    return str(pair.value.content)
+    return str(value.content)
 
 
-def _globs(block: Frontmatter) -> tuple[str, ...]:
-    pair = block.pair(keys.NOTES)
-    if pair is None or _is_left_empty(pair):
+def _globs(value: Value | None) -> tuple[str, ...]:
+    if value is None:
         return ()
-    value = pair.value.content
-    items = value if isinstance(value, tuple) else (value,)
+    items = _items(value)
     hint = "write a glob relative to this note, for example `chapters/*.md`, or a list of them"
-    if pair.value.kind == "other" or not items:
+    if value.kind == "other" or not items:
         raise _InvalidError("holds no globs", hint)
     for item in items:
         if not isinstance(item, str) or not item.strip() or item.startswith(("/", "~")):
@@ -214,7 +257,7 @@ def _globs(block: Frontmatter) -> tuple[str, ...]:
 
 def _is_left_empty(pair: Pair) -> bool:
     """Tell whether a key stands without a value, as Obsidian's Properties leave one that was cleared."""
-    return pair.value.kind == "scalar" and pair.value.content is None
+    return pair.value.kind in ("scalar", "alias") and pair.value.content is None
 
 
 def _shown(value: object) -> str:

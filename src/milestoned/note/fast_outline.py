@@ -200,5 +200,6 @@ def _merge(plain: Outline, parsed: Outline, origin: list[int]) -> Outline:
         cookies,
         blocks,
         plain.hidden + parsed.hidden,
+        [replace(item, line=origin[item.line]) for item in parsed.indented],
         min((line for line in dense if line is not None), default=None),
     )

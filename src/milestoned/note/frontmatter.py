@@ -45,12 +45,12 @@ class Frontmatter:
         return read_pairs(self.inner, first_line=2)
 
     def pair(self, key: str) -> Pair | None:
-        """Find a key; none in a block that has a problem."""
-        return self._by_key.get(key)
+        """Find a key, in any case as Obsidian does; none in a block that has a problem."""
+        return self._by_key.get(key.lower())
 
     @cached_property
     def _by_key(self) -> dict[str, Pair]:
-        return {} if isinstance(self.pairs, Problem) else {pair.key: pair for pair in self.pairs}
+        return {} if isinstance(self.pairs, Problem) else {pair.key.lower(): pair for pair in self.pairs}
 
     def get(self, key: str) -> object:
         """Return what a key says, by YAML 1.2's core schema: None where it is missing, empty or no plain value."""
@@ -78,8 +78,13 @@ def find(source: SourceText) -> Frontmatter | None:
 
 
 def may_take_part(block: Frontmatter) -> bool:
-    """Tell cheaply whether the key that opts in can stand in the block at all."""
-    return OPT_IN_KEY in block.inner
+    """Return True, at little cost, if the key that opts in can stand in the block at all."""
+    return OPT_IN_KEY in block.inner.lower()
+
+
+def keeps_out(value: object) -> bool:
+    """Return True if this value of `milestone` keeps a note out: `none` or `false`."""
+    return value is False or (isinstance(value, str) and value.strip().lower() == "none")
 
 
 def foreign_block(text: str) -> str | None:

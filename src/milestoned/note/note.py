@@ -11,8 +11,10 @@ from milestoned.note import frontmatter
 from milestoned.note.counting import lines_without_ours, measure
 from milestoned.note.counts import WordRule
 from milestoned.note.fast_outline import scan
+from milestoned.note.near_misses import wrong_end
 from milestoned.note.problem import Problem
 from milestoned.note.text import SourceText, decode, merge_conflict
+from milestoned.note.visible_text import COUNTED_BY_ALL
 from milestoned.note.words import list_words
 
 if TYPE_CHECKING:
@@ -47,13 +49,21 @@ class Note:
         block = self.frontmatter
         if not block or not frontmatter.may_take_part(block) or self.kept_out:
             return False
-        return block.pair(frontmatter.OPT_IN_KEY) is not None
+        pair = block.pair(frontmatter.OPT_IN_KEY)
+        return pair is not None and not frontmatter.keeps_out(pair.value.content)
+
+    @property
+    def declined(self) -> bool:
+        """Whether `milestone: none` (or `false`) keeps the note from taking part."""
+        block = self.frontmatter
+        pair = block.pair(frontmatter.OPT_IN_KEY) if block and frontmatter.may_take_part(block) else None
+        return pair is not None and frontmatter.keeps_out(pair.value.content)
 
     @cached_property
     def kept_out(self) -> bool:
         """Whether `wordcount: false` keeps the note out of everything."""
         block = self.frontmatter
-        return bool(block and "wordcount" in block.inner and block.get("wordcount") is False)
+        return bool(block and "wordcount" in block.inner.lower() and block.get("wordcount") is False)
 
     @cached_property
     def body(self) -> str:
@@ -117,7 +127,7 @@ def _problem(source: SourceText, block: frontmatter.Frontmatter | None) -> Probl
         return None
     if conflict := merge_conflict(source):
         return conflict
-    return block.pairs if isinstance(block.pairs, Problem) else None
+    return wrong_end(source) or block.pairs if isinstance(block.pairs, Problem) else None
 
 
 def account(note: Note, rules: CountRules) -> list[tuple[str, int]]:
@@ -130,7 +140,7 @@ def account(note: Note, rules: CountRules) -> list[tuple[str, int]]:
     hidden: dict[str, int] = {}
     if note.body_start:
         hidden["frontmatter"] = count_words(note.source.text[: note.body_start])
-    shown = {"code blocks", "tags", "math"} if rules.words is WordRule.ALL else set()
+    shown = COUNTED_BY_ALL if rules.words is WordRule.ALL else frozenset()
     for rule, text in note.outline.hidden:
         if rule not in shown:
             hidden[rule] = hidden.get(rule, 0) + count_words(text)

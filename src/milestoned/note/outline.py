@@ -89,6 +89,8 @@ class Outline:
     cookies: list[Cookie] = field(default_factory=list)
     status_blocks: list[tuple[int, int]] = field(default_factory=list)
     hidden: list[tuple[str, str]] = field(default_factory=list)
+    # Text that is code because it is indented: the only code that a writer may have meant as prose.
+    indented: list[Prose] = field(default_factory=list)
     # A block whose markup is too dense to be read (its text counts as it stands), and whether a comment crosses blocks.
     too_dense: int | None = None
     crossed_by_comment: bool = False
@@ -217,8 +219,11 @@ class _Walk:
     def hide_block(self, _position: int, token: Token) -> None:
         rule = _HIDDEN_BLOCKS[token.type]
         self.result.hidden.append((rule, token.content))
+        line = _lines(token)[0]
         if rule in COUNTED_BY_ALL:
-            self.result.prose.append(Prose(_lines(token)[0], "", token.content))
+            self.result.prose.append(Prose(line, "", token.content))
+        if token.type == "code_block":
+            self.result.indented.append(Prose(line, token.content))
 
     def _add(self, line: int, visible: Visible) -> None:
         self.result.prose.append(Prose(line, visible.text, visible.unseen))
@@ -240,7 +245,7 @@ def _lines(token: Token) -> tuple[int, int]:
 
 _HIDDEN_BLOCKS = {
     "fence": "code blocks",
-    "code_block": "code blocks",
+    "code_block": "indented code",
     "math_block": "math",
     "comment_block": "comments",
 }

@@ -34,7 +34,7 @@ _HTML_GAP = re.compile(
 
 
 # What the counting rule `all` counts on top of the visible prose.
-COUNTED_BY_ALL = frozenset({"code blocks", "tags", "math"})
+COUNTED_BY_ALL = frozenset({"code blocks", "indented code", "tags", "math"})
 
 
 @dataclass(slots=True)

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 import yaml
 
 from milestoned.note.problem import Problem
+from milestoned.note.text import LINE_ENDING
+from milestoned.note.yaml_hints import syntax_problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,6 +38,12 @@ _PLAIN = (yaml.ScalarEvent, yaml.AliasEvent)
 
 # The first character of whatever the core schema reads as something else than text.
 _CORE_STARTS = frozenset("~nNtTfF+-.0123456789")
+
+_DEEPEST = 500
+_BRACKETS = re.compile(r"[\[\]{}]")
+_NESTED_ITEM = re.compile(r"[-? ]*")
+# YAML 1.2.2, section 5.4: only LF and CR end a line.
+_OLD_LINE_ENDS = "\x85\u2028\u2029"
 
 # More than any writer's frontmatter holds; far less than what an alias bomb becomes.
 MAX_NODES = 20_000
@@ -82,25 +90,48 @@ def core_value(text: str) -> object:
 
 def read_pairs(text: str, first_line: int) -> list[Pair] | Problem:
     """Read a YAML mapping. `first_line` (from 1) is the line of the note that `text` starts on."""
+    if deep := _too_deep(text):
+        return Problem(first_line + deep, "the frontmatter is nested too deep", "write it flatter")
+    plain, stand_ins = _with_stand_ins(text)
     try:
-        events = list(yaml.parse(text, Loader=yaml.CSafeLoader))
+        events = list(yaml.parse(plain, Loader=yaml.CSafeLoader))
     except yaml.MarkedYAMLError as error:
-        return _syntax_problem(error, text, first_line)
+        return syntax_problem(error, text, first_line)
     except yaml.YAMLError as error:
         line = first_line + text.count("\n", 0, getattr(error, "position", 0) or 0)
         return Problem(line, f"the frontmatter is not valid YAML: {_reason(error)}", "remove that character")
+    for event in events if stand_ins else ():
+        if isinstance(event, yaml.ScalarEvent):
+            event.value = event.value.translate(stand_ins)
     return _pairs_of_document(events, first_line)
 
 
-def _syntax_problem(error: yaml.MarkedYAMLError, text: str, first_line: int) -> Problem:
-    mark = error.problem_mark or error.context_mark
-    if mark and error.context_mark and not text[mark.index :].strip():
-        mark = error.context_mark  # nothing closed it: say where it was opened, not where the text ran out
-    line, column = (mark.line, mark.column + 1) if mark else (0, 0)
-    reason = error.problem or error.context or "it cannot be read"
-    hint = "YAML takes no tabs for indentation" if "character that cannot start" in reason else ""
-    hint = hint or "mend that line; text with a colon or a # in it needs quotes"
-    return Problem(first_line + line, f"the frontmatter is not valid YAML: {reason}", hint, column)
+def _too_deep(text: str) -> int | None:
+    """Return the line, from 0, that nests deeper than any writer's: the parser takes time by the square of that."""
+    if len(text) < _DEEPEST:
+        return None
+    depth = 0
+    for number, line in enumerate(LINE_ENDING.split(text)):
+        items = _NESTED_ITEM.match(line)
+        marks = len(items[0]) // 2 if items else 0
+        for bracket in _BRACKETS.findall(line):
+            depth += 1 if bracket in "[{" else -1
+            marks = max(marks, depth)
+        if marks > _DEEPEST:
+            return number
+    return None
+
+
+def _with_stand_ins(text: str) -> tuple[str, dict[int, str]]:
+    """Put a private character for each that ends a line in YAML 1.1, which the parser reads, but not in YAML 1.2.
+
+    Return the text, and what the characters in it stand for.
+    """
+    if text.isascii() or not any(mark in text for mark in _OLD_LINE_ENDS):
+        return text, {}
+    free = (chr(code) for code in range(0xE000, 0xF900) if chr(code) not in text)
+    back = {ord(stand_in): mark for mark, stand_in in zip(_OLD_LINE_ENDS, free, strict=False)}
+    return text.translate({ord(mark): chr(code) for code, mark in back.items()}), back
 
 
 def _reason(error: yaml.YAMLError) -> str:
@@ -126,9 +157,9 @@ def _refusal(events: list[yaml.Event], root: yaml.Event, first_line: int) -> Pro
         return Problem(line, "the frontmatter is no mapping", "write it as lines of `key: value`")
     if unknown := _unknown_alias(events):
         line = first_line + _line(unknown)
-        hint = "text that begins with * needs quotes"
+        hint = "put quotes around the value: it begins with `*`"
         return Problem(line, f"the frontmatter is not valid YAML: no anchor for *{unknown.anchor}", hint)
-    if _expanded_nodes(events) > MAX_NODES:
+    if _has_alias(events) and _expanded_nodes(events) > MAX_NODES:
         return Problem(
             line, "the frontmatter's aliases explode", "write the values out instead of using *aliases"
         )
@@ -157,6 +188,10 @@ def _unknown_alias(events: list[yaml.Event]) -> yaml.AliasEvent | None:
         elif isinstance(event, yaml.NodeEvent) and event.anchor:
             known.add(event.anchor)
     return None
+
+
+def _has_alias(events: list[yaml.Event]) -> bool:
+    return any(isinstance(event, yaml.AliasEvent) for event in events)
 
 
 def _expanded_nodes(events: list[yaml.Event]) -> int:
@@ -201,8 +236,11 @@ def _pairs(events: list[yaml.Event]) -> list[Pair]:
 
 
 def _doubled_key(events: list[yaml.Event], first_line: int) -> Problem | None:
-    """Find a key that stands twice in one mapping, at any depth: YAML forbids it, and Obsidian reads nothing then."""
-    open_keys: list[dict[str, int] | None] = []  # None: a sequence, which has no keys
+    """Find a key that stands twice in one mapping, at any depth: YAML forbids it, and Obsidian reads nothing then.
+
+    The note's own keys stand twice if they differ only in case, since Obsidian reads them without regard to it.
+    """
+    open_keys: list[dict[str, tuple[str, int]] | None] = []  # None: a sequence, which has no keys
     nodes_read: list[int] = []  # of each open collection; in a mapping every other one is a key
     for event in events:
         if isinstance(event, yaml.CollectionEndEvent):
@@ -213,7 +251,8 @@ def _doubled_key(events: list[yaml.Event], first_line: int) -> Problem | None:
         if open_keys:
             keys = open_keys[-1] if nodes_read[-1] % 2 == 0 else None
             nodes_read[-1] += 1
-            if found := _seen_before(keys, event, first_line + _line(event)):
+            line, of_note = first_line + _line(event), len(open_keys) == 1
+            if found := _seen_before(keys, event, line, any_case=of_note):
                 return found
         if isinstance(event, yaml.CollectionStartEvent):
             open_keys.append({} if isinstance(event, yaml.MappingStartEvent) else None)
@@ -221,14 +260,19 @@ def _doubled_key(events: list[yaml.Event], first_line: int) -> Problem | None:
     return None
 
 
-def _seen_before(keys: dict[str, int] | None, event: yaml.NodeEvent, line: int) -> Problem | None:
-    """Note a key among those of its mapping, or say where it stood before. A key that is no scalar is never compared."""
+def _seen_before(
+    keys: dict[str, tuple[str, int]] | None, event: yaml.NodeEvent, line: int, *, any_case: bool
+) -> Problem | None:
+    """Keep a key with those of its mapping, or return where it was before. Only scalar keys are compared."""
     if keys is None or not isinstance(event, yaml.ScalarEvent):
         return None
-    if event.value in keys:
-        message = f"`{event.value}` stands twice, first on line {keys[event.value]}"
+    name = event.value.lower() if any_case else event.value
+    if name in keys:
+        spelt, before = keys[name]
+        as_spelt = "" if spelt == event.value else f" as `{spelt}`"
+        message = f"`{event.value}` stands twice, first{as_spelt} on line {before}"
         return Problem(line, message, "remove one of the two")
-    keys[event.value] = line
+    keys[name] = event.value, line
     return None
 
 
@@ -257,16 +301,26 @@ def _value(events: list[yaml.Event], anchors: dict[str, object]) -> Value:
         return Value("scalar", _scalar(first), start, end, anchored, first.style in ("|", ">"))
     if isinstance(first, yaml.AliasEvent):
         return Value("alias", anchors.get(first.anchor or ""), start, end)
-    inner = events[1:-1]
-    if isinstance(first, yaml.SequenceStartEvent) and all(isinstance(e, _PLAIN) for e in inner):
-        return Value("list", tuple(_list_item(e, anchors) for e in inner), start, end)
+    if link := _link(events):
+        return Value("list", (link,), start, end)
+    items = list(_nodes(events[1:-1])) if isinstance(first, yaml.SequenceStartEvent) else [[]]
+    if all((len(item) == 1 and isinstance(item[0], _PLAIN)) or _link(item) for item in items):
+        return Value("list", tuple(_list_item(item, anchors) for item in items), start, end)
     return Value("other", None, start, end)
 
 
-def _list_item(event: yaml.Event, anchors: dict[str, object]) -> object:
+def _link(events: list[yaml.Event]) -> str | None:
+    """Return `[[name]]` where it is written without quotes, which makes a list in a list of it."""
+    if len(events) != 5 or not all(isinstance(event, yaml.SequenceStartEvent) for event in events[:2]):
+        return None
+    return f"[[{events[2].value}]]" if isinstance(events[2], yaml.ScalarEvent) else None
+
+
+def _list_item(item: list[yaml.Event], anchors: dict[str, object]) -> object:
+    event = item[0]
     if isinstance(event, yaml.ScalarEvent):
         return _scalar(event)
-    return anchors.get(event.anchor or "") if isinstance(event, yaml.AliasEvent) else None
+    return anchors.get(event.anchor or "") if isinstance(event, yaml.AliasEvent) else _link(item)
 
 
 def _scalar(event: yaml.ScalarEvent) -> object:

@@ -41,7 +41,9 @@ def now() -> datetime.datetime:
 
 def record_options(settings: Config) -> RecordOptions:
     """Return the record's settings as the configuration has them."""
-    return RecordOptions(**settings.record, bystanders=settings.record_all)
+    return RecordOptions(
+        **settings.record, bystanders=settings.record_all, settle_latest=settings.settle_latest
+    )
 
 
 @contextmanager

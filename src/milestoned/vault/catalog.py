@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from milestoned.milestone import keys
@@ -14,7 +15,7 @@ from milestoned.vault.index_notes import IndexNotes, IndexTotal
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from milestoned.fileio.snapshot import Snapshot
+    from milestoned.fileio.snapshot import Snapshot, Stamp
     from milestoned.note.counts import Counts
     from milestoned.vault.examine import Examined
     from milestoned.vault.vault import Found, Vault
@@ -28,7 +29,7 @@ class Catalog:
 
     def __init__(self, vault: Vault) -> None:
         self.vault = vault
-        self.index = EntryCache(vault.root, vault.config.digest)
+        self._cache = EntryCache(vault.root, vault.config.digest)
         self.entries: dict[str, Entry] = {}
         self.folder_problems: dict[str, Problem] = {}
         self._index_totals: IndexNotes | None = None
@@ -46,7 +47,7 @@ class Catalog:
             self.folder_problems |= walk.problems
         self._learn_all(found)
         if "" in scopes:
-            self.index.keep_only(found)
+            self._cache.keep_only(found)
         elif self.index_notes():
             self._learn_all(
                 {path: note for path, note in self.vault.walk().notes.items() if path not in found}
@@ -88,52 +89,82 @@ class Catalog:
         if old is None or old.kept_out != entry.kept_out or _globs(old) != _globs(entry):
             self._index_totals = None
 
+    def save(self) -> None:
+        """Save what was learnt for the next start."""
+        self._cache.save()
+
+    def bystanders(self) -> set[str]:
+        """Return the notes that took no part when they were read by an earlier program."""
+        return self._cache.bystanders()
+
     def drop(self, path: str) -> None:
         """Forget a note that is gone."""
-        self.index.forget(path)
+        self._cache.forget(path)
         if self.entries.pop(path, None):
             self._index_totals = None
 
     def read(self, path: str) -> Snapshot | Problem:
         """Read a note's bytes, or say why they cannot be read."""
         from milestoned.fileio.snapshot import take  # noqa: PLC0415 - keeps a start without reading light
+        from milestoned.vault.examine import cannot_be_read  # noqa: PLC0415
 
         try:
             return take(self.vault.absolute(path))
         except OSError as error:
-            return Problem(0, f"cannot be read: {error.strerror}", "make it readable, or remove it")
+            return cannot_be_read(error)
 
-    def examine(self, path: str) -> tuple[Snapshot, Examined] | Entry:
-        """Read a note and plan it, an index note with its sum; an entry with a problem if it cannot be done."""
-        snapshot = self.read(path)
-        if isinstance(snapshot, Problem):
-            return Entry(path, problem=snapshot)
-        examined = self.examine_data(path, snapshot.data)
-        return examined if isinstance(examined, Entry) else (snapshot, examined)
+    def examine(self, path: str, data: bytes | None = None) -> Examined:
+        """Parse a note once and plan it, an index note with its sum. A problem of the note is in its entry.
 
-    def examine_data(self, path: str, data: bytes) -> Examined | Entry:
-        """Plan a note that holds these bytes, on disk or not; an entry with a problem where its sum cannot be told."""
-        from milestoned.vault.examine import examine  # noqa: PLC0415 - keeps a start without reading light
+        `data` is what the note is to be taken to hold, such as the unsaved text of an editor: its file is not read.
+        """
+        from milestoned.fileio.snapshot import NoteText  # noqa: PLC0415
+        from milestoned.vault.examine import Examined, plan_note, read_note  # noqa: PLC0415
 
-        examined = examine(path, data, self.vault.config)
+        read = self.read(path) if data is None else NoteText(self.vault.absolute(path), data)
+        if isinstance(read, Problem):
+            return Examined(Entry(path, problem=read))
+        examined = replace(read_note(path, read.data, self.vault.config), text=read)
         if not examined.entry.is_index or examined.entry.problem:
-            return examined
+            return plan_note(examined, self.vault.config)
         self.keep(examined.entry)
         total = self.index_totals().of(path)
         if isinstance(total, Problem):
             return self._unsummed(examined, total)
-        return examine(path, data, self.vault.config, total)
+        return plan_note(examined, self.vault.config, total)
 
-    def learn(self, snapshot: Snapshot, entry: Entry) -> None:
+    def learn(self, examined: Examined) -> None:
         """Keep what was learnt from a note, and for the next start too if the note has rested for a moment."""
-        entry.stamp = snapshot.stamp
+        from milestoned.fileio.snapshot import Snapshot  # noqa: PLC0415
+
+        entry, text = examined.entry_on_disk, examined.text
         self.keep(entry)
-        self.index.put(entry.path, snapshot.stamp, entry, time.time_ns())
+        if isinstance(text, Snapshot):
+            self._cache.put(entry.path, text.stamp, entry, text.read_at_ns)
+
+    def learn_written(self, examined: Examined, stamp: Stamp | None) -> None:
+        """Keep what was learnt from a note that has been written and now says so.
+
+        `stamp` is of the file after the write; None if it is not known, then the note is read again.
+        """
+        entry = replace(examined.entry_on_disk, stale=False)
+        entry = replace(entry, stamp=stamp) if stamp else entry
+        self.keep(entry)
+        if stamp:
+            self._cache.put_written(entry.path, stamp, entry)
+
+    def is_settled(self, path: str) -> bool:
+        """Return True if the file is still the one that was read or written last, and says what it should."""
+        found = self.vault.look(path)
+        entry = self._known(found) if found else None
+        if entry is None or entry.problem or entry.stale or entry != self.entries.get(path):
+            return False
+        return not entry.is_index or self._is_summed(entry)
 
     def _known(self, found: Found) -> Entry | None:
         if found.problem:
             return Entry(found.path, problem=found.problem)
-        return self.index.get(found.path, found.stamp) if found.stamp else None
+        return self._cache.get(found.path, found.stamp) if found.stamp else None
 
     def _read_all(self, paths: list[str]) -> None:
         if not paths:
@@ -141,50 +172,48 @@ class Catalog:
         from milestoned.vault.parallel_read import read_notes  # noqa: PLC0415 - nothing changed is the usual case
 
         now = time.time_ns()
-        for stamp, entry in read_notes(self.vault, paths, parallel=len(paths) >= _WORTH_A_POOL):
-            entry.stamp = stamp
+        for entry in read_notes(self.vault, paths, parallel=len(paths) >= _WORTH_A_POOL):
             self.keep(entry)
-            if stamp:
-                self.index.put(entry.path, stamp, entry, now)
+            if entry.stamp:
+                self._cache.put(entry.path, entry.stamp, entry, now)
 
     def _check_index_notes(self, paths: Iterable[str]) -> None:
         """Find out which index notes no longer say what their notes add up to."""
-        if not paths:
-            return
-        index_totals = self.index_totals()
         for path in paths:
             entry = self.entries[path]
-            total = index_totals.of(path)
-            if isinstance(total, IndexTotal) and not entry.problem and entry.fingerprint == total.fingerprint:
-                continue
-            outcome = self.examine(path)
-            if isinstance(outcome, Entry):
-                self.keep(outcome)
-            else:
-                self.learn(outcome[0], outcome[1].entry)
+            if entry.problem or not self._is_summed(entry):
+                self.learn(self.examine(path))
+
+    def _is_summed(self, entry: Entry) -> bool:
+        """Return True if an index note was planned with what its notes add up to now."""
+        total = self.index_totals().of(entry.path)
+        return isinstance(total, IndexTotal) and entry.fingerprint == total.fingerprint
 
     def count_bystander(self, path: str) -> Counts | None:
-        """Count a note that takes no part but is summed up by an index note."""
+        """Count a note that takes no part but is summed up by an index note; None if it cannot be counted."""
         from milestoned.note.note import parse  # noqa: PLC0415
+        from milestoned.vault.examine import Examined  # noqa: PLC0415
 
-        snapshot = None if self.entries[path].problem else self.read(path)
+        entry = self.entries[path]
+        snapshot = None if entry.problem else self.read(path)
         if snapshot is None or isinstance(snapshot, Problem):
             return None
         note = parse(snapshot.data)
         if isinstance(note, Problem):
             return None
-        entry = self.entries[path]
-        entry.counts, entry.digest = note.counts(self.vault.config.count), note.digest
-        entry.title = note.title or entry.title
-        self.learn(snapshot, entry)
-        return entry.counts
+        counts = note.counts(self.vault.config.count)
+        counted = replace(entry, counts=counts, digest=note.digest, title=note.title or entry.title)
+        self.learn(Examined(counted, note, text=snapshot))
+        return counts
 
-    def _unsummed(self, examined: Examined, problem: Problem) -> Entry:
-        from milestoned.vault.examine import with_sum_problem  # noqa: PLC0415
-
+    def _unsummed(self, examined: Examined, problem: Problem) -> Examined:
+        """Return an index note with what is wrong with its sum: not to be remembered, since its notes are to blame."""
         block = examined.note.frontmatter if examined.note else None
         pair = block.pair(keys.NOTES) if block else None
-        return with_sum_problem(examined.entry, problem, block.line_of(pair) if block and pair else 1)
+        line = block.line_of(pair) if block and pair else 1
+        return replace(
+            examined, entry=replace(examined.entry, problem=replace(problem, line=line)), text=None
+        )
 
 
 def _globs(entry: Entry) -> tuple[str, ...]:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from milestoned.vault.rules import Rule
+
 DEFAULT_SETTLE = 0.3
 
 
@@ -34,6 +36,7 @@ class Config:
     size: Sizes = field(default_factory=Sizes)
     keys: KeyStyle = field(default_factory=KeyStyle)
     ignore: tuple[str, ...] = ()
+    rules: tuple[Rule, ...] = ()
     record_all: bool = False
     settle: float | None = None
     settle_latest: float = 3.0

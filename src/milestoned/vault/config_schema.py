@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING
 import yaml
 
 from milestoned.errors import UsageError
-from milestoned.milestone.keys import ON_REQUEST, WRITER_KEYS, OwnedKey
+from milestoned.milestone.filling import wrong_in_rule
+from milestoned.milestone.keys import MILESTONE, ON_REQUEST, WRITER_KEYS, OwnedKey
 from milestoned.note.counts import TaskRule, WordRule
 from milestoned.vault.config import merge, nearest
 from milestoned.vault.config_values import Setting, choice, seconds, whole_number, yes_or_no
+from milestoned.vault.rules import Rule
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -45,9 +47,9 @@ def _compose(path: Path, text: str) -> yaml.Node | None:
         return yaml.compose(text, Loader=yaml.CSafeLoader)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        line = f", line {mark.line + 1}" if mark else ""
+        line = f":{mark.line + 1}" if mark else ""
         reason = getattr(error, "problem", None) or "it cannot be read"
-        raise UsageError(f"{path}{line}: not valid YAML: {reason}", "mend that line") from None
+        raise UsageError(f"{path}{line}: not valid YAML: {reason}", "correct that line") from None
     except RecursionError:
         raise UsageError(f"{path}: nested too deep", "it takes two levels at most") from None
 
@@ -102,6 +104,32 @@ def doubled_name(names: Mapping[OwnedKey, str]) -> str | None:
 
 def _ignore(setting: Setting) -> dict[str, object]:
     return {"ignore": tuple(str(item.value()) for item in setting.items() if item.value() is not None)}
+
+
+def _rules(setting: Setting) -> dict[str, object]:
+    if not isinstance(setting.node, yaml.SequenceNode) and setting.node.value:
+        raise setting.error("takes a list", "begin each rule with `- notes: folder/*.md`")
+    return {"rules": tuple(_rule(item) for item in setting.items() if item.node.value)}
+
+
+def _rule(setting: Setting) -> Rule:
+    found = setting.settings(["notes", *WRITER_KEYS, "start"])
+    if "notes" not in found:
+        raise setting.error("has a rule without `notes`", "name notes by a glob from the vault's root")
+    notes = tuple(str(item.value()).strip("/") for item in found["notes"].items() if item.value())
+    if not notes:
+        raise found["notes"].error("names no notes", "write a glob from the vault's root, like `novel/*.md`")
+    said = {key: _said(found[key]) for key in WRITER_KEYS if key in found}
+    for key, value in said.items():
+        if wrong := wrong_in_rule({key: value} | ({MILESTONE: said[MILESTONE]} if MILESTONE in said else {})):
+            raise found[key].error(wrong.message.removeprefix(f"`{key}` "), wrong.hint)
+    return Rule(notes, said, yes_or_no(found["start"]) if "start" in found else None)
+
+
+def _said(setting: Setting) -> object:
+    if isinstance(setting.node, yaml.SequenceNode):
+        return tuple(item.value() for item in setting.items())
+    return setting.value()
 
 
 def _record(setting: Setting) -> dict[str, object]:
@@ -220,6 +248,7 @@ _READERS: dict[str, Callable[[Setting], dict[str, object]]] = {
     "write": _write,
     "rename": _rename,
     "ignore": _ignore,
+    "rules": _rules,
     "record": _record,
     "settle": _seconds("settle"),
     "settle_latest": _seconds("settle_latest"),

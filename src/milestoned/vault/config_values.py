@@ -31,7 +31,7 @@ class Setting:
 
     def error(self, message: str, hint: str) -> UsageError:
         """Make the error of this setting."""
-        return UsageError(f"{self.path}, line {self.node.start_mark.line + 1}: `{self.name}` {message}", hint)
+        return UsageError(f"{self.path}:{self.node.start_mark.line + 1}: `{self.name}` {message}", hint)
 
     def value(self) -> object:
         """Return a scalar's value by YAML 1.2's core schema."""

@@ -26,12 +26,13 @@ def file_title(path: str) -> str:
     return " ".join(os.fsencode(name).decode(errors="replace").split()) or name
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One note. `counts` is None until somebody needs the counts of a note that takes no part.
 
     For an index note, `counts` are of its own text, and `stale` holds for the sums that `fingerprint` names.
     `digest` is of the body without what the program wrote into it; `stamp` is of the file that was read.
+    `warnings` keep nothing from being served.
     """
 
     path: str
@@ -44,6 +45,7 @@ class Entry:
     fingerprint: str = ""
     digest: str = ""
     stamp: Stamp | None = None
+    warnings: tuple[Problem, ...] = ()
 
     @property
     def opted_in(self) -> bool:
@@ -60,8 +62,7 @@ class Entry:
         counts = self.counts
         numbers = counts and (counts.words, counts.characters)
         tasks = counts and (counts.tasks.done, counts.tasks.open, counts.tasks.cancelled)
-        problem = self.problem
-        trouble = problem and (problem.line, problem.message, problem.hint, problem.column)
+        trouble = self.problem and _flat_problem(self.problem)
         return [
             self.title,
             self.kept_out,
@@ -72,18 +73,36 @@ class Entry:
             self.stale,
             self.fingerprint,
             self.digest,
+            [_flat_problem(warning) for warning in self.warnings],
         ]
 
     @classmethod
-    def from_row(cls, path: str, row: _Row) -> Entry:
+    def from_row(cls, path: str, row: _Row, stamp: Stamp | None = None) -> Entry:
         """Make an entry from what `to_row` gave. Raises ValueError, TypeError or KeyError on anything else."""
-        title, kept_out, numbers, tasks, spec, trouble, stale, fingerprint, digest = row
+        title, kept_out, numbers, tasks, spec, trouble, stale, fingerprint, digest, warned = row
         counts = Counts(*numbers, TaskCounts(*tasks) if tasks else TaskCounts()) if numbers else None  # type: ignore[misc, call-arg]
         problem = Problem(*trouble) if trouble else None  # type: ignore[misc]
-        return cls(path, title, kept_out, counts, _deep(spec), problem, stale, fingerprint, digest)  # type: ignore[arg-type]
+        warnings = tuple(Problem(*warning) for warning in warned)  # type: ignore[attr-defined]
+        return cls(
+            path,
+            title,  # type: ignore[arg-type]
+            kept_out,  # type: ignore[arg-type]
+            counts,
+            _deep(spec),
+            problem,
+            stale,  # type: ignore[arg-type]
+            fingerprint,  # type: ignore[arg-type]
+            digest,  # type: ignore[arg-type]
+            stamp,
+            warnings,
+        )
 
 
 _NO_TASKS = (0, 0, 0)
+
+
+def _flat_problem(problem: Problem) -> _Row:
+    return [problem.line, problem.message, problem.hint, problem.column]
 
 
 def _flat(spec: MilestoneSpec | None) -> str | None:

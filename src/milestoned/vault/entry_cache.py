@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-_VERSION = 4
+_VERSION = 5
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS about (digest TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS notes (
@@ -50,11 +50,26 @@ class EntryCache:
 
     def bystanders(self) -> set[str]:
         """Return the notes that took no part when they were last read."""
-        return {path for path, (_, entry) in self._rows.items() if not entry.spec and not entry.problem}
+        return {
+            path
+            for path, (stamp, entry) in self._rows.items()
+            if stamp.size and not entry.spec and not entry.problem
+        }
 
-    def put(self, path: str, stamp: Stamp, entry: Entry, now_ns: int) -> None:
-        """Remember a note, unless it changed so recently that another change might not show."""
-        if now_ns - max(stamp.ctime_ns, stamp.mtime_ns) < _tick_of(stamp):
+    def put(self, path: str, stamp: Stamp, entry: Entry, read_at_ns: int) -> None:
+        """Remember a note, unless it was read so soon after a change that another change might not show."""
+        if read_at_ns - max(stamp.ctime_ns, stamp.mtime_ns) < _tick_of(stamp):
+            self.forget(path)
+            return
+        self._rows[path] = (stamp, entry)
+        self._changed.add(path)
+
+    def put_written(self, path: str, stamp: Stamp, entry: Entry) -> None:
+        """Remember a note that we wrote ourselves, and left its modification time as it was.
+
+        The next save moves that time, unless it comes within the same tick: then another change might not show.
+        """
+        if stamp.ctime_ns - stamp.mtime_ns < _tick_of(stamp):
             self.forget(path)
             return
         self._rows[path] = (stamp, entry)
@@ -124,9 +139,7 @@ class EntryCache:
         entries = json.loads("[" + ",".join(row[6] for row in rows) + "]")
         for row, entry in zip(rows, entries, strict=True):
             path, stamp = os.fsdecode(row[0]), Stamp._make(row[1:6])
-            known = Entry.from_row(path, entry)
-            known.stamp = stamp
-            self._rows[path] = (stamp, known)
+            self._rows[path] = (stamp, Entry.from_row(path, entry, stamp))
 
 
 def _tick_of(stamp: Stamp) -> int:

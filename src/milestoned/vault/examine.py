@@ -1,29 +1,43 @@
-"""One note, start to end: read, parse, plan, prove, write. `update` and `watch` both run this and only this."""
+"""One note, start to end: read, count, plan, prove. `update`, `watch` and the editors run this and only this."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from milestoned.fileio.snapshot import Snapshot
 from milestoned.milestone.rewrite import RewriteRules, Total, rewrite
 from milestoned.milestone.spec import milestone_spec
+from milestoned.milestone.warnings import note_warnings
 from milestoned.note.note import Note, parse
 from milestoned.note.problem import Problem
 from milestoned.vault.entry import Entry, file_title
+from milestoned.vault.rules import filling_for, started
 
 if TYPE_CHECKING:
+    from milestoned.fileio.snapshot import NoteText
+    from milestoned.milestone.filling import Filling
     from milestoned.vault.config import Config
     from milestoned.vault.index_notes import IndexTotal
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Examined:
-    """What came of reading a note: the entry, and the bytes it should hold (None: those it has)."""
+    """A note that was read: its entry, and the bytes it should hold (None: those it has).
+
+    `note` is None where the bytes are no text, `text` where nothing could be read.
+    """
 
     entry: Entry
     note: Note | None = None
     new: bytes | None = None
     line: str = ""
+    text: NoteText | None = None
+
+    @property
+    def entry_on_disk(self) -> Entry:
+        """The entry, with the stamp of the file if one was read."""
+        return replace(self.entry, stamp=self.text.stamp) if isinstance(self.text, Snapshot) else self.entry
 
 
 def examine(path: str, data: bytes, config: Config, total: IndexTotal | None = None) -> Examined:
@@ -31,6 +45,14 @@ def examine(path: str, data: bytes, config: Config, total: IndexTotal | None = N
 
     `total` is what an index note sums up; without it an index note is read but not planned.
     """
+    examined = read_note(path, data, config)
+    if examined.entry.is_index and total is None:
+        return examined
+    return plan_note(examined, config, total)
+
+
+def read_note(path: str, data: bytes, config: Config) -> Examined:
+    """Parse and count a note. The one place where a note's bytes are parsed before they are planned."""
     if len(data) > config.max_size:
         size = f"{len(data) / 2**20:.0f} MiB"
         problem = Problem(0, f"the note is {size}, more than `max_size`", "split it, or raise `max_size`")
@@ -39,53 +61,54 @@ def examine(path: str, data: bytes, config: Config, total: IndexTotal | None = N
     if isinstance(note, Problem):
         return Examined(Entry(path, problem=note))
     if note.problem:
-        return Examined(
-            Entry(path, _title(note, path), counts=note.counts(config.count), problem=note.problem), note
-        )
-    if not note.opted_in or note.frontmatter is None:
-        return Examined(_bystander(path, note, config), note)
-    return _examine_opted_in(path, note, config, total)
+        counts = note.counts(config.count)
+        return Examined(Entry(path, _title(note, path), counts=counts, problem=note.problem), note)
+    filled = filling_for(path, config)
+    if note.opted_in:
+        return Examined(_opted_in(path, note, config, filled), note)
+    new = started(note, data, filled, config)
+    note_then = parse(new) if isinstance(new, bytes) else new
+    if isinstance(note_then, Problem) or note_then is None:
+        return Examined(_bystander(path, note, config, note_then), note)
+    return Examined(
+        _opted_in(path, note_then, config, filled), note_then, new if isinstance(new, bytes) else None
+    )
 
 
-def _bystander(path: str, note: Note, config: Config) -> Entry:
-    """Make the entry of a note that takes no part: counted only for the record, if the writer wants it there."""
-    entry = Entry(path, kept_out=note.kept_out)
-    if config.record_all and not note.kept_out:
-        entry.title, entry.counts, entry.digest = _title(note, path), note.counts(config.count), note.digest
-    return entry
-
-
-def _examine_opted_in(path: str, note: Note, config: Config, total: IndexTotal | None) -> Examined:
-    entry = Entry(path, _title(note, path), counts=note.counts(config.count), digest=note.digest)
-    assert note.frontmatter is not None  # noqa: S101 - for the type checker
-    spec = milestone_spec(note.frontmatter, config.size)
-    if isinstance(spec, Problem):
-        entry.problem = spec
-        return Examined(entry, note)
-    entry.spec = spec
-    if entry.is_index and total is None:
-        return Examined(entry, note)
-    entry.fingerprint = total.fingerprint if total else ""
-    return _rewrite(entry, note, config, total)
-
-
-def _rewrite(entry: Entry, note: Note, config: Config, total: IndexTotal | None) -> Examined:
-    assert entry.spec is not None  # noqa: S101 - for the type checker
-    assert entry.counts is not None  # noqa: S101
-    rules = RewriteRules(config.count, config.keys)
+def plan_note(examined: Examined, config: Config, total: IndexTotal | None = None) -> Examined:
+    """Plan what a note that was read should say, an index note from its total; others are returned as they are."""
+    entry, note = examined.entry, examined.note
+    if note is None or not entry.opted_in or entry.spec is None or entry.counts is None:
+        return examined
     summed = Total(total.counts, total.rows) if total else None
-    written = rewrite(note, entry.counts, entry.spec, rules, summed)
+    written = rewrite(note, entry.counts, entry.spec, RewriteRules(config.count, config.keys), summed)
+    entry = replace(entry, fingerprint=total.fingerprint if total else "")
     if isinstance(written, Problem):
-        entry.problem = written
-        return Examined(entry, note)
-    entry.stale = written.new is not None
-    return Examined(entry, note, written.new, written.progress.line)
+        return replace(examined, entry=replace(entry, problem=written))
+    new = examined.new if written.new is None else written.new
+    return replace(examined, entry=replace(entry, stale=new is not None), new=new, line=written.progress.line)
+
+
+def _bystander(path: str, note: Note, config: Config, not_started: Problem | None) -> Entry:
+    """Return the entry of a note that takes no part: counted only for the record, if the author wants it there."""
+    warnings = (not_started,) if not_started else note_warnings(note, config.keys)
+    if note.kept_out or not config.record_all:
+        return Entry(path, kept_out=note.kept_out, warnings=warnings)
+    counts = note.counts(config.count)
+    return Entry(path, _title(note, path), counts=counts, digest=note.digest, warnings=warnings)
+
+
+def _opted_in(path: str, note: Note, config: Config, filled: Filling) -> Entry:
+    counts, warnings = note.counts(config.count), note_warnings(note, config.keys)
+    entry = Entry(path, _title(note, path), counts=counts, digest=note.digest, warnings=warnings)
+    spec = milestone_spec(note.frontmatter, config.size, filled.keys)
+    return replace(entry, problem=spec) if isinstance(spec, Problem) else replace(entry, spec=spec)
 
 
 def _title(note: Note, path: str) -> str:
     return note.title or file_title(path)
 
 
-def with_sum_problem(entry: Entry, problem: Problem, line: int) -> Entry:
-    """Return an index note's entry with what is wrong with its sum."""
-    return replace(entry, problem=replace(problem, line=line))
+def cannot_be_read(error: OSError) -> Problem:
+    """Return the problem of a note whose file cannot be read."""
+    return Problem(0, f"cannot be read: {error.strerror}", "make it readable, or remove it")

@@ -7,10 +7,22 @@ first fits and never elsewhere (an atomic group), which finds the same paths wit
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import lru_cache
 
 _PIECES = re.compile(r"\*+|\?|\[!?\]?[^\]]*\]|.", re.DOTALL)
 _FOLDERS = "(?:[^/]+/)*"
+
+
+def canonical(name: str) -> str:
+    """Return the one spelling of a name: composed on this machine and decomposed on another, it is the same name."""
+    return name if name.isascii() else unicodedata.normalize("NFC", name)
+
+
+def matches(glob: str, path: str) -> bool:
+    """Return True if a glob names a path, or is that path to the letter, brackets and all."""
+    glob, path = canonical(glob), canonical(path)
+    return glob == path or translate(glob).fullmatch(path) is not None
 
 
 @lru_cache(maxsize=512)

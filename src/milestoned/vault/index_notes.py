@@ -30,7 +30,10 @@ class IndexTotal:
 
 
 class IndexNotes:
-    """The index notes of one vault at one moment. `count` finds the counts of a note that takes no part."""
+    """The index notes of one vault at one moment.
+
+    `count` counts a note that takes no part and keeps the counts in its entry; None if it cannot be counted.
+    """
 
     def __init__(self, entries: Mapping[str, Entry], count: Callable[[str], Counts | None]) -> None:
         self._entries = entries
@@ -120,18 +123,16 @@ class IndexNotes:
         return {member for member in self.reached(path) if not self._is_index(member)}
 
     def _counts(self, path: str) -> Counts | None:
-        entry = self._entries[path]
-        if entry.counts is None:
-            entry.counts = self._count(path)
-        return entry.counts
+        counts = self._entries[path].counts
+        return self._count(path) if counts is None else counts
 
     def _row(self, index: str, member: str) -> IndexRow:
-        entry = self._entries[member]
         from urllib.parse import quote  # noqa: PLC0415 - slow to load, and most vaults have no index note
 
         folder = posixpath.dirname(index) or "."
         link = quote(os.fsencode(posixpath.relpath(member, folder)))
         counts = self._counts(member) or Counts()
+        entry = self._entries[member]  # counting may have made it another
         if entry.is_index and entry.opted_in:
             inner = self.of(member)
             counts = inner.counts if isinstance(inner, IndexTotal) else Counts()

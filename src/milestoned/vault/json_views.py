@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from milestoned.vault.index_notes import standing
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from milestoned.note.problem import Problem
     from milestoned.vault.catalog import Catalog
     from milestoned.vault.entry import Entry
+
+_DIGITS = re.compile(r"([0-9]+)")
 
 
 def note_json(entry: Entry, found: NoteProgress) -> dict[str, object]:
@@ -49,6 +52,21 @@ def _milestone_json(part: Progress) -> dict[str, object]:
 def tasks_json(tasks: TaskCounts) -> dict[str, int]:
     """Return task counts by state; `total` leaves the cancelled out."""
     return {"done": tasks.done, "open": tasks.open, "cancelled": tasks.cancelled, "total": tasks.total}
+
+
+def books_json(catalog: Catalog, paths: list[str]) -> list[dict[str, object]]:
+    """Return the index notes among the paths, each with the notes that it names, in reading order."""
+    index_totals = catalog.index_totals()
+    return [
+        {"path": path, "notes": sorted(index_totals.members(path), key=_natural)}
+        for path in paths
+        if catalog.entries[path].is_index
+    ]
+
+
+def _natural(path: str) -> list[tuple[int, str]]:
+    """Return what puts 2 before 10."""
+    return [(int(part), "") if part.isdecimal() else (0, part.casefold()) for part in _DIGITS.split(path)]
 
 
 def problem_json(path: str, problem: Problem) -> dict[str, object]:

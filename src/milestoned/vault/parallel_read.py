@@ -6,12 +6,12 @@ import os
 import signal
 import sys
 import threading
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from milestoned.fileio.snapshot import Stamp, take
-from milestoned.note.problem import Problem
+from milestoned.fileio.snapshot import take
 from milestoned.vault.entry import Entry
-from milestoned.vault.examine import examine
+from milestoned.vault.examine import cannot_be_read, examine
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -19,12 +19,11 @@ if TYPE_CHECKING:
 
     from milestoned.vault.vault import Vault
 
-_Read = tuple[Stamp | None, Entry]
 _BATCH = 64
 _STOPPING = (signal.SIGINT, signal.SIGTERM)
 
 
-def read_notes(vault: Vault, paths: list[str], *, parallel: bool) -> Iterable[_Read]:
+def read_notes(vault: Vault, paths: list[str], *, parallel: bool) -> Iterable[Entry]:
     """Read and examine notes, in any order. A fork copies no lock that another thread holds: with threads, none."""
     workers = len(os.sched_getaffinity(0)) if sys.platform == "linux" else 1
     if not parallel or workers < 2 or threading.active_count() > 1:
@@ -32,7 +31,7 @@ def read_notes(vault: Vault, paths: list[str], *, parallel: bool) -> Iterable[_R
     return _read_in_parallel(vault, paths, workers)
 
 
-def _read_in_parallel(vault: Vault, paths: list[str], workers: int) -> Iterator[_Read]:
+def _read_in_parallel(vault: Vault, paths: list[str], workers: int) -> Iterator[Entry]:
     """Share the notes out evenly. No queue and no lock: a reader that is told to stop can just end its workers."""
     import multiprocessing  # noqa: PLC0415 - slow to load, and seldom needed
     from multiprocessing.connection import wait  # noqa: PLC0415
@@ -58,7 +57,7 @@ def _read_in_parallel(vault: Vault, paths: list[str], workers: int) -> Iterator[
                 except EOFError:
                     results.remove(receiver)
                     continue
-                left.difference_update(entry.path for _, entry in read)
+                left.difference_update(entry.path for entry in read)
                 yield from read
     finally:
         for process in processes:
@@ -79,11 +78,9 @@ def _work(vault: Vault, paths: list[str], sender: Connection) -> None:
     sender.close()
 
 
-def _read(vault: Vault, path: str) -> _Read:
+def _read(vault: Vault, path: str) -> Entry:
     try:
         snapshot = take(vault.absolute(path))
     except OSError as error:
-        return None, Entry(
-            path, problem=Problem(0, f"cannot be read: {error.strerror}", "make it readable, or remove it")
-        )
-    return snapshot.stamp, examine(path, snapshot.data, vault.config).entry
+        return Entry(path, problem=cannot_be_read(error))
+    return replace(examine(path, snapshot.data, vault.config).entry, stamp=snapshot.stamp)

@@ -1,28 +1,36 @@
-"""Bringing notes up to date: each examined note that should say something else is written, and its index notes after it."""
+"""Bringing notes up to date: each examined note that should say something else is written, its index notes after it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
-from milestoned.fileio.atomic import private_folder
-from milestoned.fileio.editor_locks import hold_for_editor
-from milestoned.fileio.writer import Outcome, Writer
+from milestoned.fileio.result import Outcome
 from milestoned.note.problem import Problem
-from milestoned.vault import user_dirs
-from milestoned.vault.entry import Entry
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
     from milestoned.fileio.editor_locks import WriteDelay
-    from milestoned.fileio.snapshot import Snapshot
+    from milestoned.fileio.result import WriteResult
+    from milestoned.fileio.snapshot import NoteText
+    from milestoned.note.note import Note
     from milestoned.vault.catalog import Catalog
     from milestoned.vault.examine import Examined
 
 # A note that is saved over and over while it is written: after so many tries it waits for the next pass.
 _TRIES = 5
+
+
+class NoteSink(Protocol):
+    """Where a note's new text goes: its file, or an editor that has it open."""
+
+    def hold(self, path: str, *, size_changes: bool) -> WriteDelay | None:
+        """Return why and how long a note is to wait before it is written; None if it may be written now."""
+
+    def write(self, text: NoteText, new: bytes) -> WriteResult:
+        """Put the new text in the place of exactly what was counted. CONFLICT if the note holds something else."""
 
 
 class Result(Enum):
@@ -36,32 +44,28 @@ class Result(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Update:
-    """One note's result; for a refusal the problem, for a written note its progress line, for a waiting one why."""
+    """One note's result; for a refusal the problem, for a written note its progress line, for a waiting one why.
+
+    `note` is the note as it was read; None if it could not be.
+    """
 
     path: str
     result: Result
     line: str = ""
     problem: Problem | None = None
     again_in: float = 1.0
+    note: Note | None = None
 
 
 class Updater:
-    """Writes what the survey's notes should say.
+    """Gives a sink what the catalog's notes should say."""
 
-    `hold` is asked before each write whether the note is to wait; with `touch` a note's modification time moves.
-    """
-
-    def __init__(
-        self, catalog: Catalog, hold: Callable[[str, bool], WriteDelay | None], *, touch: bool = False
-    ) -> None:
+    def __init__(self, catalog: Catalog, target: NoteSink) -> None:
         self.catalog = catalog
-        self._hold = hold
-        self._touch = touch
-        root = catalog.vault.root
-        self.writer = Writer(private_folder(user_dirs.vault_state(root)), root)
+        self._target = target
 
     def update_all(self, paths: Iterable[str]) -> Iterator[Update]:
-        """Update notes of a fresh survey, index notes after all others, inner ones before outer ones."""
+        """Update notes of a refreshed catalog, index notes after all others, inner ones before outer ones."""
         index_notes: list[str] = []
         for path in paths:
             entry = self.catalog.entries[path]
@@ -75,57 +79,40 @@ class Updater:
         for path in sorted(index_notes, key=lambda path: len(index_totals.members(path))):
             yield self.update(path)
 
-    def update(self, path: str) -> Update:
-        """Read one note anew and write what it should say, if it does not say so."""
-        for _ in range(_TRIES):
-            examined = self.catalog.examine(path)
-            if isinstance(examined, Entry):
-                self.catalog.keep(examined)
-                return Update(path, Result.REFUSED, problem=examined.problem)
-            update = self._write(*examined)
-            if update:
-                return update
+    def update(self, path: str, data: bytes | None = None) -> Update:
+        """Read one note and write what it should say, if it does not say so.
+
+        A file that is still what was read or written last is not read again. `data` is the text to be taken instead
+        of the file's.
+        """
+        if data is None and self.catalog.is_settled(path):
+            return Update(path, Result.UNCHANGED)
+        for _ in range(_TRIES if data is None else 1):
+            examined = self.catalog.examine(path, data)
+            if update := self._write(examined):
+                return replace(update, note=examined.note)
         return Update(path, Result.PENDING, line="it is being saved over and over")
 
-    def touch(self, path: str) -> None:
-        """Move the modification time of a note that says what it should, so that Obsidian reads it again."""
-        snapshot = self.catalog.read(path)
-        if not isinstance(snapshot, Problem):
-            self.writer.write(snapshot, snapshot.data, touch=True)
-
-    def _write(self, snapshot: Snapshot, examined: Examined) -> Update | None:
+    def _write(self, examined: Examined) -> Update | None:
         """Write what was examined; None if the note changed meanwhile and is to be examined again."""
-        entry = examined.entry
-        if entry.problem:
-            self.catalog.learn(snapshot, entry)
-            return Update(entry.path, Result.REFUSED, problem=entry.problem)
+        path, text = examined.entry.path, examined.text
+        if examined.entry.problem or text is None:
+            self.catalog.learn(examined)
+            return Update(path, Result.REFUSED, problem=examined.entry.problem)
         if examined.new is None:
-            self.catalog.learn(snapshot, entry)
-            return Update(entry.path, Result.UNCHANGED)
-        entry.stamp = snapshot.stamp
-        if hold := self._hold(entry.path, len(examined.new) != len(snapshot.data)):
-            self.catalog.learn(snapshot, entry)
-            return Update(entry.path, Result.PENDING, line=hold.reason, again_in=hold.seconds)
-        written = self.writer.write(snapshot, examined.new, touch=self._touch)
+            self.catalog.learn(examined)
+            return Update(path, Result.UNCHANGED)
+        if hold := self._target.hold(path, size_changes=len(examined.new) != len(text.data)):
+            self.catalog.learn(examined)
+            return Update(path, Result.PENDING, line=hold.reason, again_in=hold.seconds)
+        written = self._target.write(text, examined.new)
         if written.outcome is Outcome.CONFLICT:
             return None
-        return self._outcome(entry, examined, written.outcome, written.message, written.hint)
-
-    def _outcome(self, entry: Entry, examined: Examined, outcome: Outcome, message: str, hint: str) -> Update:
-        if outcome is Outcome.WRITTEN:
-            entry.stale = False
-            self.catalog.keep(entry)
-            return Update(entry.path, Result.WRITTEN, line=examined.line)
-        self.catalog.keep(entry)
-        if outcome is Outcome.PENDING:
-            return Update(entry.path, Result.PENDING, line=message)
-        return Update(entry.path, Result.REFUSED, problem=Problem(0, message, hint))
-
-
-def updater_by_hand(catalog: Catalog) -> Updater:
-    """Return the updater for a person's own word: it waits for an editor's unsaved text, and for nothing else."""
-
-    def hold(path: str, size_changes: bool) -> WriteDelay | None:  # noqa: FBT001 - a fact, not a switch
-        return hold_for_editor(catalog.vault.absolute(path), size_changes=size_changes)
-
-    return Updater(catalog, hold, touch=catalog.vault.is_obsidian)
+        if written.outcome is Outcome.WRITTEN:
+            self.catalog.learn_written(examined, written.stamp)
+            return Update(path, Result.WRITTEN, line=examined.line)
+        # Not remembered as read: the next full look tries again.
+        self.catalog.keep(examined.entry_on_disk)
+        if written.outcome is Outcome.PENDING:
+            return Update(path, Result.PENDING, line=written.message)
+        return Update(path, Result.REFUSED, problem=Problem(0, written.message, written.hint))

@@ -6,11 +6,10 @@ import contextlib
 import os
 from typing import TYPE_CHECKING
 
-import filelock
-
 from milestoned.errors import MilestonedError
 from milestoned.fileio import processes
 from milestoned.fileio.atomic import private_folder
+from milestoned.fileio.file_lock import FileLock, LockTimeoutError
 from milestoned.vault import user_dirs
 
 if TYPE_CHECKING:
@@ -26,17 +25,22 @@ class DaemonLock:
     def __init__(self, root: Path) -> None:
         self._root = root
         state = private_folder(user_dirs.vault_state(root))
-        self._lock = filelock.FileLock(state / _LOCK)
+        self._lock = FileLock(state / _LOCK)
         self._pid_file = state / _PID
 
     def take(self) -> None:
         """Take it. Raises MilestonedError, with the other's process number, if another daemon has it."""
         try:
-            self._lock.acquire(blocking=False)
-        except filelock.Timeout:
+            self._lock.acquire()
+        except LockTimeoutError:
             pid = self._pid_file.read_text().strip() if self._pid_file.exists() else "unknown"
             message = f"{self._root} is being watched already, by process {pid}"
             raise MilestonedError(message, f"stop that one first: kill {pid}") from None
+        except OSError as error:
+            message = f"{self._pid_file.parent}: no lock can be taken: {error.strerror or error}"
+            raise MilestonedError(
+                message, "make that folder one of a local disk that you may write to"
+            ) from None
         self._pid_file.write_text(f"{os.getpid()}\n")
 
     def give_back(self) -> None:
@@ -55,10 +59,10 @@ def holder(root: Path) -> int | None:
     # On Windows signal 0, by which a process is asked for, is an event that it receives.
     if pid is None or (os.name != "nt" and not processes.is_alive(pid)) or not (state / _LOCK).exists():
         return None
-    lock = filelock.FileLock(state / _LOCK)
+    lock = FileLock(state / _LOCK)
     try:
-        lock.acquire(blocking=False)
-    except filelock.Timeout:
+        lock.acquire()
+    except LockTimeoutError:
         return pid
     except OSError:
         return None

@@ -49,7 +49,9 @@ _EVENTS: list[type[FileSystemEvent]] = [
 
 # Seconds. Both halves of a rename come in one read of the queue, or in two that follow each other.
 _PAIRED_WITHIN = 0.02
-_WATCHED_WITHIN = 0.5
+# Too few watches mean looking now and then for good: on a busy machine a new folder's watch may be late.
+_WATCHED_WITHIN = 3.0
+_LOOK_AGAIN = 0.05
 
 
 class WatchError(Exception):
@@ -154,7 +156,7 @@ class Watch:
             if time.monotonic() > end:
                 self.stop()
                 raise WatchError(f"only {watched} of {folders} folders can be watched")
-            time.sleep(_WATCHED_WITHIN / 10)
+            time.sleep(_LOOK_AGAIN)
 
 
 def watch_count() -> int | None:

@@ -7,10 +7,12 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from milestoned.record.recorder.vault_recorder import Origin, Trigger, VaultRecorder
+from milestoned.vault.parsed_notes import ParsedNotes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from milestoned.note.note import Note
     from milestoned.vault.catalog import Catalog
     from milestoned.vault.entry import Entry
     from milestoned.watch.write_policy import WritePolicy
@@ -28,13 +30,15 @@ class RecordQueue:
         self._policy = policy
         self._out_of_time = out_of_time
         self._waiting: dict[str, Trigger] = {}
+        self._read = ParsedNotes()
 
     def __bool__(self) -> bool:
         return bool(self._waiting)
 
-    def add(self, path: str) -> None:
-        """Have a note recorded that changed before our eyes."""
+    def add(self, path: str, note: Note | None) -> None:
+        """Have a note recorded that changed while we watch, as it was read: its writer may save again meanwhile."""
         self._waiting.setdefault(path, Trigger.LIVE)
+        self._read.keep(path, note)
 
     def catch_up(self, paths: Iterable[str]) -> None:
         """Have notes recorded as they were found: what was saved before the daemon came was not typed before its eyes."""
@@ -46,7 +50,7 @@ class RecordQueue:
         while self._waiting and time.monotonic() < end and not self._out_of_time():
             path = next(iter(self._waiting))
             origin = Origin.LOCAL if self._policy.is_local(path) else Origin.REMOTE
-            self._recorder.note(path, self._waiting.pop(path), origin)
+            self._recorder.note(path, self._waiting.pop(path), origin, self._read.take(path))
 
 
 class PendingIndexUpdates:
@@ -76,6 +80,10 @@ class PendingIndexUpdates:
         for path in paths:
             self._index_updates.pop(path, None)
 
+    def must_wait(self, path: str) -> bool:
+        """Return True if it is not known yet whether a note that an index note sums up is gone."""
+        return self._missing.holds_any(self._catalog.index_totals().reached(path))
+
     def due(self) -> list[str]:
         """Take out and return the index notes to update, inner ones first.
 
@@ -85,7 +93,7 @@ class PendingIndexUpdates:
         self._changed = []
         index_totals = self._catalog.index_totals()
         ready = [path for path in self._index_updates if path in self._catalog.entries]
-        ready = [path for path in ready if not self._missing.holds_any(index_totals.reached(path))]
+        ready = [path for path in ready if not self.must_wait(path)]
         for path in ready:
             del self._index_updates[path]
         return sorted(ready, key=lambda path: len(index_totals.reached(path)))

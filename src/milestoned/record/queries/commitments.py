@@ -6,12 +6,15 @@ import json
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from itertools import accumulate
+from operator import add
 from typing import TYPE_CHECKING, Any
 
 from milestoned.record.queries.days import show_moment
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Collection
 
 
 class State(StrEnum):
@@ -131,12 +134,15 @@ def _close(commitment: Commitment, state: State, when: str, facts: dict[str, Any
     commitment.history.append(entry)
 
 
+def courses(base: sqlite3.Connection, ids: Collection[str]) -> dict[str, list[tuple[str, int]]]:
+    """Return what was done of some commitments by the end of each day, oldest first, by their ids."""
+    return {one.id: _course(base, one) for one in _read(base) if one.id in ids} if ids else {}
+
+
 def _settle(base: sqlite3.Connection, commitment: Commitment, today: date) -> None:
     """Tell whether it was kept, on what day, or missed; what the writer took back stays taken back."""
-    steps = _reached(base, commitment) if commitment.reach else _progress(base, commitment)
     total = 0
-    for day, amount in steps:
-        total = max(total, amount) if commitment.reach else total + amount
+    for day, total in _course(base, commitment):
         if day < today.isoformat():
             commitment.done_before = total
         if total >= commitment.target and commitment.state is State.OPEN:
@@ -148,9 +154,16 @@ def _settle(base: sqlite3.Connection, commitment: Commitment, today: date) -> No
         commitment.history.append({"at": commitment.by.isoformat(), "state": State.MISSED.value})
 
 
+def _course(base: sqlite3.Connection, commitment: Commitment) -> list[tuple[str, int]]:
+    """List (day, what was done by its end); what was reached once stays reached."""
+    steps = _reached(base, commitment) if commitment.reach else _progress(base, commitment)
+    totals = accumulate((amount for _, amount in steps), max if commitment.reach else add)
+    return [(day, total) for (day, _), total in zip(steps, totals, strict=True)]
+
+
 _ON_THE_DAY = {
     "words": "sum(drafted)",
-    "tasks": "sum(CASE WHEN kind IN ('edit', 'catch-up') THEN tasks ELSE 0 END)",
+    "tasks": "sum(CASE WHEN kind IN ('edit', 'catch-up', 'import') THEN tasks ELSE 0 END)",
     "days": "max(drafted > 0 OR cut > 0 OR tasks > 0)",
 }
 _LATER = {"words": "drafted", "tasks": "tasks", "days": "kept"}
@@ -167,7 +180,7 @@ def _progress(base: sqlite3.Connection, commitment: Commitment) -> list[tuple[st
         return base.execute(_CHUNKS, (commitment.made, last)).fetchall()
     on_the_day = base.execute(
         f"SELECT day, coalesce({_ON_THE_DAY[commitment.unit]}, 0) FROM event WHERE day = ? AND at >= ? AND dup = 0 "  # noqa: S608 - our own
-        "AND +kind IN ('edit', 'catch-up', 'move', 'credit') GROUP BY day",
+        "AND +kind IN ('edit', 'catch-up', 'import', 'move', 'credit') GROUP BY day",
         (commitment.made_day, commitment.made),
     ).fetchall()
     later = base.execute(

@@ -33,16 +33,23 @@ class Pace:
 
 @dataclass(frozen=True, slots=True)
 class PaceTarget:
-    """What is left to write, from which day to which, and on which days the writer rests."""
+    """What is left to write, from which day to which, and on which days the writer rests.
+
+    `done`: what is written of it already. `size`: the words in one of `unit`.
+    """
 
     left: int
     today: date
     by: date
     rests: Callable[[date], bool]
+    done: int = 0
+    unit: str = "words"
+    size: int = 1
 
     def days(self) -> list[date]:
-        """List all days that remain."""
-        return span(self.today, self.by) if self.by >= self.today else []
+        """List all days that remain, of a date that is farther than anybody plans as many as are."""
+        last = min(self.by, self.today + timedelta(days=FARTHEST))
+        return span(self.today, last) if last >= self.today else []
 
     def writing_days(self) -> list[date]:
         """List the days to write on that remain."""
@@ -79,7 +86,7 @@ def _choices(task: PaceTarget, usual: int) -> tuple[str, ...]:
     )
     return (
         f"move the date to {later.isoformat()}, at your usual {usual} words a day",
-        f"trim the goal to {usual * count} words by {task.by.isoformat()}",
+        f"trim the goal to {(task.done + usual * count) // task.size} {task.unit} by {task.by.isoformat()}",
         add,
     )
 

@@ -145,7 +145,7 @@ def in_session(record: Record) -> bool:
     record.index.refresh()
     gap = record.options.session_gap_minutes
     (last,) = record.index.base.execute(
-        "SELECT max(at) FROM event WHERE day >= ? AND +kind IN ('edit', 'catch-up')",
+        "SELECT max(at) FROM event WHERE day >= ? AND +kind IN ('edit', 'catch-up', 'import')",
         (record.today().isoformat(),),
     ).fetchone()
     return last is not None and 0 <= record.now().timestamp() - last / SECOND <= gap * 60

@@ -16,14 +16,16 @@ from milestoned.record.recorder.recorder import Recorder
 from milestoned.record.store.events import Mark, RecordedCounts
 from milestoned.vault import user_dirs
 from milestoned.vault.catalog import Catalog
-from milestoned.vault.entry import Entry
 from milestoned.vault.index_notes import standing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from milestoned.milestone.note_progress import NoteProgress
+    from milestoned.note.note import Note
     from milestoned.record.recorder.observation import Earned
+    from milestoned.vault.entry import Entry
+    from milestoned.vault.parsed_notes import ParsedNotes
     from milestoned.vault.vault import Vault
 
 __all__ = ["Origin", "Trigger", "VaultRecorder"]
@@ -44,24 +46,24 @@ class VaultRecorder:
         self._recorder = _recorder(catalog.vault, self._ask)
         self._failed = False
         # A note that opts in has a past: what stood in it then was not written today.
-        self._bystanders = catalog.index.bystanders()
+        self._bystanders = catalog.bystanders()
         settings = catalog.vault.config
         desktop = Desktop.SHOW if settings.notify else Desktop.SILENT
         self._hooks = HookOptions(command=settings.on_milestone, desktop=desktop)
 
-    def note(self, path: str, how: Trigger, origin: Origin = Origin.LOCAL) -> None:
-        """Record a note as the survey knows it now, if there is news of it."""
+    def note(self, path: str, how: Trigger, origin: Origin = Origin.LOCAL, note: Note | None = None) -> None:
+        """Record a note as the catalog knows it now, if there is news of it; `note` is what it was read as."""
         entry = self._catalog.entries.get(path)
         if entry is None or entry.kept_out or not _has_text_name(path):
             return
-        if entry.spec is None:
+        if entry.spec is None and not _is_empty(entry):
             self._bystanders.add(path)
-        self._guarded(lambda: self._observe(entry, how, origin))
+        self._guarded(lambda: self._observe(entry, how, origin, note))
 
-    def notes(self, paths: Iterable[str], how: Trigger) -> None:
-        """Record many notes."""
+    def notes(self, paths: Iterable[str], how: Trigger, read: ParsedNotes) -> None:
+        """Record many notes, as they were read where that is at hand."""
         for path in paths:
-            self.note(path, how)
+            self.note(path, how, note=read.take(path))
 
     def gone(self, path: str) -> None:
         """Record that a note is gone."""
@@ -80,13 +82,14 @@ class VaultRecorder:
         """Let go of the record's files."""
         self._recorder.close()
 
-    def _observe(self, entry: Entry, how: Trigger, origin: Origin) -> None:
+    def _observe(self, entry: Entry, how: Trigger, origin: Origin, note: Note | None) -> None:
         if entry.spec is None and not entry.digest:
             # A note that opted out: its words leave the vault's sum, so they must be known once more.
             if entry.problem or not self._recorder.knows(entry.path):
                 return
             self._catalog.count_bystander(entry.path)
-        seen = self._seen(entry, how, origin)
+            entry = self._catalog.entries[entry.path]
+        seen = self._seen(entry, how, origin, note)
         if seen is None:
             return
         for earned in self._recorder.observe(seen):
@@ -104,7 +107,7 @@ class VaultRecorder:
             f"{path}: {came} came in at once; if you wrote {them}: milestoned credit {shlex.quote(path)}"
         )
 
-    def _seen(self, entry: Entry, how: Trigger, origin: Origin) -> NoteObservation | None:
+    def _seen(self, entry: Entry, how: Trigger, origin: Origin, note: Note | None) -> NoteObservation | None:
         found = standing(self._catalog.index_totals(), entry)
         if found is None and entry.spec:
             return None
@@ -115,7 +118,7 @@ class VaultRecorder:
         spec = entry.spec
         return NoteObservation(
             entry.path,
-            lambda: self._words(entry),
+            lambda: self._words(entry, note),
             RecordedCounts(counts.words, counts.characters, counts.tasks.done, counts.tasks.total),
             entry.digest,
             _marks(found),
@@ -130,11 +133,13 @@ class VaultRecorder:
             why=spec.why if spec else "",
         )
 
-    def _words(self, entry: Entry) -> list[str] | None:
+    def _words(self, entry: Entry, read: Note | None) -> list[str] | None:
         """Return the counted words of a note, in order; asked for only when the note is news.
 
         None if the note has moved on since it was counted: other words with these counts would be credited wrongly.
         """
+        if read and read.digest == entry.digest:
+            return read.words()
         from milestoned.note.note import parse  # noqa: PLC0415 - most passes have no news
 
         snapshot = self._catalog.read(entry.path)
@@ -161,6 +166,11 @@ def _has_text_name(path: str) -> bool:
     return True
 
 
+def _is_empty(entry: Entry) -> bool:
+    """Tell whether a file holds nothing: it is about to be written, and has no past."""
+    return entry.stamp is not None and entry.stamp.size == 0
+
+
 def _role(entry: Entry) -> Role:
     if entry.spec is None:
         return Role.BYSTANDER
@@ -179,12 +189,10 @@ def _marks(found: NoteProgress | None) -> tuple[Mark, ...]:
 def record_start(vault: Vault, path: str) -> None:
     """Record the text of a note that was just opted in as its starting point: it was not written today."""
     catalog = Catalog(vault)
-    outcome = catalog.examine(path)
-    if isinstance(outcome, Entry):
-        return
-    catalog.learn(outcome[0], outcome[1].entry)
+    examined = catalog.examine(path)
+    catalog.learn(examined)
     recorder = VaultRecorder(catalog, _nobody)
-    recorder.note(path, Trigger.STARTED)
+    recorder.note(path, Trigger.STARTED, note=examined.note)
     recorder.close()
 
 

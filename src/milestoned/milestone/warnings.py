@@ -1,0 +1,73 @@
+"""What a writer should hear of a note, although it keeps nothing from being served."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from typing import TYPE_CHECKING
+
+from milestoned.milestone.keys import MILESTONE, WRITER_KEYS, KeyStyle, OwnedKey
+from milestoned.milestone.status_block_edits import block_warnings
+from milestoned.note.near_misses import missed_frontmatter
+from milestoned.note.problem import Problem
+from milestoned.note.words import count_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from milestoned.note.frontmatter import Frontmatter
+    from milestoned.note.note import Note
+    from milestoned.note.yaml_events import Pair
+
+# A key that may be meant for one of ours: as good as none in other notes, whose YAML is then not read.
+_MAY_BE_MEANT = re.compile(r"^[ \t]*[\"']?m[\w -]{6,24}[\"']?[ \t]*:", re.IGNORECASE | re.MULTILINE)
+_CLOSE = 0.85
+# Words of indented text beside visible text from which on they are taken for a writer's.
+_WORDS_OF_CODE = 100
+
+
+def note_warnings(note: Note, style: KeyStyle) -> tuple[Problem, ...]:
+    """Return every warning about a note that has no problem."""
+    if note.kept_out:
+        return ()
+    if note.frontmatter is None:
+        missed = missed_frontmatter(note.source)
+        return (missed,) if missed else ()
+    found = list(_misspelt_keys(note.frontmatter, style))
+    if note.opted_in:
+        found += [*block_warnings(note), *_taken_for_code(note)]
+    return tuple(found)
+
+
+def _misspelt_keys(block: Frontmatter, style: KeyStyle) -> Iterator[Problem]:
+    """Find keys that look like ours and are none of them."""
+    pairs = block.pairs if _MAY_BE_MEANT.search(block.inner) else []
+    known = [*WRITER_KEYS, *(key.value for key in OwnedKey)]
+    names = {name.lower() for name in (*known, *style.names.values())}
+    for pair in pairs if isinstance(pairs, list) else ():
+        if pair.key.lower() not in names and (hint := _meant(pair, known)):
+            yield Problem(block.line_of(pair), f"`{pair.key}` is not a key that milestoned reads", hint)
+
+
+def _meant(pair: Pair, known: list[str]) -> str | None:
+    """Return what to do about a key that may be meant for one of ours; None if it is not."""
+    key = re.sub(r"[\W_]+", "-", pair.key.lower()).strip("-")
+    close = [key] if key in known else difflib.get_close_matches(key, known, 1, _CLOSE)
+    if close:
+        return f"did you mean `{close[0]}`?"
+    if re.match(rf"{MILESTONE}[-_ .]", pair.key, re.IGNORECASE):
+        return f"the keys are: {', '.join(WRITER_KEYS)}"
+    return None
+
+
+def _taken_for_code(note: Note) -> Iterator[Problem]:
+    """Find text that is indented as code is: a novel whose paragraphs begin with a tab counts nothing."""
+    blocks = note.outline.indented
+    if not blocks:
+        return
+    code = sum(count_words(block.text) for block in blocks)
+    visible = sum(count_words(prose.text) for prose in note.outline.prose)
+    if code and (not visible or code > max(visible, _WORDS_OF_CODE)):
+        message = f"{code} words are taken for code, because their lines are indented by a tab or four blanks"
+        hint = "remove the indentation; to count them as they are, set `count.words: all`"
+        yield Problem(note.body_line + blocks[0].line + 1, message, hint)

@@ -1,0 +1,39 @@
+"""Notes that were parsed and are still to be recorded."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from milestoned.note.note import Note
+
+# Characters. More at once are a checkout, and would fill the memory: the record then reads those notes again.
+_MOST = 4_000_000
+
+
+class ParsedNotes:
+    """Keeps the latest state of each note until it is taken out, as long as there is room."""
+
+    def __init__(self, most: int = _MOST) -> None:
+        self._most = most
+        self._notes: dict[str, Note] = {}
+        self._size = 0
+
+    def __len__(self) -> int:
+        return len(self._notes)
+
+    def keep(self, path: str, note: Note | None) -> None:
+        """Keep a note in the place of its last state; None if it was not parsed again, which changes nothing."""
+        if note is None:
+            return
+        self.take(path)
+        size = len(note.source.text)
+        if self._size + size <= self._most:
+            self._notes[path] = note
+            self._size += size
+
+    def take(self, path: str) -> Note | None:
+        """Take a note out; None if it is not here."""
+        note = self._notes.pop(path, None)
+        self._size -= len(note.source.text) if note else 0
+        return note

@@ -1,0 +1,35 @@
+"""Opting a note out on disk: what `start` and later passes wrote into it goes, in one write."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from milestoned.milestone.opt_out import stop_text
+from milestoned.milestone.rewrite import RewriteRules
+from milestoned.vault.note_changer import Changed, NoteChanger
+
+if TYPE_CHECKING:
+    from milestoned.note.problem import Problem
+    from milestoned.vault.config import Config
+    from milestoned.vault.vault import Vault
+
+
+class Stopper:
+    """Opts notes of one vault out. With `dry` nothing is written."""
+
+    def __init__(self, vault: Vault, *, dry: bool = False) -> None:
+        self._config = vault.config
+        self._changer = NoteChanger(vault, dry=dry)
+
+    def stop(self, path: str) -> Changed | Problem:
+        """Take a milestone out of a note. Return what is in the way, if anything is; the note is then as it was."""
+        return self._changer.change(path, lambda data: opted_out(self._config, path, data))
+
+    def close(self) -> list[str]:
+        """End the work; gives what to say to the writer."""
+        return self._changer.close()
+
+
+def opted_out(config: Config, path: str, data: bytes) -> bytes | Problem:  # noqa: ARG001 - a rule may name the path
+    """Return the bytes of a note once it takes no part."""
+    return stop_text(data, RewriteRules(config.count, config.keys), keep_out=False)

@@ -1,0 +1,177 @@
+"""What becomes of changed notes: each is looked at, written, summed up and recorded, or believed gone."""
+
+from __future__ import annotations
+
+import os
+import time
+from typing import TYPE_CHECKING
+
+from milestoned.errors import UsageError
+from milestoned.note.problem import Problem
+from milestoned.vault.updater import Result, Update
+from milestoned.watch.pending import matters_above
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from milestoned.vault.entry import Entry
+    from milestoned.watch.reporter import Reporter
+    from milestoned.watch.session import Session
+
+
+class ChangeHandler:
+    """Handles the changes of one session. Times are seconds of the monotonic clock."""
+
+    def __init__(self, session: Session, reporter: Reporter, out_of_time: Callable[[], bool]) -> None:
+        self._session = session
+        self._reporter = reporter
+        self._out_of_time = out_of_time
+        self._ready: dict[str, None] = {}
+
+    @property
+    def has_work(self) -> bool:
+        """Whether something is to be done at once."""
+        return bool(self._ready or self._session.record_queue)
+
+    def take_over(self, other: ChangeHandler) -> None:
+        """Take the notes that another handler has not looked at yet."""
+        self._ready = other._ready | self._ready
+
+    def clear(self) -> None:
+        """Conclude nothing from all that changed."""
+        self._session.debouncer.clear()
+        self._ready.clear()
+        self._session.deletions.clear()
+
+    def make_ready(self, paths: Iterable[str]) -> None:
+        """Have settled paths looked at; a folder's path ends in `/`."""
+        for path in paths:
+            if path.endswith("/"):
+                self._look_below(path)
+            elif self._session.names(path):
+                self._ready[path] = None
+
+    def look_at_ready(self, end: float) -> None:
+        """Look at changed notes until a time. What a stop leaves is found stale by the next start."""
+        while self._ready and time.monotonic() < end and not self._out_of_time():
+            path = next(iter(self._ready))
+            del self._ready[path]
+            self._look(path)
+
+    def believe_gone(self, now: float) -> None:
+        """Drop the notes that have been missing for so long that they are gone."""
+        session = self._session
+        due = session.deletions.due(now, len(session.catalog.entries))
+        gone = [path for path in due if session.vault.look(path) is None]
+        self._ready |= dict.fromkeys(set(due) - set(gone))
+        session.index_updates.notes_gone(gone)
+        for path in gone:
+            session.catalog.drop(path)
+            session.policy.forget(path)
+            session.recorder.gone(path)
+            self._reporter.tell_gone(path)
+
+    def update_index_notes(self) -> None:
+        """Update the index notes above what changed: a sum is written once, after all of its notes."""
+        if self._ready:
+            return
+        for path in self._session.index_updates.due():
+            before = self._session.catalog.entries.get(path)
+            self._take_in(self._session.updater.update(path), before)
+
+    def touch_rested(self, now: float) -> None:
+        """Move the modification time of notes that have rested, so that Obsidian reads them again."""
+        for path in self._session.policy.rested(now):
+            snapshot = self._session.catalog.read(path)
+            if not isinstance(snapshot, Problem):
+                self._session.sink.touch(snapshot)
+
+    def queue_stale(self) -> None:
+        """Have all that is stale looked at, but for what is being changed this moment: that has to settle first."""
+        session = self._session
+        now, clock = time.monotonic(), time.time()
+        for path, entry in sorted(session.catalog.entries.items()):
+            if entry.stale and self._is_fresh(path, clock):
+                session.debouncer.changed(path, now)
+            elif session.names(path):
+                self._queue(path, entry)
+        session.record_queue.catch_up(filter(session.names, sorted(session.catalog.entries)))
+
+    def rescan(self, now: float) -> None:
+        """Look at every stamp for what no event told of."""
+        session = self._session
+        session.recorder.rest()
+        session.deletions.shared = session.policy.look_who_shares()
+        try:
+            changed, missing = session.catalog.unread()
+        except UsageError:
+            return  # gone this moment
+        for path in changed:
+            session.policy.found_changed(path, now)
+            session.debouncer.changed(path, now)
+        for path in missing:
+            self._miss(path, now)
+
+    def _look_below(self, folder: str) -> None:
+        """Have the notes of a folder looked at, each once it has settled itself: it may be half copied."""
+        session = self._session
+        there = os.path.isdir(session.vault.root / folder)  # noqa: PTH112 - False, not an error, where it cannot be told
+        notes = session.vault.walk(folder[:-1]).notes if there else {}
+        now = time.monotonic()
+        for path in notes:
+            if path not in session.debouncer:
+                session.debouncer.changed(path, now)
+        for path in session.catalog.entries:
+            if path.startswith(folder) and path not in notes:
+                self._miss(path, now)
+
+    def _look(self, path: str) -> None:
+        """Look at one note: read it, and write it if need be. The index notes above it then wait for an update, too."""
+        session = self._session
+        before = session.catalog.entries.get(path)
+        if session.vault.look(path) is None:
+            self._miss(path, time.monotonic())
+            return
+        if before and before.is_index and session.index_updates.must_wait(path):
+            session.index_updates.sum_is_stale(path)
+            return
+        update = session.updater.update(path)
+        if update.problem and session.vault.look(path) is None:
+            if before:
+                session.catalog.keep(before)
+            self._miss(path, time.monotonic())
+            return
+        if session.deletions.is_back(path):
+            session.index_updates.note_changed(path)
+        self._take_in(update, before)
+
+    def _take_in(self, update: Update, before: Entry | None) -> None:
+        self._tell(update)
+        if matters_above(before, self._session.catalog.entries[update.path]):
+            self._session.index_updates.note_changed(update.path)
+        self._session.record_queue.add(update.path, update.note)
+
+    def _tell(self, update: Update) -> None:
+        self._reporter.tell(update)
+        if update.result is Result.WRITTEN:
+            self._session.policy.written(update.path, time.monotonic())
+        elif update.result is Result.PENDING:
+            self._session.debouncer.again(update.path, time.monotonic(), update.again_in)
+
+    def _miss(self, path: str, now: float) -> None:
+        if path in self._session.catalog.entries:
+            self._session.deletions.missed(path, now)
+
+    def _queue(self, path: str, entry: Entry) -> None:
+        if entry.problem:
+            self._tell(Update(path, Result.REFUSED, problem=entry.problem))
+        elif entry.stale and entry.is_index:
+            self._session.index_updates.sum_is_stale(path)
+        elif entry.stale:
+            self._ready[path] = None
+
+    def _is_fresh(self, path: str, clock: float) -> bool:
+        found = self._session.vault.look(path)
+        if not found or not found.stamp:
+            return True
+        return clock - found.stamp.ctime_ns / 1e9 < self._session.debouncer.quiet

@@ -1,0 +1,71 @@
+"""What belongs together while a vault is watched under one configuration."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from milestoned.record.recorder.vault_recorder import VaultRecorder
+from milestoned.vault.catalog import Catalog
+from milestoned.vault.file_sink import FileSink, vault_writer
+from milestoned.vault.updater import Updater
+from milestoned.watch.debounce import Debouncer
+from milestoned.watch.pending import PendingDeletions, PendingIndexUpdates, RecordQueue
+from milestoned.watch.write_policy import WritePolicy
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from milestoned.vault.vault import Vault
+    from milestoned.watch.reporter import Log, WatchedVault
+
+# Seconds. How long to go on looking after files displaced by an exchange when a session ends.
+_CLOSE_WITHIN = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One vault under one configuration. When the configuration changes, another session takes its place."""
+
+    vault: Vault
+    names: Callable[[str], bool]
+    policy: WritePolicy
+    deletions: PendingDeletions
+    catalog: Catalog
+    index_updates: PendingIndexUpdates
+    sink: FileSink
+    updater: Updater
+    debouncer: Debouncer
+    recorder: VaultRecorder
+    record_queue: RecordQueue
+
+    @classmethod
+    def begin(cls, watched: WatchedVault, log: Log, out_of_time: Callable[[], bool]) -> Session:
+        """Begin a session. Nothing is read yet."""
+        vault = watched.vault
+        policy = WritePolicy(vault)
+        deletions = PendingDeletions(shared=policy.shared)
+        catalog = Catalog(vault)
+        sink = FileSink(vault_writer(vault), policy.hold_for_write)
+        recorder = VaultRecorder(catalog, log.say)
+        return cls(
+            vault,
+            watched.names,
+            policy,
+            deletions,
+            catalog,
+            PendingIndexUpdates(catalog, policy, deletions, watched.names),
+            sink,
+            Updater(catalog, sink),
+            Debouncer(policy.settle, vault.config.settle_latest),
+            recorder,
+            RecordQueue(recorder, policy, out_of_time),
+        )
+
+    def end(self) -> list[str]:
+        """Save what was learnt and close all files; return what to tell the author."""
+        self.catalog.save()
+        messages = self.sink.writer.close(_CLOSE_WITHIN)
+        self.recorder.close()
+        self.policy.close()
+        return messages
