@@ -69,7 +69,7 @@ def test_a_wrong_configuration_names_file_line_and_the_right_name(
     before = box.stamps()
     ran = box.run("update")
     assert (ran.code, ran.out) == (2, "")
-    assert f".milestoned/config.yaml, line {line}: " in ran.err
+    assert f".milestoned/config.yaml:{line}: " in ran.err
     assert told in ran.err
     assert box.stamps() == before
 
@@ -99,7 +99,7 @@ def test_the_vaults_configuration_lies_over_the_users_own(box: Sandbox) -> None:
     box.user_config.write_text("nonsense: 1\n")
     ran = box.run("status")
     assert ran.code == 2
-    assert f"{box.user_config}, line 1" in ran.err
+    assert f"{box.user_config}:1: " in ran.err
 
 
 def _sizes(box: Sandbox) -> dict[str, int]:

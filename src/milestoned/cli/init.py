@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from milestoned.errors import MilestonedError, UsageError
+from milestoned.vault.root import CONFIG_FILE, FOLDER
 
 if TYPE_CHECKING:
     from milestoned.cli.output import Output
@@ -80,7 +81,7 @@ def command(output: Output, *, path: str) -> None:
     folder = Path(path)
     if not folder.is_dir():
         raise UsageError(f"{path}: no such folder", "name the folder that holds your notes")
-    target = folder / ".milestoned" / "config.yaml"
+    target = folder / FOLDER / CONFIG_FILE
     try:
         target.parent.mkdir(exist_ok=True)
         with target.open("x", encoding="utf-8") as file:

@@ -13,12 +13,21 @@ import click
 if TYPE_CHECKING:
     from milestoned.note.problem import Problem
 
+# How every error begins; a log has the time there.
+PREFIX = "milestoned: "
+
 
 def shown(name: str) -> str:
     """Return a name as one line that is safe to print: a vault may come from somebody else."""
     if name.isprintable():
         return name
     return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in name)
+
+
+def finish(*, fine: bool) -> None:
+    """End a command: exit with 1 if something is stale, was refused or is wrong (2 is wrong usage: see `failures`)."""
+    if not fine:
+        raise click.exceptions.Exit(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +56,19 @@ class Output:
         if self.verbose:
             click.echo(text, err=True)
 
-    def problem(self, path: str, problem: Problem) -> None:
+    def problem(self, path: str, problem: Problem, prefix: str = PREFIX) -> None:
         """Say what is wrong with a note, where, and what to do."""
         place = shown(path)
         if problem.line:
             place += f":{problem.line}"
             place += f":{problem.column}" if problem.column else ""
         hint = f"\n  {problem.hint}" if problem.hint else ""
-        click.echo(f"milestoned: {place}: {problem.message}{hint}", err=True)
+        click.echo(f"{prefix}{place}: {problem.message}{hint}", err=True)
+
+    def warnings(self, found: list[tuple[str, Problem]]) -> None:
+        """Print what should be heard of notes, although it keeps nothing from being served."""
+        for path, warning in found:
+            self.problem(path, warning)
 
     def passed_over(self, paths: list[str]) -> None:
         """Say which paths were named but hold no note."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from milestoned.cli.diff import print_diff
-from milestoned.cli.output import Output, shown
+from milestoned.cli.output import Output, finish, shown
 
 if TYPE_CHECKING:
     from milestoned.vault.catalog import Catalog
@@ -33,8 +33,7 @@ def command(output: Output, *, paths: tuple[str, ...], check: bool, diff: bool) 
             if check or diff
             else _update(output, target)
         )
-    if not clean:
-        raise click.exceptions.Exit(1)
+    finish(fine=clean)
 
 
 def _refreshed(output: Output, target: Scope, catalog: Catalog) -> tuple[list[str], bool]:
@@ -78,11 +77,15 @@ def _update(output: Output, target: Scope) -> bool:
     for message in sink.writer.close():
         output.say(message)
     if recorder:
+        if "" in target.scopes:
+            recorder.begin_pass()
         recorder.notes(paths, Trigger.BY_HAND, read)
         for scope in target.scopes:
             recorder.sweep(scope)
+        recorder.rest()
         recorder.close()
     catalog.save()
+    output.warnings(catalog.warnings(target.names))
     output.detail(f"{len(paths)} notes looked at, {written} written")
     return fine
 
@@ -104,6 +107,7 @@ def _check(output: Output, target: Scope, *, diff: bool, stale_is_wrong: bool) -
             else:
                 output.say(f"{shown(path)}: would change")
     catalog.save()
+    output.warnings(catalog.warnings(target.names))
     return fine
 
 

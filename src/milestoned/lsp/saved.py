@@ -17,6 +17,7 @@ from milestoned.record.queries import summary
 from milestoned.record.recorder.vault_recorder import Trigger, VaultRecorder
 from milestoned.vault import config
 from milestoned.vault.catalog import Catalog
+from milestoned.vault.parsed_notes import ParsedNotes
 from milestoned.vault.root import find_root, is_vault
 from milestoned.vault.vault import Vault
 from milestoned.watch.daemon_lock import holder
@@ -109,8 +110,10 @@ def _record(document: Document) -> list[str]:
     catalog = Catalog(Vault(root, config.load(root)))
     catalog.refresh()
     recorder = VaultRecorder(catalog, log.info)
-    for path in sorted(catalog.entries):
-        recorder.note(path, Trigger.BY_HAND)
+    recorder.begin_pass()
+    recorder.notes(sorted(catalog.entries), Trigger.BY_HAND, ParsedNotes())
+    recorder.sweep()
+    recorder.rest()
     recorder.close()
     catalog.save()
     return []

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from milestoned.record.calendar import offset_seconds
-from milestoned.record.phrases import WEEKDAYS
+from milestoned.record.dates import WEEKDAYS
 from milestoned.record.queries import days
 from milestoned.record.queries.sessions import SECOND, minutes
 
