@@ -28,9 +28,6 @@ PAIRED = (
     ("{>>", "<<}", REMARKS),  # CriticMarkup
     ("{--", "--}", REMARKS),
 )
-# CriticMarkup: `{~~old~>new~~}`, of which the new text counts.
-SUBSTITUTION = re.compile(r"\{~~(?P<old>(?:(?!~>|~~\}).)*+)~>(?P<new>(?:(?!~~\}).)*+)~~\}", re.DOTALL)
-LONGEST_SUBSTITUTION = 4_000
 
 _QUOTED = r"\"[^\"\n]*+\"|'[^'\n]*+'"
 _ATTRIBUTE = rf"(?>(?:[#.][\w:.#-]++)|[\w:-]++=(?:{_QUOTED}|[^\s\"'{{}}]++)|=\w++|-)"
@@ -55,9 +52,7 @@ TAG = rf"<[A-Za-z][\w.:-]*+(?:\s++{_TAG_ATTRIBUTE})*+\s*+/?>"
 JSX_TAG = re.compile(TAG)
 
 # The marks of the Tasks plugin for Obsidian, each with what belongs to it.
-_TASK_MARK = (
-    r"[📅🛫⏳✅❌➕]\ufe0f?\s*\d{4}-\d\d-\d\d|🔁\ufe0f?\s*[A-Za-z0-9, ]+|[🔺⏫🔼🔽⏬]\ufe0f?|[🆔⛔]\ufe0f?\s*[\w,-]+|🏁\ufe0f?\s*\w+"
-)
+_TASK_MARK = r"[📅🛫⏳✅❌➕]\ufe0f?\s*\d{4}-\d\d-\d\d|🔁\ufe0f?\s*[A-Za-z0-9, ]+|[🔺⏫🔼🔽⏬]\ufe0f?|[🆔⛔]\ufe0f?\s*[\w,-]+|🏁\ufe0f?\s*\w+"
 _STANDS_LAST = rf"\^[A-Za-z0-9-]+|#[^\s#\[\](){{}}`$%^]+|#+|{ATTRIBUTE_LIST.pattern}|{BRACKET_FIELD.pattern}|{_TASK_MARK}"
 # What must itself stand at the end of a line, so that a cookie cannot.
 LINE_TAIL = re.compile(rf"(?:\s+(?:{_STANDS_LAST}))*+\s*")
@@ -86,6 +81,14 @@ def paired_at(text: str, start: int, end: int, closers: Closers) -> tuple[int, s
             at = closers.next(closing, start + len(opening))
             return (at + len(closing), rule) if 0 <= at <= end - len(closing) else None
     return None
+
+
+def substitution_at(text: str, start: int, end: int, closers: Closers) -> tuple[int, int] | None:
+    """Return where the new text of CriticMarkup's `{~~old~>new~~}` begins and ends; None if there is none."""
+    if not text.startswith("{~~", start):
+        return None
+    new, closing = closers.next("~>", start + 3), closers.next("~~}", start + 3)
+    return (new + 2, closing) if 0 <= new < closing <= end - 3 else None
 
 
 _OPENING = re.compile(r"\{[{%/>-]|<%|\{~~")

@@ -176,7 +176,9 @@ class _Walk:
         if len(following) < 2 or _lines(following[0])[0] != line:
             return None
         opened, inline = following
-        is_task = opened.type == "heading_open" and opened.markup in ("-", "=") and _TASK.match(inline.content)
+        is_task = (
+            opened.type == "heading_open" and opened.markup in ("-", "=") and _TASK.match(inline.content)
+        )
         return inline if opened.type == "paragraph_open" or is_task else None
 
     def _add_task(self, line: int, mark: str, parent: int) -> None:
