@@ -13,7 +13,7 @@ from milestoned.milestone.keys import KeyStyle
 from milestoned.milestone.spec import Sizes
 from milestoned.note.counts import RULES_VERSION, CountRules
 from milestoned.vault import user_dirs
-from milestoned.vault.root import CONFIG_FILE, FOLDER
+from milestoned.vault.root import CONFIG_FILE, FOLDER, check_own_folder
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -53,6 +53,7 @@ class Config:
 
 def load(root: Path) -> Config:
     """Load a vault's configuration. Raises UsageError with file, line, what is wrong and the nearest right name."""
+    check_own_folder(root)
     sources = [
         (path, text)
         for path in (user_dirs.user_config(), root / FOLDER / CONFIG_FILE)

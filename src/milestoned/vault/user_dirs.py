@@ -34,6 +34,12 @@ def register(root: Path) -> None:
     identity.register(root, _own("state"), _name(root))
 
 
+def runtime() -> Path:
+    """Return the folder for what is true only while the daemon runs: the files for status bars."""
+    chosen = Path(os.environ.get("XDG_RUNTIME_DIR", ""))
+    return chosen / _APP if chosen.is_absolute() else _own("cache") / "run"
+
+
 def _own(kind: str) -> Path:
     """Return the program's folder of a kind: the one that platformdirs names."""
     if sys.platform == "linux" and "ANDROID_DATA" not in os.environ:
