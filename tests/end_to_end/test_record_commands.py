@@ -234,9 +234,11 @@ def test_words_that_came_in_whole_wait_for_the_writers_word(writer: Writer) -> N
 
 def test_unstick_hands_over_a_card_from_the_note(writer: Writer) -> None:
     """Cut off at 90 %: the last sentence, what is left, the open tasks, and the line left for next time."""
-    for _ in range(4):
-        writer.writes("novel/a.md", 5, days=1)
-    writer.writes("novel/a.md", 10, days=1)
+    for _ in range(5):
+        writer.later(days=1)
+        writer.cuts("novel/a.md", 40)
+        writer.writes("novel/a.md", 40)
+    writer.writes("novel/a.md", 30, minutes=5)
     text = "She came late. The door stood\nopen, and the lamp was lit.\n\n## To do\n\n- [x] the lamp\n- [ ] the letter\n"
     path = writer.box.root / "novel" / "a.md"
     path.write_text(path.read_text() + "\n" + text)
