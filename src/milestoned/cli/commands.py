@@ -9,6 +9,7 @@ GROUPS = {
         "stop": "Take milestones out of notes.",
         "update": "Count once, and write the progress into the notes.",
         "watch": "Keep the notes up to date while you write.",
+        "lsp": "Serve an editor: progress as you type.",
     },
     "Look": {
         "status": "Show how far every milestone is.",
@@ -32,6 +33,8 @@ GROUPS = {
         "service": "Run the daemon in the background, from login on.",
         "doctor": "Check what milestoned needs.",
         "reindex": "Read all journals again.",
+        "editor": "Print how to set up an editor.",
+        "lsp": "Serve an editor: progress as you type.",
         "completion": "Print the completion script of a shell.",
         "docs": "Read the manual.",
         "help": "Show the help of a command.",

@@ -11,6 +11,7 @@ import click
 
 from milestoned.cli.output import shown
 from milestoned.errors import MilestonedError, UsageError
+from milestoned.vault.root import CONFIG_FILE, FOLDER
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,9 +40,9 @@ def command(output: Output, *, path: str) -> None:
     if not folder.is_dir():
         raise UsageError(f"{path}: no such folder", "name the folder that holds your notes")
     seen = look_around(folder)
-    own = folder / ".milestoned"
+    own = folder / FOLDER
     _check(own)
-    _write(output, own / "config.yaml", template([name for one in seen for name in one.passed_over]))
+    _write(output, own / CONFIG_FILE, template([name for one in seen for name in one.passed_over]))
     if is_under_git(folder.resolve()) and not (own / ".gitignore").exists():
         _write(output, own / ".gitignore", _GITIGNORE)
     for one in seen:

@@ -24,6 +24,12 @@ def shown(name: str) -> str:
     return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in name)
 
 
+def finish(*, fine: bool) -> None:
+    """End a command: exit with 1 if something is stale, was refused or is wrong (2 is wrong usage: see `failures`)."""
+    if not fine:
+        raise click.exceptions.Exit(1)
+
+
 @dataclass(frozen=True, slots=True)
 class Output:
     """How much is said, and whether in colour."""
@@ -58,6 +64,11 @@ class Output:
             place += f":{problem.column}" if problem.column else ""
         hint = f"\n  {problem.hint}" if problem.hint else ""
         click.echo(f"{prefix}{place}: {problem.message}{hint}", err=True)
+
+    def warnings(self, found: list[tuple[str, Problem]]) -> None:
+        """Print what should be heard of notes, although it keeps nothing from being served."""
+        for path, warning in found:
+            self.problem(path, warning)
 
     def passed_over(self, paths: list[str]) -> None:
         """Say which paths were named but hold no note."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from milestoned.cli.diff import print_diff
-from milestoned.cli.output import Output, shown
+from milestoned.cli.output import Output, finish, shown
 from milestoned.cli.pass_summary import PassSummary, progress
 from milestoned.cli.scope_words import say_scope, say_unrecorded
 
@@ -35,8 +35,7 @@ def command(output: Output, *, paths: tuple[str, ...], check: bool, diff: bool) 
             if check or diff
             else _update(output, target)
         )
-    if not clean:
-        raise click.exceptions.Exit(1)
+    finish(fine=clean)
 
 
 def _refreshed(output: Output, target: Scope, catalog: Catalog) -> tuple[list[str], bool]:
@@ -73,13 +72,17 @@ def _update(output: Output, target: Scope) -> bool:
     for message in [*said.lines(), *sink.writer.close()]:
         output.say(message)
     if recorder:
+        if "" in target.scopes:
+            recorder.begin_pass()
         recorder.notes(paths, Trigger.BY_HAND, read)
         for scope in target.scopes:
             recorder.sweep(scope)
+        recorder.rest()
         recorder.close()
     elif said.written:
         say_unrecorded(output, [target.vault])
     catalog.save()
+    output.warnings(catalog.warnings(target.names))
     output.detail(f"{len(paths):,} notes looked at, {said.written:,} written")
     return fine and said.fine
 
@@ -101,6 +104,7 @@ def _check(output: Output, target: Scope, *, diff: bool, stale_is_wrong: bool) -
             else:
                 output.say(f"{shown(path)}: would change")
     catalog.save()
+    output.warnings(catalog.warnings(target.names))
     return fine
 
 

@@ -121,7 +121,7 @@ def _rule(setting: Setting) -> Rule:
         raise found["notes"].error("names no notes", "write a glob from the vault's root, like `novel/*.md`")
     said = {key: _said(found[key]) for key in WRITER_KEYS if key in found}
     for key, value in said.items():
-        if wrong := wrong_in_rule({key: value} | ({MILESTONE: said[MILESTONE]} if MILESTONE in said else {})):
+        if wrong := wrong_in_rule({MILESTONE: said.get(MILESTONE), key: value}):
             raise found[key].error(wrong.message.removeprefix(f"`{key}` "), wrong.hint)
     return Rule(notes, said, yes_or_no(found["start"]) if "start" in found else None)
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from milestoned.vault.index_notes import standing
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from milestoned.milestone.note_progress import NoteProgress
     from milestoned.milestone.progress import Progress
     from milestoned.note.counts import TaskCounts
@@ -74,7 +76,9 @@ def problem_json(path: str, problem: Problem) -> dict[str, object]:
     return {"path": path, "line": problem.line, "message": problem.message, "hint": problem.hint}
 
 
-def vault_json(catalog: Catalog, paths: list[str]) -> dict[str, object]:
+def vault_json(
+    catalog: Catalog, paths: list[str], names: Callable[[str], bool] = lambda _: True
+) -> dict[str, object]:
     """Return a vault, or the part of it that the paths name, as `status --json` shows it."""
     index_totals = catalog.index_totals()
     entries = [catalog.entries[path] for path in paths]
@@ -86,4 +90,5 @@ def vault_json(catalog: Catalog, paths: list[str]) -> dict[str, object]:
         "vault": catalog.vault.root.name,
         "notes": [note_json(entry, found) for entry, found in standings if found],
         "problems": [problem_json(path, problem) for path, problem in sorted(problems.items())],
+        "warnings": [problem_json(path, warning) for path, warning in catalog.warnings(names)],
     }

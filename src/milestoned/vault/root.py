@@ -6,8 +6,10 @@ import os
 from pathlib import Path
 
 from milestoned.errors import UsageError
+from milestoned.fileio.names import OWN_FOLDER
+from milestoned.vault.globs import canonical
 
-FOLDER = ".milestoned"
+FOLDER = OWN_FOLDER
 OBSIDIAN_FOLDER = ".obsidian"
 CONFIG_FILE = "config.yaml"
 NOTE_SUFFIXES = (".md", ".markdown")
@@ -56,9 +58,23 @@ def find_root(path: Path) -> Path:
     return own or next((candidate for candidate in upwards if (candidate / OBSIDIAN_FOLDER).is_dir()), folder)
 
 
+def as_on_disk(path: Path) -> Path:
+    """Return a path as it is spelt on disk, where that is the same but composed in another way."""
+    if path.exists() or str(path).isascii():
+        return path
+    folder = path.parent if path.parent == path else as_on_disk(path.parent)
+    try:
+        there = list(folder.iterdir())
+    except OSError:
+        return path
+    return next(
+        (found for found in there if canonical(found.name) == canonical(path.name)), folder / path.name
+    )
+
+
 def given_path(given: str) -> Path:
     """Return the path that an argument names. Raises UsageError for one that is missing, or no folder and no note."""
-    path = Path(given)
+    path = as_on_disk(Path(given))
     if not path.exists():
         raise UsageError(f"{given}: no such file or folder", "name a vault, a folder in one, or a note")
     if not path.is_dir() and not is_note_name(path.name):

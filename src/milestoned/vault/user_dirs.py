@@ -18,7 +18,7 @@ def user_config() -> Path:
 
 
 def vault_cache(root: Path) -> Path:
-    """Return the folder for what can be made anew at any time: the index."""
+    """Return the folder for what can be made again at any time: the caches."""
     return _own("cache") / _name(root)
 
 
@@ -30,7 +30,7 @@ def vault_state(root: Path) -> Path:
 def _own(kind: str) -> Path:
     """Return the program's folder of a kind: the one that platformdirs names."""
     if sys.platform == "linux" and "ANDROID_DATA" not in os.environ:
-        # The same by hand: platformdirs takes a third of the start of a command that only asks the record.
+        # The same without platformdirs, which takes a third of the start of a command that only asks the record.
         chosen = Path(os.environ.get(f"XDG_{kind.upper()}_HOME", ""))
         folder = chosen if chosen.is_absolute() else Path(_XDG[kind]).expanduser()
         return folder / _APP
@@ -41,7 +41,7 @@ def _own(kind: str) -> Path:
 
 
 def _name(root: Path) -> str:
-    """Name a vault by where it is; the readable half is for whoever looks into the folder."""
+    """Return a name for a vault by where it is; the readable half is for whoever looks into the folder."""
     real = os.fsencode(os.path.realpath(root))
     readable = "".join(c if c.isalnum() or c in "-_" else "-" for c in root.name)[:40]
     return f"{readable}-{hashlib.sha256(real).hexdigest()[:16]}"

@@ -98,7 +98,7 @@ class ChangeHandler:
         session.record_queue.catch_up(filter(session.names, sorted(session.catalog.entries)))
 
     def rescan(self, now: float) -> None:
-        """Look at every stamp for what no event told of."""
+        """Look at every stamp for what came without an event."""
         session = self._session
         session.recorder.rest()
         session.deletions.shared = session.policy.look_who_shares()
@@ -115,7 +115,7 @@ class ChangeHandler:
     def _look_below(self, folder: str) -> None:
         """Have the notes of a folder looked at, each once it has settled itself: it may be half copied."""
         session = self._session
-        there = os.path.isdir(session.vault.root / folder)  # noqa: PTH112 - False, not an error, where it cannot be told
+        there = os.path.isdir(session.vault.root / folder)  # noqa: PTH112 - False, not an error, where it cannot be known
         notes = session.vault.walk(folder[:-1]).notes if there else {}
         now = time.monotonic()
         for path in notes:
@@ -141,6 +141,7 @@ class ChangeHandler:
                 session.catalog.keep(before)
             self._miss(path, time.monotonic())
             return
+        self._reporter.warn(path, session.catalog.entries[path].warnings)
         if session.deletions.is_back(path):
             session.index_updates.note_changed(path)
         self._take_in(update, before)
@@ -163,6 +164,7 @@ class ChangeHandler:
             self._session.deletions.missed(path, now)
 
     def _queue(self, path: str, entry: Entry) -> None:
+        self._reporter.warn(path, entry.warnings)
         if entry.problem:
             self._tell(Update(path, Result.REFUSED, problem=entry.problem))
         elif entry.stale and entry.is_index:

@@ -66,5 +66,7 @@ class Session:
         """Save what was learnt and close all files; return what to tell the author."""
         self.catalog.save()
         messages = self.sink.writer.close(_CLOSE_WITHIN)
+        self.recorder.stop()
         self.recorder.close()
+        self.policy.close()
         return messages

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from milestoned.errors import UsageError
 from milestoned.vault import config
+from milestoned.vault.catalog import CONFLICT_COPY
 from milestoned.vault.root import CONFIG_FILE, FOLDER
 from milestoned.vault.vault import Vault
 from milestoned.watch.change_handler import ChangeHandler
@@ -75,6 +76,8 @@ class VaultWatcher:
             self._log.problem(folder, problem)
         for folder in catalog.nested:
             self._log.say(f"{folder}: a vault of its own, passed over")
+        for path in filter(self._session.names, sorted(catalog.conflict_copies)):
+            self._log.problem(path, CONFLICT_COPY)
         # Watching starts before the second look, so that no change falls between the two.
         self._folder_monitor.start()
         now = time.monotonic()
@@ -117,6 +120,7 @@ class VaultWatcher:
         dues = (
             session.debouncer.next_due(),
             session.policy.next_touch(),
+            session.record_queue.next_due(time.monotonic()),
             session.deletions.next_due(len(session.catalog.entries)),
         )
         times = [self._folder_monitor.next_due(), *(due for due in dues if due is not None)]
@@ -152,7 +156,7 @@ class VaultWatcher:
         return path in self._session.catalog.entries or vault.takes(path)
 
     def _rescan(self, now: float) -> None:
-        """Look at the configuration and at every stamp, for what no event told of."""
+        """Look at the configuration and at every stamp, for what came without an event."""
         self._reload()
         self._handler.rescan(now)
 
