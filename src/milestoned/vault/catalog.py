@@ -38,8 +38,8 @@ class Catalog:
         self._cache = EntryCache(vault.root, vault.config.digest)
         self.entries: dict[str, Entry] = {}
         self.folder_problems: dict[str, Problem] = {}
-        self.nested: list[str] = []
         self.conflict_copies: set[str] = set()
+        self.nested: list[str] = []
         self._index_totals: IndexNotes | None = None
 
     def refresh(self, scopes: Iterable[str] = ("",)) -> None:
@@ -53,8 +53,8 @@ class Catalog:
             walk = self.vault.walk(scope)
             found |= walk.notes
             self.folder_problems |= walk.problems
-            self.nested += [folder for folder in walk.nested if folder not in self.nested]
             self.conflict_copies |= set(walk.conflict_copies)
+            self.nested += [folder for folder in walk.nested if folder not in self.nested]
         self._learn_all(found)
         if "" in scopes:
             self._cache.keep_only(found)

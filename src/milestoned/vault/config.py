@@ -38,6 +38,7 @@ class Config:
     ignore: tuple[str, ...] = ()
     rules: tuple[Rule, ...] = ()
     record_all: bool = False
+    imports: str = "ask"
     settle: float | None = None
     settle_latest: float = 3.0
     remote_settle: float = 600.0
