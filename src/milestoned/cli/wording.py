@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -21,16 +22,33 @@ def amount(count: int, unit: str) -> str:
     return f"{count:,} {unit.removesuffix('s') if count == 1 else unit}"
 
 
+def grouped(text: str) -> str:
+    """Group the digits of the amounts in a text of the program's: `1000 words` becomes `1,000 words`."""
+    return _AMOUNT.sub(lambda found: f"{int(found[0]):,}", text)
+
+
+_AMOUNT = re.compile(
+    r"(?<![\d.,-])[0-9]{4,15}(?=(?: of [0-9]+)? (?:word|character|task|chunk|milestone)s?\b)"
+)
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def short_date(day: date, today: date | None = None) -> str:
+    """Say `Fri 31 Dec`, with the year where it is another one than today's. English whatever the locale."""
+    year = f" {day.year}" if today is None or day.year != today.year else ""
+    return f"{_DAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]}{year}"
+
+
 def day_name(day: str, today: date | None = None) -> str:
-    """Say `Monday 23 November`, with the year if it is another one than today's."""
-    found = date.fromisoformat(day)
-    year = f" {found.year}" if today is None or found.year != today.year else ""
-    return f"{found:%A} {found.day} {found:%B}{year}"
+    """Say `Mon 23 Nov`, with the year where it is another one than today's."""
+    return short_date(date.fromisoformat(day), today)
 
 
 def short_day(day: str) -> str:
-    """Say `Mon 2026-11-23`, all of one width."""
-    return f"{date.fromisoformat(day):%a} {day}"
+    """Say `Mon 23 Nov 2026`, for a table, all of one width."""
+    found = date.fromisoformat(day)
+    return f"{_DAYS[found.weekday()]} {found.day:>2} {_MONTHS[found.month - 1]} {found.year}"
 
 
 def chunk(milestone: dict[str, Any]) -> str:
