@@ -10,9 +10,9 @@ from milestoned.cli.output import finish
 from milestoned.errors import UsageError
 
 if TYPE_CHECKING:
-    from milestoned.cli.output import Output
     from rich.text import Text
 
+    from milestoned.cli.output import Output
     from milestoned.cli.status_source import Look
     from milestoned.vault.scope import Scope
 

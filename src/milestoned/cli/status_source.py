@@ -75,17 +75,20 @@ def _histories(record: Record) -> dict[str, NoteHistory]:
 
 def drafted_today(target: Scope) -> int:
     """Return the words drafted on the present writing day; 0 where no record knows."""
-    from milestoned.record.queries.days import load_days  # noqa: PLC0415 - few ask
-
     record = open_record(target.vault.root).record
     try:
-        if not record.journal.files():
-            return 0
-        record.index.refresh()
-        day = record.today()
-        found = load_days(record.index.base, day).get(day)
-        return found.drafted if found else 0
+        return _drafted(record)
     except (MilestonedError, OSError):
         return 0
     finally:
         record.close()
+
+
+def _drafted(record: Record) -> int:
+    from milestoned.record.queries.days import load_days  # noqa: PLC0415 - few ask
+
+    if not record.journal.files():
+        return 0
+    record.index.refresh()
+    found = load_days(record.index.base, record.today()).get(record.today())
+    return found.drafted if found else 0

@@ -54,8 +54,8 @@ def due(note: Note, today: date) -> str:
 
 def summary(rows: Sequence[Row]) -> list[str]:
     """Sum up in words: milestones reached, notes done, the nearest milestone, and notes that are out of date."""
-    notes = [row.note for row in rows]
-    chunks = sum(part["chunks_done"] for row in rows if not row.is_book for part in row.note["milestones"])
+    notes = [row.note for row in rows if not row.is_book] or [row.note for row in rows]
+    chunks = sum(part["chunks_done"] for note in notes for part in note["milestones"])
     done = sum(note["status"] == "done" for note in notes)
     said = [f"{amount(chunks, 'milestones')} reached, {done:,} of {amount(len(notes), 'notes')} done."]
     nearest = next((row.note for row in rows if row.is_nearest), None)

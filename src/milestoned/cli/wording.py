@@ -108,22 +108,59 @@ def table(rows: Sequence[Sequence[str]], right: str) -> str:
     return "\n".join(lines)
 
 
+def pledge(one: dict[str, Any], today: date) -> str:
+    """Name a commitment: `5,000 words by Fri 31 Dec`; a standing goal has no day."""
+    return grouped(shown(one["what"])) + (f" by {day_name(one['by'], today)}" if one["by"] else "")
+
+
 def promise(one: dict[str, Any], today: date) -> str:
-    """Say a commitment: what, by when, how far."""
-    text = f"{shown(one['what'])} by {day_name(one['by'], today)}"
-    if one["state"] == "open":
-        return f"{text}: {_how_far(one)}"
-    return f"{text}: {one['state']}"
+    """Say a commitment in a line: `5,000 words by Fri 31 Dec: 2,223 to go, 65 a day, on track`."""
+    text = pledge(one, today)
+    if one["state"] != "open":
+        return f"{text}: {one['state']}"
+    return f"{text}: {_so_far(one)}" if one.get("per") else f"{text}: {_how_far(one)}"
+
+
+def _so_far(one: dict[str, Any]) -> str:
+    span = {"day": "today", "week": "this week", "month": "this month"}[one["per"]]
+    return f"{one['done']:,} of {amount(one['amount'], one['unit'])} {span}"
 
 
 def _how_far(one: dict[str, Any]) -> str:
-    left = "all of it done" if not one["left"] else f"{amount(one['left'], one['unit'])} to go"
+    if not one["left"]:
+        return "all of it done"
+    said = [f"{one['left']:,} to go"]
     pace = one.get("pace")
-    if not pace or not one["left"]:
-        return left
-    if pace["choices"]:
-        return f"{left}. That is more a day than you are used to; you may " + ", or ".join(pace["choices"])
-    return f"{left}, {amount(pace['quota'], 'words')} today" if pace["quota"] else f"{left}, none of it today"
+    if pace:
+        said += [f"{pace['per_day']:,} {'words ' if one['unit'] != 'words' else ''}a day"] if pace["per_day"] else []
+        said += ["on track" if pace["on_track"] else "not on track"]
+    return ", ".join(said)
+
+
+def choices(one: dict[str, Any], today: date) -> list[str]:
+    """Say what may be done about a pace that is too much, each in a line with the command that does it."""
+    pace = one.get("pace") or {}
+    if one["state"] != "open" or not pace.get("choices"):
+        return []
+    later, trimmed, usual = pace["later"], pace["trimmed"], pace["usual"]
+    return [
+        f"  That is more than your usual {usual:,} a day. You may:",
+        f"  · take until {day_name(later, today)}: {_moved(one, later)}",
+        f"  · make it {amount(trimmed, one['unit'])}: {_trimmed(one, trimmed)}",
+        f"  · leave it, and find time for {pace['per_day']:,} words a day",
+    ]
+
+
+def _moved(one: dict[str, Any], later: str) -> str:
+    if one["from_note"]:
+        return f"set `milestone-due: {later}` in the note"
+    return f"`milestoned commit --renegotiate {one['id']} --by {later}`"
+
+
+def _trimmed(one: dict[str, Any], to: int) -> str:
+    if one["from_note"]:
+        return f"set `milestone-goal: {to}` in the note"
+    return f'`milestoned commit "{to} {one["unit"]}" --renegotiate {one["id"]}`'
 
 
 def likely(one: dict[str, Any], today: date) -> str:
