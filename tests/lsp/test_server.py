@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -29,7 +30,7 @@ pytestmark = pytest.mark.asyncio
 
 def updated(data: bytes, folder: Path, home: Path) -> bytes:
     """Return what `update` makes of a note."""
-    (folder / ".milestoned").mkdir(parents=True)
+    (folder / ".milestoned").mkdir(parents=True, exist_ok=True)
     (folder / "note.md").write_bytes(data)
     command = [sys.executable, "-m", "milestoned", "update", str(folder)]
     subprocess.run(command, env=home_environment(home), check=True, capture_output=True)
@@ -69,25 +70,29 @@ async def test_a_save_is_what_update_writes(editor: str, root: Path, home: Path,
         assert the.after(uri, edits).encode() == updated(the.texts[uri].encode(), tmp_path / "third", home)
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "\ufeff" + RICH,
-        RICH.replace("\n", "\r\n"),
-        "\ufeff" + RICH.replace("\n", "\r\n"),
-        RICH.replace("\n", "\r"),
-        RICH.replace("---\n#", "---\r\n#").replace("dône\n", "dône\r\n"),
-        RICH.removesuffix("\n"),
-        RICH.replace("The end", "The\f\v\x85\u2028end"),
-    ],
-    ids=["bom", "crlf", "bom-crlf", "cr", "mixed", "no-end", "odd-breaks"],
-)
-async def test_every_kind_of_text_keeps_its_bytes(text: str, root: Path, home: Path, tmp_path: Path) -> None:
+KINDS = {
+    "bom": "\ufeff" + RICH,
+    "crlf": RICH.replace("\n", "\r\n"),
+    "bom-crlf": "\ufeff" + RICH.replace("\n", "\r\n"),
+    "cr": RICH.replace("\n", "\r"),
+    "mixed": RICH.replace("---\n#", "---\r\n#").replace("dône\n", "dône\r\n"),
+    "no-end": RICH.removesuffix("\n"),
+    "odd-breaks": RICH.replace("The end", "The\f\v\x85\u2028end"),
+}
+
+
+async def test_every_kind_of_text_keeps_its_bytes(root: Path, home: Path, tmp_path: Path) -> None:
     """A BOM, any line ending and what others take for one: the save is what `update` writes, byte by byte."""
+    other = tmp_path / "other"
+    other.mkdir()
+    for name, text in KINDS.items():
+        (other / f"{name}.md").write_bytes(text.encode())
+    updated(RICH.encode(), other, home)
     async with session(root, home) as the:
-        uri = the.open("note.md", text)
-        edits = await the.will_save(uri)
-        assert the.after(uri, edits).encode() == updated(text.encode(), tmp_path / "other", home)
+        for name, text in KINDS.items():
+            uri = the.open(f"{name}.md", text)
+            edits = await the.will_save(uri)
+            assert the.after(uri, edits).encode() == (other / f"{name}.md").read_bytes(), name
 
 
 async def test_no_edit_is_made_where_editors_do_not_agree_on_lines(root: Path, home: Path) -> None:
@@ -310,3 +315,73 @@ async def test_typing_on_while_it_counts_gives_the_last_text(root: Path, home: P
             int(part) for part in (await the.label(uri)).replace(",", "").split() if part.isdigit()
         } & set(range(1, 10))
         assert words == 10 - (30_000 + 5 + 40) % 10
+
+
+async def test_a_milestone_is_started_and_stopped(root: Path, home: Path, tmp_path: Path) -> None:
+    """Started, the note is what `start` makes of it; stopped, it is byte by byte what it was."""
+    text = "# One\r\n\r\ntwo three\r\n"
+    (root / "other.md").write_bytes(text.encode())
+    command = [sys.executable, "-m", "milestoned", "start", str(root / "other.md")]
+    await asyncio.to_thread(
+        subprocess.run, command, env=home_environment(home), check=True, capture_output=True
+    )
+    async with session(root, home) as the:
+        uri = the.open("note.md", text)
+        assert list(await the.actions(uri)) == ["Start a milestone here"]
+        started = await the.acted(uri, "Start a milestone here")
+        assert started.encode() == (root / "other.md").read_bytes()
+        uri = the.open("note.md", started, version=7)
+        assert await the.will_save(uri) == []
+        assert set(await the.actions(uri)) == {"Insert a status block", "Stop"}
+        assert await the.acted(uri, "Stop") == text
+
+
+async def test_counts_and_blocks_are_inserted_where_they_belong(root: Path, home: Path) -> None:
+    """The section's count goes to its heading, in front of what must be last; the block splits no paragraph."""
+    text = "---\nmilestone: 10 words\n---\n# One\n\ntwo\nthree 😀 four\nfive\n\n- [ ] six\n  still six\n\n## Seven ##\n"
+    async with session(root, home) as the:
+        uri = the.open("note.md", text)
+        await the.save(uri, root / "note.md")
+        counted = await the.acted(uri, "Insert a word count for this section", line=8)
+        assert "\n# One [ 9/1000 words]\n" in counted.replace("[9/", "[ 9/")
+        assert "\n## Seven [1/1000 words] ##\n" in await the.acted(
+            uri, "Insert a word count for this section", line=the.texts[uri].count("\n")
+        )
+        block = await the.acted(uri, "Insert a status block", line=8)
+        head, _, tail = block.partition("<!-- milestone -->\n")
+        assert head.endswith("five\n\n")
+        assert tail.partition("<!-- /milestone -->\n")[2] == "\n- [ ] six\n  still six\n\n## Seven ##\n"
+        assert "█" in tail
+        the.texts[uri] = block
+        the.change(uri, types.TextDocumentContentChangeWholeDocument(block))
+        assert await the.will_save(uri) == []
+        assert "Insert a status block" not in await the.actions(uri)
+
+
+async def test_a_note_that_plainly_meant_to_take_part_is_a_diagnostic(root: Path, home: Path) -> None:
+    """A misspelt key is a warning at its line, with how to put it right."""
+    async with session(root, home) as the:
+        uri = the.open("note.md", NOTE.replace("10 words\n", "10 words\nmilestone-gaol: 50\n"))
+        await the.until(lambda: bool(the.client.diagnostics.get(uri)), "it is said")
+        (found,) = the.client.diagnostics[uri]
+        assert found.range.start.line == 2
+        assert "milestone-goal" in found.message
+        assert await the.label(uri)
+
+
+async def test_a_rule_that_starts_a_note_starts_it_with_its_save(
+    root: Path, home: Path, tmp_path: Path
+) -> None:
+    """Where the configuration opts a folder in, the save is what `update` would write, and the hint is at its place."""
+    settings = "rules:\n  - notes: '*.md'\n    milestone: 10 words\n    start: true\n"
+    (root / ".milestoned/config.yaml").write_text(settings)
+    (tmp_path / "other/.milestoned").mkdir(parents=True)
+    (tmp_path / "other/.milestoned/config.yaml").write_text(settings)
+    text = "\n# One\n\ntwo three\n"
+    async with session(root, home) as the:
+        uri = the.open("note.md", text)
+        hint = await the.hint(uri)
+        assert hint
+        assert hint.position.line == 1
+        written = the.after(uri, await the.will_save(uri))
+    assert written.encode() == updated(text.encode(), tmp_path / "other", home)

@@ -97,5 +97,5 @@ endfunction
 
 function! s:folder() abort
   let l:runtime = $XDG_RUNTIME_DIR
-  return (l:runtime ==# '' ? expand('~/.cache') : l:runtime) .. '/milestoned'
+  return l:runtime ==# '' ? expand('~/.cache/milestoned/run') : l:runtime .. '/milestoned'
 endfunction

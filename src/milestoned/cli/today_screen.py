@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 WEEKS = 4
 _STEPS = "▂▄▆█"
-_KEPT, _NONE, _REST, _TO_COME = "▁", "·", " ", "_"
+_KEPT, _NONE, _REST = "▁", "·", " "
 _SPANS = {"day": "today", "week": "this week", "month": "this month"}
 
 
@@ -31,7 +31,7 @@ def lines(day: Json, past: Mapping[date, Json], rest_days: frozenset[int]) -> li
     ]
     said += [held(day.get("held", 0)), four_weeks(on, past, rest_days)]
     said += [words.last_days(day["last14"]["wrote"], day["last14"]["of"])]
-    said += words.streak(day["streak"]) + spent(day["streak"], on)
+    said += words.streak(day["streak"]) + words.spent(day["streak"], on)
     for one in day["commitments"]:
         if not one.get("per"):
             said += [words.promise(one, on), *words.choices(one, on)]
@@ -67,17 +67,6 @@ def held(count: int) -> str:
     return f"{words.amount(count, 'words')} came in at once and {verb} for your word: `milestoned credit`"
 
 
-_SAID_FOR = timedelta(days=7)
-
-
-def spent(row: Json, today: date) -> list[str]:
-    """Say that an emergency day was spent, for a week."""
-    last = row["spent"][-1] if row["days"] and row["spent"] else ""
-    if not last or today - date.fromisoformat(last) > _SAID_FOR:
-        return []
-    return [f"An emergency day covered {words.day_name(last, today)}."]
-
-
 def four_weeks(on: date, past: Mapping[date, Json], rest_days: frozenset[int]) -> str:
     """Draw the last four weeks as a row of days, Monday first, today's week last; the higher, the more was written."""
     first = on - timedelta(days=on.weekday() + 7 * (WEEKS - 1))
@@ -91,9 +80,7 @@ def four_weeks(on: date, past: Mapping[date, Json], rest_days: frozenset[int]) -
     return f"Four weeks: {' '.join(weeks)}".rstrip()
 
 
-def _of_past(
-    when: date, on: date, past: Mapping[date, Json], rest_days: frozenset[int], *, most: int
-) -> str:
+def _of_past(when: date, on: date, past: Mapping[date, Json], rest_days: frozenset[int], *, most: int) -> str:
     if when > on:
         return _REST
     day = past.get(when)

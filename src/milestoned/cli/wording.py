@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from milestoned.cli.output import shown
+from milestoned.milestone.status_table import display_width
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -82,6 +83,17 @@ def streak(row: dict[str, Any]) -> list[str]:
     return lines
 
 
+_SAID_FOR = timedelta(days=7)
+
+
+def spent(row: dict[str, Any], today: date) -> list[str]:
+    """Say that an emergency day was spent, for a week."""
+    last = row["spent"][-1] if row["days"] and row["spent"] else ""
+    if not last or today - date.fromisoformat(last) > _SAID_FOR:
+        return []
+    return [f"{day_name(last, today)} was covered by an emergency day."]
+
+
 def _kept(row: dict[str, Any]) -> str:
     return str(amount(row["kept_days"], "days"))
 
@@ -97,11 +109,13 @@ def _in_a_row(row: dict[str, Any]) -> str:
 
 def table(rows: Sequence[Sequence[str]], right: str) -> str:
     """Set rows in columns; `right` has a letter for each: `r` to the right, `l` to the left."""
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    widths = [max(map(display_width, column)) for column in zip(*rows, strict=True)]
     lines = []
     for row in rows:
         cells = [
-            cell.rjust(width) if side == "r" else cell.ljust(width)
+            " " * (width - display_width(cell)) + cell
+            if side == "r"
+            else cell + " " * (width - display_width(cell))
             for cell, width, side in zip(row, widths, right, strict=True)
         ]
         lines.append("  ".join(cells).rstrip())
@@ -132,7 +146,11 @@ def _how_far(one: dict[str, Any]) -> str:
     said = [f"{one['left']:,} to go"]
     pace = one.get("pace")
     if pace:
-        said += [f"{pace['per_day']:,} {'words ' if one['unit'] != 'words' else ''}a day"] if pace["per_day"] else []
+        said += (
+            [f"{pace['per_day']:,} {'words ' if one['unit'] != 'words' else ''}a day"]
+            if pace["per_day"]
+            else []
+        )
         said += ["on track" if pace["on_track"] else "not on track"]
     return ", ".join(said)
 

@@ -6,11 +6,13 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from milestoned.milestone.edits import Edit, apply
-from milestoned.milestone.opt_in import Choice, start_text
+from milestoned.milestone.opt_in import Choice
 from milestoned.note.note import Note, parse
 from milestoned.note.outline import STATUS_BLOCK_END, STATUS_BLOCK_START
 from milestoned.note.problem import Problem
 from milestoned.note.text import SourceText
+from milestoned.vault.start import opted_in
+from milestoned.vault.stop import opted_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,6 +23,7 @@ Action = Callable[["Counted", int, "OpenVault"], bytes | None]
 
 # So many places are tried for a status block behind the cursor; then it goes to the end.
 _TRIES = 20
+_LAST_WORDS = 6
 
 
 def start(counted: Counted, _line: int, vault: OpenVault) -> bytes | None:
@@ -28,9 +31,18 @@ def start(counted: Counted, _line: int, vault: OpenVault) -> bytes | None:
     data, entry = counted.document.data, counted.entry
     if data is None or entry is None or entry.spec or entry.problem:
         return None
-    size = counted.settings.size
-    started = start_text(data, Choice(f"{size.words} words"), size)
-    return None if isinstance(started, Problem) else vault.text_of(entry.path, started)
+    choice = Choice(f"{counted.settings.size.words} words")
+    started = opted_in(vault.vault, entry.path, data, choice)
+    return None if isinstance(started, Problem) else started
+
+
+def stop(counted: Counted, _line: int, _vault: OpenVault) -> bytes | None:
+    """Opt a note out."""
+    data, entry = counted.document.data, counted.entry
+    if data is None or entry is None or not counted.takes_part:
+        return None
+    stopped = opted_out(counted.settings, entry.path, data)
+    return None if isinstance(stopped, Problem) else stopped
 
 
 def insert_word_count(counted: Counted, line: int, vault: OpenVault) -> bytes | None:
@@ -68,15 +80,16 @@ ACTIONS: dict[str, Action] = {
     "Start a milestone here": start,
     "Insert a word count for this section": insert_word_count,
     "Insert a status block": insert_status_block,
+    "Stop": stop,
 }
 
 
 def _word_ends(source: SourceText, number: int) -> list[int]:
-    """Return the ends of a line's words, the last first: what must itself stand last may follow a cookie."""
+    """Return the ends of a line's last words, in order: what must itself stand last may follow a cookie."""
     line, begin = source.line(number), source.line_starts[number]
     ends = [len(line.rstrip())]
-    while (at := line[: ends[-1]].rstrip().rfind(" ")) > 0:
-        ends.append(len(line[:at].rstrip()))
+    while len(ends) < _LAST_WORDS and (at := line[: ends[0]].rfind(" ")) > 0:
+        ends.insert(0, len(line[:at].rstrip()))
     return [begin + end for end in ends]
 
 

@@ -24,6 +24,8 @@ def diagnostics(counted: Counted, units: Units) -> list[Diagnostic]:
 def _problems(counted: Counted) -> Iterator[Problem]:
     if counted.problem:
         yield counted.problem
+    if counted.entry:
+        yield from counted.entry.warnings
 
 
 def _diagnostic(counted: Counted, problem: Problem, units: Units) -> Diagnostic:

@@ -110,7 +110,10 @@ def _record(document: Document) -> list[str]:
     catalog = Catalog(Vault(root, config.load(root)))
     catalog.refresh()
     recorder = VaultRecorder(catalog, log.info)
+    recorder.begin_pass()
     recorder.notes(sorted(catalog.entries), Trigger.BY_HAND, ParsedNotes())
+    recorder.sweep()
+    recorder.rest()
     recorder.close()
     catalog.save()
     return []

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from milestoned.errors import UsageError
+from milestoned.note.note import Note, parse
 from milestoned.note.problem import Problem
 from milestoned.vault import config, user_dirs
 from milestoned.vault.catalog import Catalog
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
     from milestoned.lsp.document import Document
     from milestoned.milestone.note_progress import NoteProgress
-    from milestoned.note.note import Note
     from milestoned.vault.config import Config
 
 log = logging.getLogger(__name__)
@@ -74,14 +74,14 @@ class OpenVault:
         self.is_vault = is_vault(root)
         self.trouble: UsageError | None = None
         self._stamp: object = None
-        self._vault = Vault(root, config.Config())
+        self.vault = Vault(root, config.Config())
         self._catalog: Catalog | None = None
         self._summed_at = float("-inf")
 
     def count(self, document: Document, *, fresh: bool = False) -> Counted:
         """Count a document; with `fresh`, an index note's notes as they are on disk at this moment."""
         self._take_over_settings()
-        nothing = Counted(document, self.root, self._vault.config, self._stamp)
+        nothing = Counted(document, self.root, self.vault.config, self._stamp)
         path = self.path_of(document)
         if self.trouble or path is None:
             return nothing
@@ -92,10 +92,10 @@ class OpenVault:
     def path_of(self, document: Document) -> str | None:
         """Return a document's path from the root; None where the vault passes it over."""
         try:
-            path = self._vault.relative(document.path)
+            path = self.vault.relative(document.path)
         except (UsageError, OSError, ValueError):
             return None
-        return path if self._vault.takes(path) else None
+        return path if self.vault.takes(path) else None
 
     def text_of(self, path: str, data: bytes) -> bytes:
         """Return what a note that held these bytes should hold."""
@@ -114,18 +114,19 @@ class OpenVault:
         if examined.entry.is_index and self._looked_again(fresh=fresh):
             examined = self._notes().examine(path, data)
         new = None if examined.new is None else examined.new.decode()
-        return replace(nothing, entry=examined.entry, note=examined.note, line=examined.line, new=new)
+        note = _as_it_is(examined.note, nothing.document, data)
+        return replace(nothing, entry=examined.entry, note=note, line=examined.line, new=new)
 
     def _notes(self) -> Catalog:
         if self._catalog is None:
-            self._catalog = Catalog(self._vault)
+            self._catalog = Catalog(self.vault)
         return self._catalog
 
     def _looked_again(self, *, fresh: bool) -> bool:
         """Look at every note of the vault, but for those whose looks still hold good."""
         if not fresh and time.monotonic() - self._summed_at < _SUMS_HOLD:
             return False
-        catalog = Catalog(self._vault)
+        catalog = Catalog(self.vault)
         catalog.refresh()
         self._catalog, self._summed_at = catalog, time.monotonic()
         return True
@@ -136,7 +137,7 @@ class OpenVault:
             return
         self._stamp = stamp
         try:
-            self._vault = Vault(self.root, config.load(self.root))
+            self.vault = Vault(self.root, config.load(self.root))
         except UsageError as error:
             self.trouble = error
             log.warning("%s", error.message)
@@ -144,6 +145,14 @@ class OpenVault:
         self.trouble = None
         self._catalog = None
         self.forget_sums()
+
+
+def _as_it_is(note: Note | None, document: Document, data: bytes) -> Note | None:
+    """Return a document's note. One that a rule opts in was examined as it will be, and its lines are others."""
+    if note is None or note.source.text == document.text[document.shift :]:
+        return note
+    read = parse(data)
+    return read if isinstance(read, Note) else None
 
 
 def settings_stamp(root: Path) -> object:

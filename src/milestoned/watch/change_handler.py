@@ -68,6 +68,7 @@ class ChangeHandler:
         for path in gone:
             session.catalog.drop(path)
             session.policy.forget(path)
+            session.status.changed(path, by_author=False)
             session.recorder.gone(path)
             self._reporter.tell_gone(path)
 
@@ -135,6 +136,8 @@ class ChangeHandler:
         if before and before.is_index and session.index_updates.must_wait(path):
             session.index_updates.sum_is_stale(path)
             return
+        if before and before.is_index and not session.catalog.is_settled(path):
+            session.policy.edited(path, time.monotonic())
         update = session.updater.update(path)
         if update.problem and session.vault.look(path) is None:
             if before:
@@ -148,7 +151,9 @@ class ChangeHandler:
 
     def _take_in(self, update: Update, before: Entry | None) -> None:
         self._tell(update)
-        if matters_above(before, self._session.catalog.entries[update.path]):
+        entry = self._session.catalog.entries[update.path]
+        self._session.status.changed(update.path, by_author=entry.opted_in and not entry.is_index)
+        if matters_above(before, entry):
             self._session.index_updates.note_changed(update.path)
         self._session.record_queue.add(update.path, update.note)
 
@@ -156,6 +161,8 @@ class ChangeHandler:
         self._reporter.tell(update)
         if update.result is Result.WRITTEN:
             self._session.policy.written(update.path, time.monotonic())
+            if self._session.catalog.entries[update.path].is_index:
+                self._session.policy.sum_written(update.path, time.monotonic())
         elif update.result is Result.PENDING:
             self._session.debouncer.again(update.path, time.monotonic(), update.again_in)
 

@@ -46,6 +46,7 @@ class WritePolicy:
         self._changed_at: dict[str, float] = {}
         self._arrived_at: dict[str, float] = {}
         self._touch_at: dict[str, float] = {}
+        self._edited_at: dict[str, float] = {}
         self._in_emacs: dict[str, str] = {}
         self._editors = EditorHolds(private_folder(user_dirs.vault_state(vault.root)))
 
@@ -132,6 +133,15 @@ class WritePolicy:
         if self._touch_after:
             self._touch_at[path] = now + self._touch_after
 
+    def edited(self, path: str, now: float) -> None:
+        """Take in that an author has changed an index note itself."""
+        self._edited_at[path] = now
+
+    def sum_written(self, path: str, now: float) -> None:
+        """Take in that we wrote an index note: one that nobody is typing in is touched at once, so that it is live."""
+        if self._touch_after and now - self._edited_at.get(path, float("-inf")) >= self._touch_after:
+            self._touch_at[path] = now
+
     def rested(self, now: float) -> list[str]:
         """Take out and return the notes to be touched."""
         rested = [path for path, when in self._touch_at.items() if when <= now]
@@ -147,6 +157,6 @@ class WritePolicy:
 
     def forget(self, path: str) -> None:
         """Forget a note that is gone."""
-        for times in (self._changed_at, self._arrived_at, self._touch_at):
+        for times in (self._changed_at, self._arrived_at, self._touch_at, self._edited_at):
             times.pop(path, None)
         self._in_emacs.pop(path, None)

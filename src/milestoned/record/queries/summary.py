@@ -80,7 +80,8 @@ def _goal(promised: list[dict[str, Any]]) -> dict[str, Any] | None:
     if not standing:
         return None
     one = min(standing, key=lambda one: (one["per"] != "day", one["unit"] != "words"))
-    return {name: one[name] for name in ("amount", "done", "unit", "per", "what")}
+    usual = (one["per"], one["unit"]) == ("day", "words")
+    return {name: one[name] for name in (("amount", "done") if usual else ("amount", "done", "unit", "per"))}
 
 
 def _streak_json(row: Streak) -> dict[str, Any]:
@@ -161,11 +162,26 @@ def with_pace(record: Record, seen: View, one: Commitment) -> dict[str, Any]:
         "days": asked.days,
         "usual": asked.usual,
         "choices": list(asked.choices),
+        **_to_the_day(record, one, size, too_much=bool(asked.choices)),
         "later": asked.later.isoformat() if asked.later else None,
         "trimmed": asked.trimmed,
         "likely": [end.isoformat() for end in likely] if likely else None,
     }
     return values
+
+
+def _to_the_day(record: Record, one: Commitment, size: int, *, too_much: bool) -> dict[str, Any]:
+    """Return the words a day that an open commitment asks for from now on, and if it keeps the pace."""
+    from milestoned.milestone.deadline import Course, WritingDay, keeps_pace, share  # noqa: PLC0415 - as above
+    from milestoned.record.queries import commitments  # noqa: PLC0415 - as above
+
+    assert one.by is not None  # noqa: S101 - for the type checker
+    on = WritingDay(record.today(), record.options.rest_days)
+    days = on.writing_days(on.day, one.by)
+    done = [amount for day, amount in commitments.course(record.index.base, one) if day <= one.made_day]
+    course = Course(date.fromisoformat(one.made_day), done[-1] if done else 0, one.done, one.target)
+    keeps = bool(days) and not too_much and keeps_pace(course, one.by, on)
+    return {"per_day": share(max(0, one.target - one.done) * size, days), "on_track": keeps}
 
 
 def in_session(record: Record) -> bool:
