@@ -26,10 +26,11 @@ def command(opened: Opened) -> Answer:
 
 
 def _lines(record: Record, day: dict[str, Any]) -> list[str]:
-    from milestoned.cli.today_screen import WEEKS, lines  # noqa: PLC0415 - as above
-    from milestoned.record.queries.days import load_days  # noqa: PLC0415 - as above
+    from milestoned.cli.today_screen import WEEKS, Past, lines  # noqa: PLC0415 - as above
+    from milestoned.record.queries.days import calendar, load_days  # noqa: PLC0415 - as above
 
-    since = record.today() - timedelta(days=7 * WEEKS)
-    past = load_days(record.index.base, since)
+    on = record.today()
+    past = load_days(record.index.base, on - timedelta(days=7 * WEEKS))
+    first = calendar(record, past, on).first
     known = {when: {"drafted": one.drafted, "kept": one.kept} for when, one in past.items()}
-    return lines(day, known, record.options.rest_days)
+    return lines(day, Past(known, first, record.options.rest_days))

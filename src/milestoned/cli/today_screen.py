@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,7 @@ from milestoned.milestone.progress_line import bar
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    Json = Mapping[str, Any]
+    Json = dict[str, Any]
 
 WEEKS = 4
 _STEPS = "▂▄▆█"
@@ -20,16 +21,25 @@ _KEPT, _NONE, _REST = "▁", "·", " "
 _SPANS = {"day": "today", "week": "this week", "month": "this month"}
 
 
-def lines(day: Json, past: Mapping[date, Json], rest_days: frozenset[int]) -> list[str]:
-    """Return `today --json` as lines to read; `past` holds the days of the last four weeks, as `log` has them."""
+@dataclass(frozen=True, slots=True)
+class Past:
+    """The last weeks: the days by date, as `log` has them, the first day of the record, and the weekdays of rest."""
+
+    days: Mapping[date, Json]
+    first: date
+    rest_days: frozenset[int] = frozenset()
+
+
+def lines(day: Json, past: Past) -> list[str]:
+    """Return `today --json` as lines to read."""
     on = date.fromisoformat(day["day"])
     if not (day["words"] or day["streak"]["kept_days"] or day["commitments"] or day.get("held")):
         return [words.NOTHING_YET]
-    said = [_of_the_day(day, on, rests=on.weekday() in rest_days), goal(day.get("goal"))]
+    said = [_of_the_day(day, on, rests=on.weekday() in past.rest_days), goal(day.get("goal"))]
     said += [
         f"Earned: {words.chunk(one)}, at {words.amount(one['count'], one['unit'])}." for one in day["earned"]
     ]
-    said += [held(day.get("held", 0)), four_weeks(on, past, rest_days)]
+    said += [held(day.get("held", 0)), four_weeks(on, past)]
     said += [words.last_days(day["last14"]["wrote"], day["last14"]["of"])]
     said += words.streak(day["streak"]) + words.spent(day["streak"], on)
     for one in day["commitments"]:
@@ -67,28 +77,29 @@ def held(count: int) -> str:
     return f"{words.amount(count, 'words')} came in at once and {verb} for your word: `milestoned credit`"
 
 
-def four_weeks(on: date, past: Mapping[date, Json], rest_days: frozenset[int]) -> str:
-    """Draw the last four weeks as a row of days, Monday first, today's week last; the higher, the more was written."""
-    first = on - timedelta(days=on.weekday() + 7 * (WEEKS - 1))
-    most = max((day["drafted"] for when, day in past.items() if when >= first), default=0)
-    weeks = (
-        "".join(
-            _of_past(first + timedelta(days=7 * week + n), on, past, rest_days, most=most) for n in range(7)
-        )
-        for week in range(WEEKS)
+def four_weeks(on: date, past: Past) -> str:
+    """Draw the last four weeks as a row of days, each week from Monday; the higher, the more was written."""
+    monday = on - timedelta(days=on.weekday())
+    weeks = [monday - timedelta(days=7 * back) for back in reversed(range(WEEKS))]
+    begun = [week for week in weeks if week + timedelta(days=6) >= past.first]
+    if not begun or not past.days:
+        return ""
+    most = max((day["drafted"] for when, day in past.days.items() if when >= begun[0]), default=0)
+    row = " ".join(
+        "".join(_square(week + timedelta(days=n), on, past, most) for n in range(7)) for week in begun
     )
-    return f"Four weeks: {' '.join(weeks)}".rstrip()
+    weeks_shown = "This week" if len(begun) == 1 else f"Last {len(begun)} weeks"
+    return f"{weeks_shown}: {row}".rstrip()
 
 
-def _of_past(when: date, on: date, past: Mapping[date, Json], rest_days: frozenset[int], *, most: int) -> str:
-    if when > on:
-        return _REST
-    day = past.get(when)
+def _square(when: date, on: date, past: Past, most: int) -> str:
+    day = past.days.get(when)
     if day and day["drafted"]:
         return _STEPS[min(len(_STEPS) - 1, day["drafted"] * len(_STEPS) // (most + 1))]
     if day and day["kept"]:
         return _KEPT
-    return _REST if when.weekday() in rest_days else _NONE
+    is_free = when > on or when < past.first or when.weekday() in past.rest_days
+    return _REST if is_free else _NONE
 
 
 def _next(chunk: Json | None) -> str:

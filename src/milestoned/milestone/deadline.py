@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from milestoned.milestone.progress import Status
 
@@ -80,7 +80,8 @@ def share(left: int, days: int) -> int | None:
     return max(1, (2 * left + days) // (2 * days)) if days else None
 
 
-class Course(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Course:
     """How far something is: the day it was set on (None: not known), what was done by its end, what is done, and the end."""
 
     since: date | None
