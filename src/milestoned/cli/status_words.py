@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from milestoned.cli.output import shown
 from milestoned.cli.status_view import nearest_part
-from milestoned.cli.wording import amount, grouped, short_date
+from milestoned.cli.wording import amount, grouped_line, short_date
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,7 +33,7 @@ def figures(note: Note) -> str:
 def progress(row: Row) -> str:
     """Say the next thing to reach, what was earned before a cut, and who keeps the note from being written."""
     pending = row.note.get("pending")
-    said = " · ".join(filter(None, (grouped(str(row.note["progress"])), row.earned)))
+    said = " · ".join(filter(None, (grouped_line(str(row.note["progress"])), row.earned)))
     return said + (f" (pending: {pending})" if pending else "")
 
 

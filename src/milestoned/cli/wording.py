@@ -28,6 +28,11 @@ def grouped(text: str) -> str:
     return _AMOUNT.sub(lambda found: f"{int(found[0]):,}", text)
 
 
+def grouped_line(line: str) -> str:
+    """Group the digits in a progress line: all of its numbers are the program's."""
+    return re.sub("[0-9]{4,15}", lambda found: f"{int(found[0]):,}", line)
+
+
 _AMOUNT = re.compile(
     r"(?<![\d.,-])[0-9]{4,15}(?=(?: of [0-9]+)? (?:word|character|task|chunk|milestone)s?\b)"
 )
