@@ -110,5 +110,7 @@ def with_help(name: str, command: click.Command) -> click.Command:
         command.epilog = "\b\n" + "\n".join(["Examples:", *lines])
     if isinstance(command, click.Group):
         for below in command.commands.values():
+            # Or click cuts it off in the middle of a sentence.
+            below.short_help = " ".join((below.help or "").split()).partition(". ")[0].rstrip(".") + "."
             with_help(f"{name} {below.name}", below)
     return command

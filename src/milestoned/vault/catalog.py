@@ -39,6 +39,7 @@ class Catalog:
         self.entries: dict[str, Entry] = {}
         self.folder_problems: dict[str, Problem] = {}
         self.conflict_copies: set[str] = set()
+        self.nested: list[str] = []
         self._index_totals: IndexNotes | None = None
 
     def refresh(self, scopes: Iterable[str] = ("",)) -> None:
@@ -53,6 +54,7 @@ class Catalog:
             found |= walk.notes
             self.folder_problems |= walk.problems
             self.conflict_copies |= set(walk.conflict_copies)
+            self.nested += [folder for folder in walk.nested if folder not in self.nested]
         self._learn_all(found)
         if "" in scopes:
             self._cache.keep_only(found)

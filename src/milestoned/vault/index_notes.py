@@ -13,6 +13,7 @@ from milestoned.note.counts import Counts
 from milestoned.note.problem import Problem
 from milestoned.vault import globs
 from milestoned.vault.entry import file_title
+from milestoned.vault.reading_order import natural
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -87,6 +88,15 @@ class IndexNotes:
                 note for note in named if note != path and not self._entries[note].kept_out
             )
         return self._members[path]
+
+    def in_own_order(self, path: str) -> list[str]:
+        """Return the notes that an index note names in the order that it names them, 2 before 10 in each glob."""
+        folder = posixpath.dirname(path)
+        named = (
+            note for glob in self._globs(path) for note in sorted(self._named(folder, glob), key=natural)
+        )
+        taken = set(self.members(path))
+        return [note for note in dict.fromkeys(named) if note in taken]
 
     def _named(self, folder: str, glob: str) -> list[str]:
         """Return the notes that a glob names: the very one of that name, brackets and all, else all that it matches."""

@@ -7,6 +7,8 @@ import os
 import sys
 from pathlib import Path
 
+from milestoned.vault import identity
+
 _APP = "milestoned"
 # As the XDG Base Directory Specification has it.
 _XDG = {"cache": "~/.cache", "config": "~/.config", "state": "~/.local/state"}
@@ -19,12 +21,17 @@ def user_config() -> Path:
 
 def vault_cache(root: Path) -> Path:
     """Return the folder for what can be made again at any time: the caches."""
-    return _own("cache") / _name(root)
+    return _own("cache") / identity.known_name(root, _own("state"), _name(root))
 
 
 def vault_state(root: Path) -> Path:
     """Return the folder for what must outlive a crash: locks, rollback journal, session texts."""
-    return _own("state") / _name(root)
+    return _own("state") / identity.known_name(root, _own("state"), _name(root))
+
+
+def register(root: Path) -> None:
+    """Have a vault found again after its folder was renamed or moved."""
+    identity.register(root, _own("state"), _name(root))
 
 
 def runtime() -> Path:

@@ -60,10 +60,10 @@ class RecordQueue:
         for path in self._claims.due(now):
             self._recorder.note(path, Trigger.CATCH_UP, unclaimed=True)
         while time.monotonic() < now + _RECORD_FOR and not self._out_of_time():
-            path = self._next()
-            if path is None:
+            waiting = self._next()
+            if waiting is None:
                 break
-            self._record(path, now)
+            self._record(waiting, now)
         if self._catching_up and not self._waiting and not self._claims:
             self._catching_up = False
             self._recorder.looked()

@@ -78,6 +78,8 @@ class VaultWatcher:
             self._log.problem(folder, problem)
         for path in filter(self._session.names, sorted(catalog.conflict_copies)):
             self._log.problem(path, CONFLICT_COPY)
+        for folder in catalog.nested:
+            self._log.say(f"{folder}: a vault of its own, passed over")
         # Watching starts before the second look, so that no change falls between the two.
         self._folder_monitor.start()
         now = time.monotonic()

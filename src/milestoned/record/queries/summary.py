@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -48,7 +49,7 @@ def today(record: Record) -> dict[str, Any]:
     """Tell how the present writing day stands."""
     seen, base, day = view(record), record.index.base, record.today()
     standing = seen.days.get(day, days.Day(day))
-    bite = current_chunk.in_work(base)
+    bite = current_chunk.nearest(base)
     promised = _promised(record, seen)
     wrote, of = last_days(seen.calendar)
     return {
@@ -79,7 +80,8 @@ def _goal(promised: list[dict[str, Any]]) -> dict[str, Any] | None:
     if not standing:
         return None
     one = min(standing, key=lambda one: (one["per"] != "day", one["unit"] != "words"))
-    return {name: one[name] for name in ("amount", "done", "unit", "per", "what")}
+    usual = (one["per"], one["unit"]) == ("day", "words")
+    return {name: one[name] for name in (("amount", "done") if usual else ("amount", "done", "unit", "per"))}
 
 
 def _streak_json(row: Streak) -> dict[str, Any]:
@@ -128,7 +130,7 @@ def all_commitments(record: Record) -> list[dict[str, Any]]:
     from milestoned.record.queries import commitments  # noqa: PLC0415 - with the pace 5 ms, for who promised something
 
     seen = view(record)
-    return [_with_pace(record, seen, one) for one in commitments.load(record.index.base, seen.calendar.today)]
+    return [with_pace(record, seen, one) for one in commitments.load(record.index.base, seen.calendar.today)]
 
 
 def _promised(record: Record, seen: View) -> list[dict[str, Any]]:
@@ -137,11 +139,12 @@ def _promised(record: Record, seen: View) -> list[dict[str, Any]]:
     from milestoned.record.queries import commitments  # noqa: PLC0415 - as above
 
     found = commitments.load_open(record.index.base, seen.calendar.today)
-    return [_with_pace(record, seen, one) for one in found]
+    return [with_pace(record, seen, one) for one in found]
 
 
-def _with_pace(record: Record, seen: View, one: Commitment) -> dict[str, Any]:
-    from milestoned.record.queries.pace import PaceTarget, pace, projection  # noqa: PLC0415 - as above
+def with_pace(record: Record, seen: View, one: Commitment) -> dict[str, Any]:
+    """Show a commitment with the pace that it asks for; without choices before there are days to judge by."""
+    from milestoned.record.queries.pace import ACTIVE_DAYS, PaceTarget, pace, projection  # noqa: PLC0415 - as above
 
     values = one.as_json()
     if one.state.value != "open" or one.by is None or one.unit not in {"words", "chunks"}:
@@ -151,13 +154,16 @@ def _with_pace(record: Record, seen: View, one: Commitment) -> dict[str, Any]:
     left = (one.target - one.done_before) * size
     day = seen.calendar.today
     task = PaceTarget(left, day, one.by, record.rests, one.done_before * size, one.unit, size)
-    asked = pace(task, seen.usual, record.options.pace_limit)
+    enough = sum(words > 0 for words in seen.recent) >= ACTIVE_DAYS
+    asked = pace(task, seen.usual, record.options.pace_limit if enough else math.inf)
     likely = projection(task, seen.recent, f"{one.id} {day}")
     values["pace"] = {
         "quota": asked.quota,
         "days": asked.days,
         "usual": asked.usual,
         "choices": list(asked.choices),
+        "later": asked.later.isoformat() if asked.later else None,
+        "trimmed": asked.trimmed,
         "likely": [end.isoformat() for end in likely] if likely else None,
     }
     return values

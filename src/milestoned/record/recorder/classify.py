@@ -283,9 +283,9 @@ def _edit(context: ClassifyContext, sighting: Sighting, known: NoteState, kept: 
         kept = replace(kept.resting(), session=session.number, start=kept.last)
     weight = _weighed(context, sighting, kept, max(since, context.looked) or micros(now))
     after = weight.kept[-1]
-    if (weight.change.drafted or weight.change.cut) and len(after.last) >= identity.ENOUGH:
-        if _held_before(context, known.id, after.digest, session.begin):
-            return _plain(context, sighting, Kind.RESTORE, known)
+    new = weight.change.drafted + weight.change.held
+    if new > 0 and _held_before(context, known.id, after.digest, session.begin):
+        return _plain(context, sighting, Kind.RESTORE, known)
     whole = not known.digest and appears_whole(seen)
     kind = _kind(seen, weight, whole=whole)
     event = replace(

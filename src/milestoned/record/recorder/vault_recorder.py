@@ -14,12 +14,13 @@ from milestoned.note.problem import Problem
 from milestoned.record.open import now, record_options
 from milestoned.record.recorder.checkout import is_checked_out
 from milestoned.record.recorder.notifications import Desktop, HookOptions, celebrate, headline
-from milestoned.record.recorder.observation import NoteObservation, Origin, Role, Trigger
+from milestoned.record.recorder.observation import Imports, NoteObservation, Origin, Role, Trigger
 from milestoned.record.recorder.recorder import Recorder
 from milestoned.record.store.events import Mark, RecordedCounts
 from milestoned.vault import user_dirs
 from milestoned.vault.catalog import Catalog
 from milestoned.vault.index_notes import standing
+from milestoned.vault.rules import imports_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -39,6 +40,7 @@ __all__ = ["Origin", "Trigger", "VaultRecorder"]
 
 
 def _recorder(vault: Vault, ask: Callable[[str, int], None]) -> Recorder:
+    user_dirs.register(vault.root)
     state = private_folder(user_dirs.vault_state(vault.root))
     cache = private_folder(user_dirs.vault_cache(vault.root))
     return Recorder(vault.root, state, cache, record_options(vault.config), now, ask)
@@ -226,6 +228,7 @@ class VaultRecorder:
             rules=f"{RULES_VERSION}:{rules.words.value}:{rules.tasks.value}",
             due=spec.due if spec else None,
             why=spec.why if spec else "",
+            imports=Imports(imports_for(entry.path, self._catalog.vault.config)),
             members=tuple(self.members(entry.path)),
             copies=lambda: self._copies(entry.path),
             checked_out=lambda: is_checked_out(self._catalog.vault.root, entry.path, stamp.mtime_ns),
