@@ -21,6 +21,11 @@ def shown(name: str) -> str:
     return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in name)
 
 
+def with_hint(line: str, hint: str) -> str:
+    """Return a line, and below it what to do."""
+    return f"{line}\n  {shown(hint)}" if hint else line
+
+
 @dataclass(frozen=True, slots=True)
 class Output:
     """How much is said, and whether in colour."""
@@ -53,8 +58,7 @@ class Output:
         if problem.line:
             place += f":{problem.line}"
             place += f":{problem.column}" if problem.column else ""
-        hint = f"\n  {problem.hint}" if problem.hint else ""
-        click.echo(f"milestoned: {place}: {problem.message}{hint}", err=True)
+        click.echo(with_hint(f"milestoned: {place}: {shown(problem.message)}", problem.hint), err=True)
 
     def passed_over(self, paths: list[str]) -> None:
         """Say which paths were named but hold no note."""

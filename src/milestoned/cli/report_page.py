@@ -7,6 +7,7 @@ import time
 from typing import TYPE_CHECKING
 
 from milestoned import __version__
+from milestoned.cli.output import shown, with_hint
 from milestoned.cli.report_source import gather
 from milestoned.errors import MilestonedError
 from milestoned.fileio.atomic import private_folder
@@ -16,6 +17,7 @@ from milestoned.vault import user_dirs
 from milestoned.vault.root import FOLDER, find_root, given_path, is_note_name
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from milestoned.cli.output import Output
@@ -23,6 +25,10 @@ if TYPE_CHECKING:
 # Seconds after a change: at once, when a daemon has recorded it, and when that has settled.
 _LOOKS = (0.2, 1.0, 4.0)
 _LONGEST = 60.0
+
+
+def _say_to(output: Output) -> Callable[[str, str], None]:
+    return lambda text, hint: output.say(with_hint(shown(text), hint))
 
 
 class Page:
@@ -52,7 +58,7 @@ class Page:
         from milestoned.watch.folder_monitor import FolderMonitor  # noqa: PLC0415 - it loads watchdog
 
         changes = _Changes()
-        monitor = FolderMonitor(self._root, changes.told, output.say, poll=False)
+        monitor = FolderMonitor(self._root, changes.told, _say_to(output), poll=False)
         monitor.start()
         output.say("keeping it up to date; Ctrl-C ends it")
         try:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from milestoned.cli.output import shown, with_hint
 from milestoned.errors import UsageError
 
 if TYPE_CHECKING:
@@ -136,11 +137,11 @@ class _ServiceLog:
     output: Output
     file: LogFile | None
 
-    def say(self, text: str) -> None:
-        self.output.say(self._begin() + text)
+    def say(self, text: str, hint: str = "") -> None:
+        self.output.say(with_hint(self._begin() + shown(text), hint))
 
     def detail(self, text: str) -> None:
-        self.output.detail(self._begin() + text)
+        self.output.detail(self._begin() + shown(text))
 
     def problem(self, path: str, problem: Problem) -> None:
         self.output.problem(self._begin() + path, problem)

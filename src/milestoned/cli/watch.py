@@ -8,15 +8,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from milestoned.cli.output import shown
+from milestoned.cli.output import shown, with_hint
 
 if TYPE_CHECKING:
     from milestoned.cli.output import Output
     from milestoned.note.problem import Problem
-
-
-def _safe(text: str) -> str:
-    return "\n".join(map(shown, text.split("\n")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +21,11 @@ class _TimedLog:
 
     output: Output
 
-    def say(self, text: str) -> None:
-        self.output.say(f"{time.strftime('%H:%M:%S')} {_safe(text)}")
+    def say(self, text: str, hint: str = "") -> None:
+        self.output.say(with_hint(f"{time.strftime('%H:%M:%S')} {shown(text)}", hint))
 
     def detail(self, text: str) -> None:
-        self.output.detail(f"{time.strftime('%H:%M:%S')} {_safe(text)}")
+        self.output.detail(f"{time.strftime('%H:%M:%S')} {shown(text)}")
 
     def problem(self, path: str, problem: Problem) -> None:
         self.output.problem(path, problem)

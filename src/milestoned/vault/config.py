@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from milestoned.errors import UsageError
+from milestoned.fileio.plain_file import leads_out, read_plain
 from milestoned.milestone.keys import KeyStyle
 from milestoned.milestone.spec import Sizes
 from milestoned.note.counts import RULES_VERSION, CountRules
@@ -52,6 +53,7 @@ class Config:
 
 def load(root: Path) -> Config:
     """Load a vault's configuration. Raises UsageError with file, line, what is wrong and the nearest right name."""
+    _refuse_links_out(root)
     sources = [
         (path, text)
         for path in (user_dirs.user_config(), root / FOLDER / CONFIG_FILE)
@@ -66,6 +68,15 @@ def load(root: Path) -> Config:
     for path, text in sources:
         merge(settings, read_settings(path, text, users_own=path == own))
     return _config(settings, sources[-1][0], _digest([text for _, text in sources]))
+
+
+def _refuse_links_out(root: Path) -> None:
+    for path in (root / FOLDER, root / FOLDER / CONFIG_FILE):
+        if path.is_symlink() and leads_out(path, root):
+            raise UsageError(
+                f"{path}: is a symbolic link that leads out of the vault",
+                "put a folder, or a file, of the vault's own there",
+            )
 
 
 def merge(settings: dict[str, object], over: dict[str, object]) -> None:
@@ -95,7 +106,7 @@ def _config(settings: dict[str, Any], last: Path, digest: str) -> Config:
 
 def _read(path: Path) -> str:
     try:
-        return path.read_bytes().decode("utf-8-sig")
+        return read_plain(path).decode("utf-8-sig")
     except (FileNotFoundError, NotADirectoryError):
         return ""
     except UnicodeDecodeError:

@@ -1,4 +1,4 @@
-"""The loop: changes settle, then each note is brought up to date. One thread does all the work; the watcher only tells."""
+"""The loop: changes settle, then each note is brought up to date. One thread does all the work; the watcher only reports."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ import math
 import os
 import queue
 import signal
+import threading
 import time
 from typing import TYPE_CHECKING
 
 from milestoned.watch.sd_notify import Notifier
+from milestoned.watch.turns import RAISE, is_bug
 from milestoned.watch.vault_watcher import VaultWatcher
 
 if TYPE_CHECKING:
@@ -20,17 +22,19 @@ if TYPE_CHECKING:
 
 # How long a stop may take before what still waits is left for the next start.
 _STOP_WITHIN = 1.0
-_STILL_TOLD = 0.02
+_LAST_EVENTS = 0.02
 
 _STOP = None
+# The terminal that goes away (SIGHUP) stops it as Ctrl-C does.
+_STOPPING = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 
 
 class _BrokenOff(BaseException):
-    """Told to stop while nothing but reading was done: no error, and nothing to finish."""
+    """Stopped while nothing but reading was done: no error, and nothing to finish."""
 
 
 class Daemon:
-    """Keeps the notes of some vaults up to date until it is told to stop."""
+    """Keeps the notes of some vaults up to date until it is stopped."""
 
     def __init__(self, vaults: list[WatchedVault], log: Log, *, poll: bool) -> None:
         self._wakes: queue.SimpleQueue[FileEvent | None] = queue.SimpleQueue()
@@ -40,12 +44,13 @@ class Daemon:
             VaultWatcher(watched, self._wakes, log, self._is_over, poll=poll) for watched in vaults
         ]
         self._notifier = Notifier.of(os.environ)
-        self._sign_of_life_at = math.inf
+        self._alive_at = math.inf
 
     def run(self) -> None:
-        """Run until SIGINT or SIGTERM. Raises MilestonedError if another daemon has one of the vaults."""
-        for name in (signal.SIGINT, signal.SIGTERM):
+        """Run until SIGINT, SIGTERM or SIGHUP. Raises MilestonedError if another daemon has one of the vaults."""
+        for name in _STOPPING:
             signal.signal(name, self._stop)
+        threading.excepthook = self._on_thread_error
         opened: list[VaultWatcher] = []
         try:
             for watcher in self._watchers:
@@ -53,15 +58,17 @@ class Daemon:
                 opened.append(watcher)
             self._start()
             self._notifier.ready()
-            self._give_sign_of_life(time.monotonic())
+            self._report_alive(time.monotonic())
             self._loop()
             self._notifier.stopping()
             self._finish()
         except _BrokenOff:
             pass
         finally:
-            for watcher in opened:
-                watcher.close()
+            self._may_break_off = False
+            with contextlib.ExitStack() as stack:
+                for watcher in opened:
+                    stack.callback(watcher.close)
 
     def _start(self) -> None:
         for watcher in self._watchers:
@@ -80,6 +87,14 @@ class Daemon:
             raise _BrokenOff
         self._wakes.put(_STOP)
 
+    def _on_thread_error(self, failure: threading.ExceptHookArgs) -> None:
+        """Take a thread that ended by an error for lost events: its vault is looked at, and watched again."""
+        error = failure.exc_value
+        if error and is_bug(error) and os.environ.get(RAISE):
+            threading.__excepthook__(failure)
+        for watcher in self._watchers:
+            watcher.lost_events()
+
     def _is_over(self) -> bool:
         return time.monotonic() > self._end
 
@@ -88,20 +103,20 @@ class Daemon:
             now = time.monotonic()
             for watcher in self._watchers:
                 watcher.work(now)
-            if now >= self._sign_of_life_at:
-                self._give_sign_of_life(now)
+            if now >= self._alive_at:
+                self._report_alive(now)
 
-    def _give_sign_of_life(self, now: float) -> None:
+    def _report_alive(self, now: float) -> None:
         if self._notifier.interval:
             self._notifier.alive()
-            self._sign_of_life_at = now + self._notifier.interval / 2
+            self._alive_at = now + self._notifier.interval / 2
 
     def _timeout(self) -> float:
         next_due = min(watcher.next_due() for watcher in self._watchers)
-        return max(0.0, min(next_due, self._sign_of_life_at) - time.monotonic())
+        return max(0.0, min(next_due, self._alive_at) - time.monotonic())
 
     def _take_in(self, timeout: float) -> bool:
-        """Wait for changes, and take in all there are. False when told to stop."""
+        """Wait for changes, and take in all there are. False when the daemon is to stop."""
         goes_on = True
         with contextlib.suppress(queue.Empty):
             wake = self._wakes.get(timeout=timeout)
@@ -114,10 +129,10 @@ class Daemon:
         return goes_on
 
     def _finish(self) -> None:
-        """Bring up to date what has changed and settles in time; a save just before the stop may not be told yet."""
-        self._take_in(_STILL_TOLD)
+        """Bring up to date what has changed and settles in time; the event of the last save may still be on its way."""
+        self._take_in(_LAST_EVENTS)
         while not self._is_over() and any(watcher.settles_by(self._end) for watcher in self._watchers):
             now = time.monotonic()
             for watcher in self._watchers:
                 watcher.work(now)
-            self._take_in(_STILL_TOLD)
+            self._take_in(_LAST_EVENTS)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 # Seconds that are given to it at a time.
 _RECORD_FOR = 0.02
+_RECORD_AGAIN = 3.0
 
 
 class RecordQueue:
@@ -31,6 +32,7 @@ class RecordQueue:
         self._out_of_time = out_of_time
         self._waiting: dict[str, Trigger] = {}
         self._read = ParsedNotes()
+        self._again_at = 0.0
 
     def __bool__(self) -> bool:
         return bool(self._waiting)
@@ -44,13 +46,24 @@ class RecordQueue:
         """Have notes recorded as they were found: what was saved before the daemon came was not typed before its eyes."""
         self._waiting |= dict.fromkeys(paths, Trigger.CATCH_UP)
 
+    def again_at(self) -> float | None:
+        """Return when notes that could not be recorded are tried again; None if there are none."""
+        return self._again_at if self._recorder.has_unrecorded else None
+
+    def _try_again(self, now: float) -> None:
+        if self._recorder.has_unrecorded and now >= self._again_at:
+            self._waiting |= self._recorder.unrecorded()
+
     def record(self) -> None:
         """Record for a moment."""
+        self._try_again(time.monotonic())
         end = time.monotonic() + _RECORD_FOR
         while self._waiting and time.monotonic() < end and not self._out_of_time():
             path = next(iter(self._waiting))
             origin = Origin.LOCAL if self._policy.is_local(path) else Origin.REMOTE
             self._recorder.note(path, self._waiting.pop(path), origin, self._read.take(path))
+            if self._recorder.has_unrecorded and not self._waiting:
+                self._again_at = time.monotonic() + _RECORD_AGAIN
 
 
 class PendingIndexUpdates:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from milestoned.record.recorder.vault_recorder import VaultRecorder
 from milestoned.vault.catalog import Catalog
-from milestoned.vault.file_sink import FileSink, vault_writer
+from milestoned.vault.file_sink import FileSink
 from milestoned.vault.updater import Updater
 from milestoned.watch.debounce import Debouncer
 from milestoned.watch.pending import PendingDeletions, PendingIndexUpdates, RecordQueue
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 # Seconds. How long to go on looking after files displaced by an exchange when a session ends.
 _CLOSE_WITHIN = 0.3
+# How long to wait for the author's hooks: one that runs on is left to itself.
+_HOOKS_WITHIN = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,12 @@ class Session:
         policy = WritePolicy(vault)
         deletions = PendingDeletions(shared=policy.shared)
         catalog = Catalog(vault)
-        sink = FileSink(vault_writer(vault), policy.hold_for_write)
+
+        def touches(path: str) -> bool:
+            entry = catalog.entries.get(path)
+            return entry is not None and entry.is_index and policy.touches_at_once(path)
+
+        sink = FileSink(vault, policy.hold_for_write, touches)
         recorder = VaultRecorder(catalog, log.say)
         return cls(
             vault,
@@ -66,5 +73,5 @@ class Session:
         """Save what was learnt and close all files; return what to tell the author."""
         self.catalog.save()
         messages = self.sink.writer.close(_CLOSE_WITHIN)
-        self.recorder.close()
+        self.recorder.close(_HOOKS_WITHIN)
         return messages

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from typing import TYPE_CHECKING
 
-from milestoned.fileio import processes
+from milestoned.fileio import emacs, processes
 from milestoned.fileio.editor_locks import WriteDelay, emacs_with, hold_for_editor
 from milestoned.vault import user_dirs
 from milestoned.vault.config import DEFAULT_SETTLE
@@ -17,14 +18,15 @@ if TYPE_CHECKING:
 
 # Seconds. Obsidian merges a change of size into text it has not saved yet; it saves 2 s after the last key.
 _OBSIDIAN_QUIET = 10.0
-# Emacs asks at the next key after a change of size, even with all text saved: while somebody types, none is made.
-_EMACS_QUIET = 10.0
+# Emacs asks at the next key after a change of size, even with all text saved: none is made while it runs, for a day.
+_EMACS_RESTED = 24 * 3600.0
 _EMACS_AGAIN = 1.0
+_EMACS_AGAIN_LATEST = 30.0
 _OBSIDIAN_TOUCH = 120.0
 
 
 class WritePolicy:
-    """The daemon's manners in one vault: who changed each note last and when, and what is to be touched once it rests.
+    """When the daemon may write in one vault: who changed each note last and when, and what to touch once it rests.
 
     Times are seconds of the monotonic clock.
     """
@@ -43,9 +45,22 @@ class WritePolicy:
         self._arrived_at: dict[str, float] = {}
         self._touch_at: dict[str, float] = {}
         self._in_emacs: dict[str, str] = {}
+        self._emacs_before = emacs.running()
+        self._began = time.time()
+        self._touched_at_once: set[str] = set()
+        self._own_touches: dict[str, int] = {}
+
+    def take_over(self, other: WritePolicy) -> None:
+        """Remember what another policy of this vault, which ends, has seen."""
+        self._changed_at |= other._changed_at
+        self._arrived_at |= other._arrived_at
+        self._touch_at |= other._touch_at if self._touch_after else {}
+        self._in_emacs |= other._in_emacs
+        self._emacs_before, self._began = other._emacs_before, other._began
+        self._own_touches |= other._own_touches
 
     def changed(self, path: str, now: float, *, arrived: bool) -> None:
-        """Note who changed a note: a sync tool, or somebody at this device."""
+        """Remember who changed a note: a sync tool, or somebody at this device."""
         if arrived:
             self.shared = True
             self._arrived_at[path] = now
@@ -56,38 +71,38 @@ class WritePolicy:
             self._touch_at[path] = now + self._touch_after
 
     def locked(self, path: str) -> None:
-        """Note that an editor has set or removed a lock beside a note: an Emacs that did has it open from then on."""
-        if emacs := emacs_with(self._vault.absolute(path)):
-            self._in_emacs[path] = emacs
+        """Remember which Emacs set or removed a lock beside a note: it has the note open from then on."""
+        if owner := emacs_with(self._vault.absolute(path)):
+            self._in_emacs[path] = owner
 
     def found_stale(self, path: str, now: float) -> None:
-        """Note that a note was stale at the start: in a shared vault, for the device it was edited on to write."""
+        """Take in that a note was stale at the start: in a shared vault, the device it was edited on writes it."""
         if self.shared:
             self._arrived_at.setdefault(path, now)
 
     def found_changed(self, path: str, now: float) -> None:
-        """Note that a note changed and no event told of it: who changed it shows in its times, if in anything."""
+        """Take in that a note changed without an event: only its times can show who changed it."""
         if self.shared and path not in self._arrived_at and keeps_an_older_time(self._vault.absolute(path)):
             self._arrived_at[path] = now
 
     def look_who_shares(self) -> bool:
-        """Look again whether a sync tool is at work here, and tell."""
+        """Look again whether a sync tool works here; return True if one does."""
         self.shared = self.shared or is_shared(self._vault.root, self._device)
         return self.shared
 
     def is_local(self, path: str) -> bool:
-        """Tell whether a note was changed last on this device, as far as is known."""
+        """Return True if a note was changed last on this device, as far as is known."""
         return path not in self._arrived_at
 
     def spread(self, source: str, target: str) -> None:
-        """Note that an index note follows a note: the device that the note was edited on writes both."""
+        """Let an index note follow a note: the device that the note was edited on writes both."""
         if source in self._arrived_at:
             self._arrived_at[target] = max(self._arrived_at[source], self._arrived_at.get(target, 0.0))
         else:
             self._arrived_at.pop(target, None)
 
     def hold_for_write(self, path: str, size_changes: bool) -> WriteDelay | None:  # noqa: FBT001 - a fact, not a switch
-        """Ask whether a note is to wait."""
+        """Return why and how long a note is to wait; None if it may be written now."""
         now = time.monotonic()
         if path in self._arrived_at:
             left = self._arrived_at[path] + self._vault.config.remote_settle - now
@@ -102,22 +117,61 @@ class WritePolicy:
         quiet = now - self._changed_at.get(path, 0.0)
         if quiet < self._resize_after:
             return WriteDelay("Obsidian may have it open", self._resize_after - quiet)
-        if quiet < _EMACS_QUIET and self._is_in_emacs(path):
-            # Asked often: it is free as soon as Emacs ends.
-            return WriteDelay(
-                "Emacs would ask about it while you type", min(_EMACS_AGAIN, _EMACS_QUIET - quiet)
-            )
+        if self._is_in_emacs(path):
+            # Asked often at first: it is free as soon as Emacs ends.
+            again = min(max(_EMACS_AGAIN, quiet / 10), _EMACS_AGAIN_LATEST)
+            return WriteDelay("Emacs has it open, and would ask about a change of size", again)
         return None
 
     def _is_in_emacs(self, path: str) -> bool:
-        emacs = self._in_emacs.get(path)
-        if emacs and not processes.still_runs(emacs):
+        """Return True if an Emacs that edited a note still runs, and the note has not rested for a day."""
+        owner = self._in_emacs.get(path)
+        if owner and not processes.still_runs(owner):
             del self._in_emacs[path]
-        return path in self._in_emacs
+        saved = self._saved_at(path)
+        if saved is None or time.time() - saved >= _EMACS_RESTED:
+            return False
+        return path in self._in_emacs or self._is_in_earlier_emacs(saved)
+
+    def _is_in_earlier_emacs(self, saved: float) -> bool:
+        """Return True if an Emacs that was there before us may have a note, which changed since it was started."""
+        if saved > self._began:
+            return False
+        self._emacs_before = [found for found in self._emacs_before if processes.still_runs(found.owner)]
+        return any(found.started <= saved for found in self._emacs_before)
+
+    def _saved_at(self, path: str) -> float | None:
+        """Return when a note was saved last (seconds since 1970): what we write keeps that time."""
+        try:
+            return self._vault.absolute(path).stat().st_mtime
+        except OSError:
+            return None
+
+    def touches_at_once(self, path: str) -> bool:
+        """Return True if an index note is to be written with a new modification time: nobody has edited it for long."""
+        if not self._touch_after:
+            return False
+        try:
+            saved_ns = self._vault.absolute(path).stat().st_mtime_ns
+        except OSError:
+            return False
+        rests = time.time() - saved_ns / 1e9 >= self._touch_after
+        if rests or saved_ns == self._own_touches.get(path):
+            self._touched_at_once.add(path)
+            return True
+        return False
+
+    def touched(self, path: str) -> None:
+        """Remember that the modification time of a note is ours, not that of a save."""
+        with contextlib.suppress(OSError):
+            self._own_touches[path] = self._vault.absolute(path).stat().st_mtime_ns
 
     def written(self, path: str, now: float) -> None:
-        """Note that we wrote a note with its time kept: Obsidian is to see it once the note rests."""
-        if self._touch_after:
+        """Take in that we wrote a note and kept its time: it is touched once it rests, so that Obsidian sees it."""
+        if path in self._touched_at_once:
+            self._touched_at_once.discard(path)
+            self.touched(path)
+        elif self._touch_after:
             self._touch_at[path] = now + self._touch_after
 
     def rested(self, now: float) -> list[str]:
@@ -136,3 +190,5 @@ class WritePolicy:
         for times in (self._changed_at, self._arrived_at, self._touch_at):
             times.pop(path, None)
         self._in_emacs.pop(path, None)
+        self._own_touches.pop(path, None)
+        self._touched_at_once.discard(path)

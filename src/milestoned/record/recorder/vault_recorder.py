@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import shlex
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,8 @@ from milestoned.fileio.atomic import private_folder
 from milestoned.note.counts import RULES_VERSION
 from milestoned.note.problem import Problem
 from milestoned.record.open import now, record_options
-from milestoned.record.recorder.notifications import Desktop, HookOptions, celebrate, headline
+from milestoned.record.recorder.celebrations import Celebrations
+from milestoned.record.recorder.notifications import Desktop, HookOptions, headline
 from milestoned.record.recorder.observation import NoteObservation, Origin, Role, Trigger
 from milestoned.record.recorder.recorder import Recorder
 from milestoned.record.store.events import Mark, RecordedCounts
@@ -32,8 +34,11 @@ __all__ = ["Origin", "Trigger", "VaultRecorder"]
 
 
 def _recorder(vault: Vault, ask: Callable[[str, int], None]) -> Recorder:
-    state = private_folder(user_dirs.vault_state(vault.root))
-    cache = private_folder(user_dirs.vault_cache(vault.root))
+    state, cache = user_dirs.vault_state(vault.root), user_dirs.vault_cache(vault.root)
+    # A disk that is full, say: the record is kept as soon as it can be.
+    with contextlib.suppress(OSError):
+        private_folder(state)
+        private_folder(cache)
     return Recorder(vault.root, state, cache, record_options(vault.config), now, ask)
 
 
@@ -44,12 +49,13 @@ class VaultRecorder:
         self._catalog = catalog
         self._say = say
         self._recorder = _recorder(catalog.vault, self._ask)
-        self._failed = False
+        self._trouble = ""
+        self._unrecorded: dict[str, Trigger] = {}
         # A note that opts in has a past: what stood in it then was not written today.
         self._bystanders = catalog.bystanders()
         settings = catalog.vault.config
         desktop = Desktop.SHOW if settings.notify else Desktop.SILENT
-        self._hooks = HookOptions(command=settings.on_milestone, desktop=desktop)
+        self._celebrations = Celebrations(HookOptions(command=settings.on_milestone, desktop=desktop), say)
 
     def note(self, path: str, how: Trigger, origin: Origin = Origin.LOCAL, note: Note | None = None) -> None:
         """Record a note as the catalog knows it now, if there is news of it; `note` is what it was read as."""
@@ -58,7 +64,20 @@ class VaultRecorder:
             return
         if entry.spec is None and not _is_empty(entry):
             self._bystanders.add(path)
-        self._guarded(lambda: self._observe(entry, how, origin, note))
+        if self._guarded(lambda: self._observe(entry, how, origin, note)):
+            self._unrecorded.pop(path, None)
+        else:
+            self._unrecorded.setdefault(path, how)
+
+    @property
+    def has_unrecorded(self) -> bool:
+        """Whether notes could not be recorded and wait to be tried again."""
+        return bool(self._unrecorded)
+
+    def unrecorded(self) -> dict[str, Trigger]:
+        """Take out and return the notes that could not be recorded, to be tried again."""
+        unrecorded, self._unrecorded = self._unrecorded, {}
+        return unrecorded
 
     def notes(self, paths: Iterable[str], how: Trigger, read: ParsedNotes) -> None:
         """Record many notes, as they were read where that is at hand."""
@@ -78,8 +97,13 @@ class VaultRecorder:
         """Let go of the session's texts if the session is over."""
         self._guarded(self._recorder.rest)
 
-    def close(self) -> None:
-        """Let go of the record's files."""
+    def close(self, hooks_within: float | None = None) -> None:
+        """Close the record's files, and wait so many seconds for the author's hooks; None: until they are done."""
+        self._recorder.close()
+        self._celebrations.close(hooks_within)
+
+    def reopen(self) -> None:
+        """Open the files again at the next use: they may be others by now."""
         self._recorder.close()
 
     def _observe(self, entry: Entry, how: Trigger, origin: Origin, note: Note | None) -> None:
@@ -97,8 +121,7 @@ class VaultRecorder:
 
     def _celebrate(self, earned: Earned) -> None:
         self._say(headline(earned))
-        if trouble := celebrate(earned, self._hooks):
-            self._say(trouble)
+        self._celebrations.add(earned)
 
     def _ask(self, path: str, words: int) -> None:
         came = "1 word" if words == 1 else f"{words:,} words"
@@ -148,13 +171,29 @@ class VaultRecorder:
         note = parse(snapshot.data)
         return None if isinstance(note, Problem) or note.digest != entry.digest else note.words()
 
-    def _guarded(self, act: Callable[[], None]) -> None:
+    def _guarded(self, act: Callable[[], None]) -> bool:
+        """Act, and return True. Trouble is said once, until it is over; the files are opened again at the next use."""
         try:
             act()
-        except (MilestonedError, OSError) as error:
-            if not self._failed:
+        except Exception as error:
+            if not _is_trouble(error):
+                raise
+            self._recorder.close()
+            if str(error) != self._trouble:
                 self._say(f"the record cannot be kept: {error}; the notes are served all the same")
-            self._failed = True
+            self._trouble = str(error)
+            return False
+        self._trouble = ""
+        return True
+
+
+def _is_trouble(error: Exception) -> bool:
+    """Return True if files or the system are to blame: the record is then kept later."""
+    if isinstance(error, (MilestonedError, OSError)):
+        return True
+    import sqlite3  # noqa: PLC0415 - 4 ms that a start without a record need not pay
+
+    return isinstance(error, sqlite3.Error)
 
 
 def _has_text_name(path: str) -> bool:
