@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from milestoned.cli.app import COMMANDS, cli
+from milestoned.cli.app import cli
+from milestoned.cli.commands import COMMANDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,7 +10,8 @@ import click
 import pytest
 
 from docs import make_commands, make_picture
-from milestoned.cli.app import COMMANDS, cli
+from milestoned.cli.app import cli
+from milestoned.cli.commands import COMMANDS
 from milestoned.milestone.keys import ON_REQUEST, WRITER_KEYS, OwnedKey
 from milestoned.note.counts import RULES_VERSION
 from milestoned.note.words import count_words

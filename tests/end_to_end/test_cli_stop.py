@@ -87,3 +87,22 @@ def test_a_note_that_cannot_be_read_is_refused_and_the_others_are_stopped(box: S
     assert "milestoned: missing.md: there is no such note" in ran.err
     assert (box.root / "broken.md").read_bytes() == broken
     assert not box.read("good.md").startswith("---")
+
+
+def test_where_a_rule_would_start_it_again_the_note_says_none(box: Sandbox) -> None:
+    """And stays out: the next pass leaves it alone, and so does a folder's `start`."""
+    box.config("rules:\n  - notes: novel/*.md\n    milestone: 500 words\n    start: true\n")
+    box.write("novel/a.md", "# A\n\ntext\n")
+    box.run("update")
+    assert "milestone: 500 words" in box.read("novel/a.md")
+    assert box.run("stop", "novel").code == 0
+    stopped = "---\nmilestone: none\n---\n# A\n\ntext\n"
+    assert box.read("novel/a.md") == stopped
+    assert box.run("update").code == 0
+    assert box.run("stop", "novel/a.md").err == "novel/a.md: without a milestone\n"
+    ran = box.run("start", "novel")
+    assert (ran.code, box.read("novel/a.md")) == (0, stopped)
+    assert "1 note kept out" in ran.err
+    ran = box.run("start", "novel/a.md")
+    assert (ran.code, box.read("novel/a.md")) == (1, stopped)
+    assert "`milestone: none` keeps the note out" in ran.err

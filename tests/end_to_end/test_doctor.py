@@ -69,7 +69,7 @@ def test_a_wrong_configuration_is_named_with_its_line_and_all_else_is_still_chec
     box.config("\nsetle: 1 s\n")
     ran = box.run("doctor", "--json")
     found = _wrong(ran)
-    assert (found["check"], "config.yaml, line 2" in found["message"]) == ("configuration", True)
+    assert (found["check"], "config.yaml:2" in found["message"]) == ("configuration", True)
     assert "settle" in found["mend"]
     assert _only(ran, "permissions")["level"] == "ok"
 

@@ -44,6 +44,7 @@ def writer(tmp_path: Path) -> Writer:
     writer.run("commit", "300 words", "--by", "2026-11-12")
     writer.run("commit", "9000 words", "--by", "2026-11-13", "--why", "</p><script>no</script>")
     writer.run("commit", "20 chunks", "--by", "2026-12-31")
+    writer.run("commit", "400 words a day")
     for day, words in enumerate((310, 120, 0, 640, 90, 205, 0, 333, 77, 412), 11):
         writer.at(f"2026-11-{day} {7 + day % 3:02}:30")
         if words:
@@ -68,6 +69,9 @@ def test_every_number_is_that_of_the_commands(writer: Writer, browser: Browser, 
     today, log, status = writer.today(), writer.asks("log"), writer.asks("status")
     milestones = writer.asks("milestones")
     assert browser.texts(".figure strong") == _grouped(today["drafted"])
+    if goal := today["goal"]:
+        said = f"{goal['done']:,} of {goal['amount']:,} words today, your standing goal"
+        assert browser.texts(".goal span") == [said]
     facts = [text.split("best")[0] for text in browser.texts(".facts dd")]
     assert facts[:3] == _grouped(today["words"], len(milestones), today["streak"]["days"])
     assert facts[3].startswith(f"{today['streak']['kept_days']:,}")
@@ -84,7 +88,11 @@ def _check_days(browser: Browser, log: list[dict[str, Any]]) -> None:
     cells = browser.texts("#days tbody :is(th, td)")
     rows = [tuple(cells[at : at + 6]) for at in range(0, len(cells), 6)]
     assert rows == [
-        (day["day"], *_grouped(*(day[key] for key in ("drafted", "cut", "words", "sessions", "minutes"))))
+        (
+            day["day"],
+            *_grouped(*(day[key] for key in ("drafted", "cut", "words", "sessions"))),
+            f"{day['minutes']:,}" if "minutes" in day else "–",
+        )
         for day in log[:31]
     ]
     squares = browser.texts(".months title")
@@ -125,7 +133,7 @@ def _check_promises(browser: Browser, commitments: list[dict[str, Any]]) -> None
     )
     assert len(charts) == len(going)
     for one, said in zip(going, charts, strict=True):
-        assert f"{one['done']:,} of {one['done'] + one['left']:,} {one['unit']}" in said
+        assert f"{one['done']:,} of {one['amount']:,} {one['unit']}" in said
         assert f"{one['left']:,} {one['unit']} to go" in said
         assert f"over {one['pace']['days']:,} writing days" in said
     rows = browser.texts(".chart tbody tr:last-child td")
@@ -140,11 +148,29 @@ def _check_rhythm(browser: Browser, writer: Writer) -> None:
     assert sum(one["drafted"] for one in hours) == sum(one["drafted"] for one in weekdays) > 0
 
 
+def test_hours_are_those_of_the_writers_clock(tmp_path: Path) -> None:
+    """Also where it is a quarter of an hour off from all others, and past midnight."""
+    writer = Writer(tmp_path / "desk", "2026-11-10 08:00", "Asia/Kathmandu")
+    writer.begins("a.md", 10)
+    writer.updates()
+    writer.at("2026-11-11 23:05")
+    writer.writes("a.md", 70)
+    writer.at("2026-11-12 00:50")
+    writer.writes("a.md", 30)
+    hours = {one["hour"]: one["drafted"] for one in writer.asks("stats", "--by", "hour")}
+    assert {hour: words for hour, words in hours.items() if words} == {23: 70, 0: 30}
+    assert list(hours) == list(range(24))
+    days = {one["weekday"]: one["drafted"] for one in writer.asks("stats", "--by", "weekday")}
+    assert days["wednesday"] == 100  # a late night belongs to the day before
+    assert "0:00" in writer.run("report", "-o", "-").out
+    assert "wednesday" in writer.run("stats", "--by", "weekday").out
+
+
 def test_a_path_narrows_the_notes(writer: Writer) -> None:
     """A book named alone comes with its chapters."""
     page = writer.run("report", "book.md", "-o", "-").out
-    assert "10-last" in page
-    assert "loose" not in page
+    assert "<bdi>10-last<" in page
+    assert "<bdi>loose<" not in page
 
 
 @pytest.mark.parametrize("name", ["chapter.md", "page.html"])
@@ -193,6 +219,22 @@ def test_what_cannot_be_asked_for_is_a_usage_error(
     assert "\n  " in ran.err
 
 
+def test_numbers_wait_while_the_writer_writes(tmp_path: Path) -> None:
+    """With `quiet: true` no page and no card is made during a session; after it they are."""
+    writer = Writer(tmp_path / "desk", "2026-11-10 08:00")
+    writer.box.config("quiet: true\n")
+    writer.begins("a.md", 10)
+    writer.updates()
+    writer.writes("a.md", 50, minutes=30)
+    page, card = tmp_path / "page.html", tmp_path / "card.svg"
+    for arguments in (("-o", page), ("--card", card)):
+        assert "The numbers wait" in writer.run("report", *arguments).out
+    assert not page.exists()
+    assert not card.exists()
+    writer.later(hours=2)
+    assert writer.run("report", "-o", page).out == f"{page}\n"
+
+
 def test_a_damaged_journal_spoils_no_page(writer: Writer, tmp_path: Path) -> None:
     """A line that cannot be read is passed over; the rest is shown."""
     (journal,) = (writer.box.root / ".milestoned" / "journal").glob("*.jsonl")
@@ -211,7 +253,7 @@ def test_open_hands_the_page_to_the_browser(box: Sandbox, tmp_path: Path) -> Non
     page = tmp_path / "page one.html"
     assert box.run("report", "--open", "-o", page, PATH=f"{tools}:{box.env['PATH']}").code == 0
     wait_until((tmp_path / "asked").exists, "the opener was called")
-    wait_until(lambda: (tmp_path / "asked").read_text().strip() == page.as_uri(), "with the page's address")
+    wait_until(lambda: (tmp_path / "asked").read_text().strip() == str(page), "with the page")
 
 
 @pytest.mark.parametrize("kind", ["svg", "png"])
@@ -265,25 +307,22 @@ def _kept(box: Sandbox, page: Path) -> Iterator[None]:
 @pytest.mark.daemon
 def test_an_open_page_follows_and_keeps_its_place(box: Sandbox, browser: Browser, tmp_path: Path) -> None:
     """A save is on the screen soon after, what was open stays open, the place stays, and only the file was asked for."""
-    for number in range(40):
-        box.note(f"ch/{number:02}.md", 3)
-    box.write("book.md", _INDEX)
-    box.run("update")
+    for words in (3, 4):  # the second time they are drafted: a day to show
+        for number in range(40):
+            box.note(f"ch/{number:02}.md", words)
+        box.write("book.md", _INDEX)
+        box.run("update")
     page = tmp_path / "page.html"
     with _kept(box, page):
         browser.requests()
         browser.errors()
         browser.shows(page)
-        browser.runs(
-            "const box = document.createElement('details'); document.title = 'first';"
-            "scrollTo(0, 700); window.marked = true"
-        )
-        place = browser.runs("return scrollY")
-        assert place == 700
+        browser.runs("document.querySelector('#days').open = true; scrollTo(0, 700); window.marked = true")
         box.note("ch/07.md", 7)
         wait_until(lambda: browser.runs("return window.marked !== true"), "the page was loaded again")
-        wait_until(lambda: browser.runs("return scrollY") == place, "it is where it was")
         wait_until(lambda: "7 / 30 words" in browser.texts(".chapters .figures"), "it shows the save")
+        wait_until(lambda: browser.runs("return scrollY") == 700, "it is where it was")
+        assert browser.runs("return document.querySelector('#days').open")
         assert browser.errors() == []
         assert browser.requests() == {page.as_uri()}
 

@@ -139,7 +139,7 @@ def test_a_wrong_configuration_is_refused_before_anything_is_installed(service: 
     service.config("setle: 1 s\n")
     ran = service.run("service", "install")
     assert ran.code == 2
-    assert "config.yaml, line 1" in ran.err
+    assert "config.yaml:1" in ran.err
     assert service.run("service", "status", "--json").json["installed"] is False
 
 

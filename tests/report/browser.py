@@ -60,12 +60,12 @@ class Browser:
 
     def runs(self, script: str) -> Any:
         """Run a script in the page, and return what it returns."""
-        return self.chrome.execute_script(script)  # type: ignore[no-untyped-call]
+        return self.chrome.execute_script(script)
 
     def texts(self, selector: str) -> list[str]:
         """Return the texts of all elements that a selector finds, as one line each."""
         script = "return [...document.querySelectorAll(arguments[0])].map(e => e.textContent.replace(/\\s+/g, ' ').trim())"
-        found: list[str] = self.chrome.execute_script(script, selector)  # type: ignore[no-untyped-call]
+        found: list[str] = self.chrome.execute_script(script, selector)
         return found
 
     def opens_everything(self) -> None:
@@ -91,7 +91,7 @@ class Browser:
         """Return what axe-core has to say against the page, of all its rules."""
         self.runs((files("axe_core_python") / "axe.min.js").read_text(encoding="utf-8"))
         script = "const done = arguments[0]; axe.run().then(found => done(found.violations))"
-        found = self.chrome.execute_async_script(script)  # type: ignore[no-untyped-call]
+        found = self.chrome.execute_async_script(script)
         return [
             f"{one['id']}: {node['target']} {node['failureSummary']}"
             for one in found

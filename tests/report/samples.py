@@ -89,7 +89,7 @@ def written(days: int, *, words: int = 900, seed: int = 1, goal: int | None = 75
     return Source(
         {"vault": "sample-vault", "notes": [*loose, *chapters, book], "problems": [], "warnings": []},
         today(
-            log, goal={"amount": goal, "done": log[0]["drafted"]} if goal else None,
+            log, goal={"amount": goal, "done": log[0]["drafted"], "unit": "words", "per": "day"} if goal else None,
             commitments=[one for one in commitments if one["state"] == "open"],
             next={"note": "novel/chapters/04.md", "left_in_chunk": 655, "unit": "words"},
         ),
@@ -130,10 +130,11 @@ def _earned(day: date, number: int) -> dict[str, Any]:
 
 def promise(name: str, what: str, by: str | None, state: str, **more: Any) -> dict[str, Any]:
     """Return a commitment as `commitments --json` has it."""
-    return {
+    found = {
         "id": name, "what": what, "by": by, "why": "", "made_at": "2026-11-01T09:00:00+01:00", "state": state,
         "history": [], "unit": "words", "done": 0, "left": 0, **more,
     }  # fmt: skip
+    return {**found, "amount": found["done"] + found["left"]}
 
 
 def _promises(

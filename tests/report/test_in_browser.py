@@ -26,7 +26,7 @@ RECORDS = {
 }
 
 
-@pytest.fixture(params=RECORDS.values(), ids=RECORDS.keys())
+@pytest.fixture(params=RECORDS.values(), ids=list(RECORDS))
 def page(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     """Give the page of each record, as a file."""
     make: Callable[[], Source] = request.param

@@ -100,10 +100,10 @@ def test_the_pace_is_said_in_full() -> None:
     assert "due Thursday 31 December, 39 writing days left, 172 a day, on track" in render(samples.month())
 
 
-def test_an_hour_of_the_record_without_minutes_is_a_dash() -> None:
+def test_a_day_without_minutes_has_a_dash() -> None:
     """Where the saves were too few to know, the table makes no minutes up."""
     source = samples.month()
-    source.log[0]["minutes"] = None
+    del source.log[0]["minutes"]
     assert '<td class="n">–' in render(source)
 
 
@@ -113,10 +113,16 @@ def test_what_is_held_and_the_standing_goal_are_shown_where_there_are_any() -> N
     assert "standing goal" not in plain
     assert "milestoned credit" not in plain
     held = render(
-        _with(today={**samples.month().today, "held": 1200, "goal": {"amount": 5, "done": 3, "unit": "days"}})
+        _with(
+            today={
+                **samples.month().today,
+                "held": 1200,
+                "goal": {"amount": 5, "done": 3, "unit": "days", "per": "week"},
+            }
+        )
     )
     assert "1,200 words came in whole" in held
-    assert "3 of 5 days, your standing goal" in held
+    assert "3 of 5 days this week, your standing goal" in held
 
 
 def test_a_problem_is_not_passed_over() -> None:
@@ -190,7 +196,7 @@ def test_every_point_of_a_chart_is_inside_of_it() -> None:
 
 def test_a_standing_promise_has_no_chart() -> None:
     """It has no day to burn up to, and stands among the promises."""
-    standing = samples.promise("s", "750 words a day", None, "open", left=None)
+    standing = samples.promise("s", "750 words a day", None, "open", left=50, per="day")
     source = _with(commitments=[standing], courses={"s": []})
     assert burn_up.burn_ups(source) == []
     assert "750 words a day" in render(source)

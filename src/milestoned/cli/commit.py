@@ -45,6 +45,8 @@ def _asked(options: dict[str, Any]) -> _Asked:
 def command(opened: Opened, **options: Any) -> Answer:
     """Commit to WHAT by a day: "2 chunks", "3000 words", "5 tasks", "4 days" of writing.
 
+    A standing goal needs no day and holds until you withdraw it: "750 words a day", "5 days a week".
+
     Only you make, move or take back a commitment; `milestone-due` in a note makes one, too. `milestoned commitments`
     lists them with their ids.
     """
@@ -59,7 +61,7 @@ def _check(asked: _Asked) -> None:
         raise UsageError("--withdraw takes nothing but an id.", "`milestoned commitments` lists them.")
     if asked.renegotiate and not (asked.what or asked.by):
         raise UsageError("Nothing to renegotiate was named.", "Give another --by, another amount, or both.")
-    if not (asked.renegotiate or asked.withdraw or (asked.what and asked.by)):
+    if not (asked.renegotiate or asked.withdraw or asked.what):
         raise UsageError(
             "A commitment needs an amount and a day.", 'For example: milestoned commit "2 chunks" --by friday'
         )
@@ -76,11 +78,13 @@ def _carry_out(record: Record, asked: _Asked) -> tuple[dict[str, Any], str]:
         ), "Withdrawn"
     if asked.renegotiate:
         return actions.renegotiate(record, asked.renegotiate, asked.by, asked.what, asked.why), "Renegotiated"
+    if same := actions.same_promise(record, asked.what, asked.by):
+        return same, "Promised before, and it holds"
     return actions.commit(record, asked.what, asked.by, asked.why), "Promised"
 
 
 def _told(record: Record, made: dict[str, Any]) -> str:
-    from milestoned.cli.wording import day_name  # noqa: PLC0415 - as above
+    from milestoned.cli.wording import pledge  # noqa: PLC0415 - as above
 
     why = f", because {shown(made['why'])}" if made["why"] else ""
-    return f"{shown(made['what'])} by {day_name(made['by'], record.today())}{why}"
+    return f"{pledge(made, record.today())}{why}"

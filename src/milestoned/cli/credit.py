@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from milestoned.record.record import Record
 
 
+_NOTHING = "Nothing waits for your word: all that you wrote is counted."
+
+
 def _sort_out(options: dict[str, Any]) -> None:
     """Find out which argument is the NOTE and which the PATH."""
     from pathlib import Path  # noqa: PLC0415 - --help needs none of it
@@ -24,8 +27,12 @@ def _sort_out(options: dict[str, Any]) -> None:
     note = options["note"]
     if note and not options["path"] and Path(note).is_dir():
         options["note"], options["path"] = "", note
-    if options["decline"] and not options["note"]:
-        raise UsageError("--decline needs a note.", "`milestoned credit` lists what waits.")
+    if options["note"] and options["everything"]:
+        raise UsageError("--all and a note exclude each other.", "Give one of them.")
+    if options["decline"] and not (options["note"] or options["everything"]):
+        raise UsageError("--decline needs a note, or --all.", "`milestoned credit` lists what waits.")
+    if options["day"] and not options["note"]:
+        raise UsageError("--on needs a note.", "`milestoned credit` lists what waits, and since when.")
     # A note that is named by where it is says which vault is meant.
     if options["note"] and not (options["path"] or options["vault"]) and Path(note).is_file():
         options["path"] = note
@@ -34,12 +41,19 @@ def _sort_out(options: dict[str, Any]) -> None:
 @record_command("credit", path_is_last=True, prepare=_sort_out)
 @click.argument("note", default="", metavar="[NOTE]")
 @click.option("--decline", is_flag=True, help="They are not words you wrote: never ask again.")
-def command(opened: Opened, *, note: str, decline: bool) -> Answer:
-    """List text that came in whole, or take credit for a NOTE's: on the day it came in.
+@click.option("--all", "everything", is_flag=True, help="Everything that waits, each on the day it came in.")
+@click.option("--on", "day", default="", metavar="DATE", help="Only what came into the NOTE on that day.")
+def command(opened: Opened, *, note: str, decline: bool, everything: bool, day: str) -> Answer:
+    """List words that wait, or take credit for a NOTE's: each on the day it came in.
 
-    A new note, or more words at once than a person can type, may be pasted or written elsewhere: you decide.
+    More words at once than a person can type may be pasted or written elsewhere: you decide. What was credited can be
+    declined later.
     """
-    return _decide(opened.record, note, decline=decline) if note else _list(opened.record)
+    record = opened.record
+    if note:
+        data = _decide(record, _named(record, note), day, mine=not decline)
+        return Answer(data, lambda: "\n".join(_decided(data)), numbers=False)
+    return _decide_all(record, mine=not decline) if everything else _list(record)
 
 
 def _named(record: Record, note: str) -> str:
@@ -52,16 +66,25 @@ def _named(record: Record, note: str) -> str:
     return note
 
 
-def _decide(record: Record, note: str, *, decline: bool) -> Answer:
+def _decide(record: Record, name: str, day: str, *, mine: bool) -> dict[str, Any]:
     from milestoned.record import actions  # noqa: PLC0415 - as above
+    from milestoned.record.phrases import parse_past  # noqa: PLC0415 - as above
     from milestoned.record.queries import summary  # noqa: PLC0415 - as above
 
-    name = _named(record, note)
     before = summary.milestones(record)
-    words = actions.credit(record, name, mine=not decline)
+    on = parse_past(day, record.today()) if day else None
+    words = actions.credit(record, name, mine=mine, on=on)
     earned = [one for one in summary.milestones(record) if one not in before]
-    data = {"note": name, "words": words, "credited": not decline, "earned": earned}
-    return Answer(data, lambda: "\n".join(_decided(data)), numbers=False)
+    return {"note": name, "words": words, "credited": mine, "earned": earned}
+
+
+def _decide_all(record: Record, *, mine: bool) -> Answer:
+    from milestoned.record.actions import held  # noqa: PLC0415 - as above
+
+    paths = dict.fromkeys(one.path for one in held(record))
+    data = [_decide(record, path, "", mine=mine) for path in paths]
+    said = (line for one in data for line in _decided(one))
+    return Answer(data, lambda: "\n".join(said) or _NOTHING, numbers=False)
 
 
 def _decided(data: dict[str, Any]) -> Iterator[str]:
@@ -84,9 +107,9 @@ def _table(waiting: list[dict[str, Any]]) -> str:
     from milestoned.cli.wording import amount, short_day, table  # noqa: PLC0415 - as above
 
     if not waiting:
-        return "Nothing waits for your word: all that you wrote is counted."
+        return _NOTHING
     rows = [
         (short_day(str(one["day"])), amount(one["words"], "words"), shown(one["note"])) for one in waiting
     ]
-    ask = "If you wrote them: milestoned credit NOTE. If not: milestoned credit NOTE --decline."
+    ask = "If you wrote them: milestoned credit NOTE, or --all. If not: milestoned credit NOTE --decline."
     return f"{table(rows, 'lrl')}\n{ask}"

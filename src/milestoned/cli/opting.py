@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from milestoned.cli.diff import print_diff
 from milestoned.cli.output import Output, shown
+from milestoned.cli.scope_words import say_nested, say_unrecorded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -67,9 +68,9 @@ class OptingRun:
                 self._output.say(message)
         self._say_sum()
         for folder in named.nested:
-            self._output.say(f"{shown(folder)}: a vault of its own, passed over")
+            say_nested(self._output, folder)
         if self._records and self._changed and not self._diff:
-            self._say_unrecorded()
+            say_unrecorded(self._output, list(self._vaults))
         return not self._refused
 
     def _one(self, note: NamedNote) -> None:
@@ -115,13 +116,3 @@ class OptingRun:
         self._output.say(
             "; ".join([f"{number:,} {'note' if number == 1 else 'notes'} {would}{self._done}", *parts])
         )
-
-    def _say_unrecorded(self) -> None:
-        from milestoned.vault.root import is_vault  # noqa: PLC0415 - as above
-
-        for vault in self._vaults:
-            if not is_vault(vault.root):
-                self._output.say(
-                    f"{shown(str(vault.root))}: not a vault, so nothing is recorded here\n"
-                    "  `milestoned init` in the folder of your notes makes it one"
-                )

@@ -13,6 +13,9 @@ import click
 if TYPE_CHECKING:
     from milestoned.note.problem import Problem
 
+# How every error begins; a log has the time there.
+PREFIX = "milestoned: "
+
 
 def shown(name: str) -> str:
     """Return a name as one line that is safe to print: a vault may come from somebody else."""
@@ -24,6 +27,12 @@ def shown(name: str) -> str:
 def with_hint(line: str, hint: str) -> str:
     """Return a line, and below it what to do."""
     return f"{line}\n  {shown(hint)}" if hint else line
+
+
+def finish(*, fine: bool) -> None:
+    """End a command: exit with 1 if something is stale, was refused or is wrong (2 is wrong usage: see `failures`)."""
+    if not fine:
+        raise click.exceptions.Exit(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +61,18 @@ class Output:
         if self.verbose:
             click.echo(text, err=True)
 
-    def problem(self, path: str, problem: Problem) -> None:
+    def problem(self, path: str, problem: Problem, prefix: str = PREFIX) -> None:
         """Say what is wrong with a note, where, and what to do."""
         place = shown(path)
         if problem.line:
             place += f":{problem.line}"
             place += f":{problem.column}" if problem.column else ""
-        click.echo(with_hint(f"milestoned: {place}: {shown(problem.message)}", problem.hint), err=True)
+        click.echo(with_hint(f"{prefix}{place}: {shown(problem.message)}", problem.hint), err=True)
+
+    def warnings(self, found: list[tuple[str, Problem]]) -> None:
+        """Print what should be heard of notes, although it keeps nothing from being served."""
+        for path, warning in found:
+            self.problem(path, warning)
 
     def passed_over(self, paths: list[str]) -> None:
         """Say which paths were named but hold no note."""

@@ -6,8 +6,10 @@ from contextlib import closing
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from milestoned.milestone.deadline import WritingDay
 from milestoned.record.open import open_record
 from milestoned.record.queries import commitments, summary
+from milestoned.record.queries.note_history import note_histories
 from milestoned.record.queries.stats import By, stats
 from milestoned.report.source import Source
 from milestoned.vault.catalog import Catalog
@@ -29,7 +31,12 @@ def gather(path: str) -> Source | None:
         days, promised = summary.log(record), summary.all_commitments(record)
         going = {one["id"] for one in promised if one["state"] == "open" and one["by"]}
         return Source(
-            status=vault_json(catalog, paths),
+            status=vault_json(
+                catalog,
+                paths,
+                on=WritingDay(record.today(), record.options.rest_days),
+                histories=note_histories(record),
+            ),
             today=summary.today(record),
             log=days,
             milestones=_milestones(days),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from milestoned.cli.opting import OptingRun
+from milestoned.cli.output import finish
 from milestoned.errors import UsageError
 
 if TYPE_CHECKING:
@@ -128,5 +129,4 @@ def command(  # noqa: PLR0913 - an option each
     def starting(vault: Vault) -> _Starting:
         return _Starting(vault, choice, new=new, diff=diff)
 
-    if not OptingRun(output, "started", starting, diff=diff, records=True).all(paths):
-        raise click.exceptions.Exit(1)
+    finish(fine=OptingRun(output, "started", starting, diff=diff, records=True).all(paths))

@@ -41,5 +41,9 @@ def _table(rows: list[dict[str, Any]], by: str) -> str:
     last = {"project": ["words"], "weekday": ["days"], "hour": []}.get(by, ["days", "sessions", "minutes"])
     columns = ["drafted", "cut", "net", *last]
     cells = [[by, *columns]]
-    cells += [[shown(str(row[by])) or "(top)", *(f"{row[column]:,}" for column in columns)] for row in rows]
+    cells += [[shown(str(row[by])) or "(top)", *(_number(row, column) for column in columns)] for row in rows]
     return table(cells, "l" + "r" * len(columns))
+
+
+def _number(row: dict[str, Any], column: str) -> str:
+    return f"{row[column]:,}" if column in row else ""

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from milestoned.cli.output import finish
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -36,7 +38,7 @@ def command(output: Output, *, path: str, as_json: bool) -> None:
     if as_json:
         from milestoned.vault.json_views import vault_json  # noqa: PLC0415
 
-        output.json(vault_json(catalog, paths))
+        output.json(vault_json(catalog, paths, target.names))
     else:
         from milestoned.cli.status_table import print_status  # noqa: PLC0415
 
@@ -44,8 +46,8 @@ def command(output: Output, *, path: str, as_json: bool) -> None:
     for where, problem in sorted(problems.items()):
         if problem:
             output.problem(where, problem)
-    if problems:
-        raise click.exceptions.Exit(1)
+    output.warnings(catalog.warnings(target.names))
+    finish(fine=not problems)
 
 
 def _earned(root: Path) -> dict[tuple[str, str, int], int]:

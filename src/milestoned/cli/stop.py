@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from milestoned.cli.opting import OptingRun
+from milestoned.cli.output import finish
 
 if TYPE_CHECKING:
     from milestoned.cli.output import Output
@@ -51,5 +52,4 @@ def command(output: Output, *, paths: tuple[str, ...], diff: bool) -> None:
     def stopping(vault: Vault) -> _Stopping:
         return _Stopping(vault, diff=diff)
 
-    if not OptingRun(output, "stopped", stopping, diff=diff).all(paths):
-        raise click.exceptions.Exit(1)
+    finish(fine=OptingRun(output, "stopped", stopping, diff=diff).all(paths))

@@ -30,15 +30,16 @@ def _lines(record: Record, day: dict[str, Any]) -> list[str]:
     from milestoned.cli import wording as words  # noqa: PLC0415 - as above
 
     on = record.today()
-    if not (day["words"] or day["streak"]["kept_days"] or day["commitments"]):
+    if not (day["words"] or day["streak"]["kept_days"] or day["commitments"] or day["held"]):
         return [words.NOTHING_YET]
     lines = [_of_the_day(day, on, rests=record.rests(on))]
     lines += [
         f"Earned: {words.chunk(one)}, at {words.amount(one['count'], one['unit'])}." for one in day["earned"]
     ]
-    lines += words.streak(day["streak"])
+    lines += [words.goal(day["goal"]), words.waiting(day["held"])]
+    lines += words.streak(day["streak"]) + words.spent(day["streak"], on)
     lines.append(words.last_days(day["last14"]["wrote"], day["last14"]["of"]))
-    lines += [f"Promised: {words.promise(one, on)}" for one in day["commitments"]]
+    lines += [f"Promised: {words.promise(one, on)}" for one in day["commitments"] if not one.get("per")]
     lines.append(_next(day["next"]))
     lines.append(f"{words.amount(day['words'], 'words')} in all.")
     return [line for line in lines if line]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import click
+
 from milestoned.cli.output import shown
 from milestoned.cli.record_command import Answer, record_command
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from milestoned.cli.output import shown
@@ -64,6 +64,17 @@ def streak(row: dict[str, Any]) -> list[str]:
     return lines
 
 
+_SAID_FOR = timedelta(days=7)
+
+
+def spent(row: dict[str, Any], today: date) -> list[str]:
+    """Say that an emergency day was spent, for a week."""
+    last = row["spent"][-1] if row["days"] and row["spent"] else ""
+    if not last or today - date.fromisoformat(last) > _SAID_FOR:
+        return []
+    return [f"{day_name(last, today)} was covered by an emergency day."]
+
+
 def _kept(row: dict[str, Any]) -> str:
     return str(amount(row["kept_days"], "days"))
 
@@ -90,12 +101,43 @@ def table(rows: Sequence[Sequence[str]], right: str) -> str:
     return "\n".join(lines)
 
 
+def pledge(one: dict[str, Any], today: date) -> str:
+    """Name a commitment: what, and by when; a standing goal has no day."""
+    return shown(one["what"]) + (f" by {day_name(one['by'], today)}" if one["by"] else "")
+
+
 def promise(one: dict[str, Any], today: date) -> str:
     """Say a commitment: what, by when, how far."""
-    text = f"{shown(one['what'])} by {day_name(one['by'], today)}"
-    if one["state"] == "open":
-        return f"{text}: {_how_far(one)}"
-    return f"{text}: {one['state']}"
+    text = pledge(one, today)
+    if one["state"] != "open":
+        return f"{text}: {one['state']}"
+    return f"{text}: {_so_far(one)}" if one.get("per") else f"{text}: {_how_far(one)}"
+
+
+def _so_far(one: dict[str, Any]) -> str:
+    span = {"day": "today", "week": "this week", "month": "this month"}[one["per"]]
+    return f"{one['done']:,} of {amount(one['amount'], one['unit'])} {span}"
+
+
+def goal(one: dict[str, Any] | None) -> str:
+    """Draw the standing goal as a bar: `[#######...] 525 of 750 words`; nothing where there is none."""
+    if one is None:
+        return ""
+    full = min(GOAL_BAR, one["done"] * GOAL_BAR // max(1, one["amount"]))
+    bar = "#" * full + "." * (GOAL_BAR - full)
+    span = {"day": "", "week": " this week", "month": " this month"}[one.get("per", "day")]
+    return f"[{bar}] {one['done']:,} of {amount(one['amount'], one.get('unit', 'words'))}{span}"
+
+
+GOAL_BAR = 20
+
+
+def waiting(words: int) -> str:
+    """Say what waits for the writer's word; nothing where nothing does."""
+    if not words:
+        return ""
+    verb = "waits" if words == 1 else "wait"
+    return f"{amount(words, 'words')} came in at once and {verb} for you to say whose: milestoned credit"
 
 
 def _how_far(one: dict[str, Any]) -> str:

@@ -10,7 +10,7 @@ from milestoned.fileio import lease, processes, recovery
 from milestoned.fileio.byte_change import Change
 from milestoned.fileio.capabilities import WriteStrategy, probe
 from milestoned.fileio.displaced import Displaced, tend
-from milestoned.fileio.exchange import LeftForHealingError, write_by_swap
+from milestoned.fileio.exchange import LeftForRecoveryError, write_by_swap
 from milestoned.fileio.file_lock import FileLock, LockTimeoutError
 from milestoned.fileio.in_place import HalfWrittenError, write_in_place
 from milestoned.fileio.resolve import READ, Target, locate, read_whole
@@ -82,7 +82,7 @@ class Writer:
                 "the disk failed in the middle of a write; the text as it was is safe in the rollback journal",
                 "mend the disk or free some space, then start milestoned again: it puts the text back",
             )
-        except LeftForHealingError:
+        except LeftForRecoveryError:
             self._is_hurt = True
             return CONFLICT
         except OSError as error:
@@ -96,7 +96,7 @@ class Writer:
             return explain(worse)
 
     def recover(self) -> list[str]:
-        """Finish or undo interrupted writes and sweep their temporary files; gives what to tell the writer.
+        """Finish or undo interrupted writes and sweep their temporary files; return what to tell the author.
 
         To be called before any note is read. Skipped while another process of ours is writing.
         """
@@ -109,7 +109,7 @@ class Writer:
     def tend(self) -> list[str]:
         """Look after files displaced by an exchange: a save that still went into one is put back in place.
 
-        Cheap, to be called now and then while `is_watching`; gives what to tell the writer.
+        Cheap, to be called now and then while `is_watching`; return what to tell the author.
         """
         if not self._watched:
             return []
@@ -121,7 +121,7 @@ class Writer:
         return messages
 
     def close(self, wait: float = 3.0) -> list[str]:
-        """Tend what is displaced until its grace time is over, `wait` seconds at most; `heal` does the rest."""
+        """Tend what is displaced until its grace time is over, `wait` seconds at most; `recover` does the rest."""
         messages: list[str] = []
         deadline = time.monotonic() + wait
         while self._watched and time.monotonic() < deadline:

@@ -67,9 +67,8 @@ def _value(content: object) -> Value:
 def wrong_in_rule(said: Mapping[str, object]) -> Problem | None:
     """Return what is wrong with the writer's keys of one rule, if anything is."""
     values = {key: _value(content) for key, content in said.items()}
-    if keeps_out(said.get(keys.MILESTONE)):
-        values.pop(keys.MILESTONE)
-    if keys.MILESTONE not in values:
+    milestone = said.get(keys.MILESTONE)
+    if milestone is None or keeps_out(milestone):
         values[keys.MILESTONE] = _value(("words", "characters", "tasks"))  # another rule's, or the note's own
     spec = milestone_spec(None, Sizes(), values)
     return spec if isinstance(spec, Problem) else None

@@ -81,7 +81,7 @@ def start_text(data: bytes, choice: Choice, sizes: Sizes) -> bytes | Problem:
 
 def reason_to_pass_over(note: Note) -> str:
     """Return why a folder's `start` passes a note over: it takes part already, or keeps itself out; else ""."""
-    if note.kept_out:
+    if note.kept_out or note.declined:
         return "kept out"
     return "with a milestone already" if note.frontmatter and note.frontmatter.pair(keys.MILESTONE) else ""
 
@@ -109,7 +109,7 @@ def _new_block(note: Note, choice: Choice) -> Edit | Problem:
 
 
 def _refusal(note: Note, block: Frontmatter, choice: Choice) -> Problem | None:
-    if note.kept_out:
+    if note.kept_out or note.declined:
         line = _kept_out_by(block)
         return Problem(1, f"`{line}` keeps the note out", "take that line away first")
     if pair := block.pair(keys.MILESTONE):

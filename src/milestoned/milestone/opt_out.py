@@ -38,6 +38,7 @@ def stop_text(data: bytes, rules: RewriteRules, *, keep_out: bool) -> bytes | Pr
     note = parse(data)
     if isinstance(note, Problem):
         return note
+    keep_out = keep_out and not note.kept_out
     edits = _plan(note, rules, keep_out=keep_out)
     if isinstance(edits, Problem) or not edits:
         return edits if isinstance(edits, Problem) else data

@@ -28,7 +28,7 @@ _FENCE = re.compile(r"^ {0,3}(?P<fence>`{3,}(?=[^`\n]*$)|~{3,})[^\n]*$", re.MULT
 _DEFINITION = re.compile(r"^[ >\t*+0-9.)-]*\[[^\]]+\]:", re.MULTILINE)
 
 # Characters that may be markup; what holds none of them is its own visible text.
-_MARKUP = re.compile(r"[\\`*_\[\]<&$#^~]|%%")
+_MARKUP = re.compile(r"[\\`*_\[\]<&$#^~{]|%%|::")
 # Emphasis that can pair in one way only (CommonMark 0.31.2, section 6.2): opened after a gap or an opening quote
 # before a letter, closed after a letter or a stop before a gap or a stop, none of it inside another.
 _EMPHASIS = re.compile(

@@ -9,7 +9,16 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from milestoned.note.markdown_blocks import UNPAIRED, comment_block, comment_rest, footnote, math_block
+from milestoned.note import dialects
+from milestoned.note.dialects import Closers
+from milestoned.note.markdown_blocks import (
+    UNPAIRED,
+    comment_block,
+    comment_rest,
+    footnote,
+    math_block,
+    template_block,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,7 +57,16 @@ def parser() -> MarkdownIt:
     block.before("table", "comment_rest", comment_rest)
     block.before("fence", "comment_block", comment_block, interrupts)
     block.before("fence", "math_block", math_block, interrupts)
+    block.before("fence", "template_block", template_block, interrupts)
     block.before("reference", "footnote", footnote, {"alt": ["paragraph", "reference"]})
+    markdown.inline.add_terminator_char("(")
+    inline.before("text", "line_start", _line_start)
+    inline.before("escape", "paired", _paired)
+    inline.before("escape", "attributes", _hidden("{", dialects.ATTRIBUTE_LIST, dialects.ATTRIBUTES))
+    inline.before("escape", "substitution", _substitution)
+    inline.before("link", "field", _hidden("[", dialects.BRACKET_FIELD, dialects.FIELDS))
+    inline.before("link", "round_field", _hidden("(", dialects.BRACKET_FIELD, dialects.FIELDS))
+    inline.after("html_inline", "jsx", _hidden("<", dialects.JSX_TAG, "HTML tags and comments"))
     inline.before("escape", "comment", _comment)
     inline.before("escape", "math", _hidden("$", _INLINE_MATH, "math"))
     inline.before("escape", "tag", _tag)
@@ -76,6 +94,64 @@ def _hidden(opener: str, pattern: re.Pattern[str], rule: str) -> Callable[[State
         return True
 
     return hide
+
+
+def _line_start(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
+    """Hide a line that is a data field or the fence of a div."""
+    position = state.pos
+    if position and state.src[position - 1] not in " \t\n":
+        return False
+    match = dialects.FENCE_LINE.match(state.src, position) or (
+        dialects.LINE_FIELD.match(state.src, position) if "::" in state.src else None
+    )
+    if not match or match.end() > state.posMax or not _begins_line(state.src, position):
+        return False
+    if not silent:
+        token = state.push("hidden", "", 0)
+        token.content = match[0]
+        token.info = dialects.FENCES if match[0].startswith(":::") else dialects.FIELDS
+    state.pos = match.end()
+    return True
+
+
+def _begins_line(text: str, position: int) -> bool:
+    while position and text[position - 1] in " \t":
+        position -= 1
+    return position == 0 or text[position - 1] == "\n"
+
+
+def _paired(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
+    """Hide shortcodes, templates and editors' remarks."""
+    if state.src[state.pos] not in "{<":
+        return False
+    closers = state.env.get("closers")
+    if not isinstance(closers, Closers) or closers.text is not state.src:
+        closers = state.env["closers"] = Closers(state.src)
+    found = dialects.paired_at(state.src, state.pos, state.posMax, closers)
+    if not found:
+        return False
+    if not silent:
+        token = state.push("hidden", "", 0)
+        token.content = state.src[state.pos : found[0]]
+        token.info = found[1]
+    state.pos = found[0]
+    return True
+
+
+def _substitution(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
+    """Show the new text of `{~~old~>new~~}`."""
+    if not state.src.startswith("{~~", state.pos):
+        return False
+    end = min(state.posMax, state.pos + dialects.LONGEST_SUBSTITUTION)
+    match = dialects.SUBSTITUTION.match(state.src, state.pos, end)
+    if not match:
+        return False
+    if not silent:
+        token = state.push("hidden", "", 0)
+        token.content, token.info = match["old"], dialects.REMARKS
+        state.push("text", "", 0).content = match["new"]
+    state.pos = match.end()
+    return True
 
 
 def _comment(state: StateInline, silent: bool) -> bool:  # noqa: FBT001

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from milestoned.note.dialects import Closers, paired_at
+
 if TYPE_CHECKING:
     from markdown_it.rules_block import StateBlock
 
@@ -25,6 +27,41 @@ def comment_block(state: StateBlock, start: int, end: int, silent: bool) -> bool
 def math_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001
     """Read `$$` that opens at a line's start and closes on the same or a later line."""
     return _paired(state, (start, end), "$$", "math_block", silent=silent)
+
+
+def template_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001
+    """Read a shortcode, a template or a remark that opens at a line's start; what is in it is never Markdown."""
+    first = state.bMarks[start] + state.tShift[start]
+    if state.is_code_block(start) or state.src[first : first + 1] not in ("{", "<"):
+        return False
+    closers = state.env.get("block closers")
+    if not isinstance(closers, Closers) or closers.text is not state.src:
+        closers = state.env["block closers"] = Closers(state.src)
+    found = paired_at(state.src, first, state.eMarks[end - 1], closers)
+    closing = _line_of(state, start, end, found[0]) if found else None
+    if (
+        found is None
+        or closing is None
+        or (closing == start and state.src[found[0] : state.eMarks[start]].strip())
+    ):
+        return False
+    if not silent:
+        _push_hidden(state, "template_block", state.src[first : found[0]], start, closing + 1)
+        state.tokens[-1].info = found[1]
+        _push_tail(state, found[0], closing)
+        state.line = closing + 1
+    return True
+
+
+def _line_of(state: StateBlock, start: int, end: int, position: int) -> int | None:
+    """Return the line that something ends on which opened at `start`; None if its container ends before."""
+    for line in range(start, end):
+        begin = state.bMarks[line] + state.tShift[line]
+        if state.sCount[line] < state.blkIndent and begin < state.eMarks[line]:
+            return None
+        if position <= state.eMarks[line]:
+            return line
+    return None
 
 
 def footnote(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001

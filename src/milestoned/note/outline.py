@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from milestoned.note.dialects import LINE_TAIL
 from milestoned.note.markdown import parser
 from milestoned.note.markdown_blocks import COMMENTS, OpenComment
 from milestoned.note.visible_text import COUNTED_BY_ALL, Visible, visible_html, visible_inline
@@ -150,7 +151,7 @@ class _Walk:
         line, end = _lines(token)
         if token.info:
             self.result.hidden.append(("list numbers", token.info + token.markup))
-        inline = self._paragraph_at(position + 1, line)
+        inline = self._first_line_at(position + 1, line)
         match = _TASK.match(inline.content) if inline else None
         if match and inline:
             self._add_task(line, match[1], above)
@@ -161,12 +162,24 @@ class _Walk:
         if inline and self.owned:
             self._cut_cookie(inline, 0, end)
 
-    def _paragraph_at(self, position: int, line: int | None = None) -> Token | None:
-        """Return the text of the paragraph that opens at a token, and on a line if one is given."""
+    def _paragraph_at(self, position: int) -> Token | None:
+        """Return the text of the paragraph that opens at a token."""
         following = self.tokens[position : position + 2]
-        if len(following) < 2 or following[0].type != "paragraph_open":
+        return following[1] if len(following) == 2 and following[0].type == "paragraph_open" else None
+
+    def _first_line_at(self, position: int, line: int) -> Token | None:
+        """Return the text that a list item begins with on its first line.
+
+        A heading that the line below makes of a task stays one: that line is half typed (`- [ ] b`, then `  -`).
+        """
+        following = self.tokens[position : position + 2]
+        if len(following) < 2 or _lines(following[0])[0] != line:
             return None
-        return following[1] if line is None or _lines(following[0])[0] == line else None
+        opened, inline = following
+        is_task = (
+            opened.type == "heading_open" and opened.markup in ("-", "=") and _TASK.match(inline.content)
+        )
+        return inline if opened.type == "paragraph_open" or is_task else None
 
     def _add_task(self, line: int, mark: str, parent: int) -> None:
         state = {"x": TaskState.DONE, "X": TaskState.DONE, "-": TaskState.CANCELLED}.get(mark, TaskState.OPEN)
@@ -196,18 +209,17 @@ class _Walk:
     def _cut_cookie(self, inline: Token, level: int, end: int) -> None:
         """Take a cookie off the end of a heading, or of the first line of a list item."""
         text, newline, rest = inline.content.partition("\n") if level == 0 else (inline.content, "", "")
-        text = text.rstrip()
-        start = text.rfind("[")
-        match = _COOKIE.fullmatch(text, start) if start >= 0 else None
+        match = _last_cookie(text)
         if not match or (match["size"] and not level):
             return
-        ends = visible_inline(inline.content, self.env).line_ends
-        if not ends[-1 if level else 0].rstrip().endswith(match[0]):
+        tail = text[match.end() :]
+        ends = visible_inline(text[: match.end()], self.env).line_ends
+        if not ends[-1].endswith(match[0]):
             return  # it stands in code, in a link, behind a backslash
-        line = _lines(inline)[0] + text.count("\n")
+        line = _lines(inline)[0] + text.rstrip().count("\n")
         self.result.cookies.append(Cookie(line, match[0], level, end, words=match["size"] is not None))
         self.result.hidden.append(("cookies", match[0]))
-        inline.content = text[:start] + newline + rest
+        inline.content = text[: match.start()] + tail + newline + rest
 
     def inline(self, _position: int, token: Token) -> None:
         content = hide_block_id(token.content, self.result.hidden) if "^" in token.content else token.content
@@ -217,7 +229,7 @@ class _Walk:
         self._add(_lines(token)[0], visible_html(token.content))
 
     def hide_block(self, _position: int, token: Token) -> None:
-        rule = _HIDDEN_BLOCKS[token.type]
+        rule = token.info if token.type == "template_block" else _HIDDEN_BLOCKS[token.type]
         self.result.hidden.append((rule, token.content))
         line = _lines(token)[0]
         if rule in COUNTED_BY_ALL:
@@ -238,6 +250,14 @@ class _Walk:
             self.result.hidden.append(("link targets", text))
 
 
+def _last_cookie(text: str) -> re.Match[str] | None:
+    """Return the cookie at the end of a text, where only what must itself stand last may follow it."""
+    found: re.Match[str] | None = None
+    for match in _COOKIE.finditer(text):
+        found = match
+    return found if found and LINE_TAIL.fullmatch(text, found.end()) else None
+
+
 def _lines(token: Token) -> tuple[int, int]:
     """Return the lines of a block token, which has some. A token of no block has none."""
     return (token.map[0], token.map[1]) if token.map else (0, 0)
@@ -248,6 +268,7 @@ _HIDDEN_BLOCKS = {
     "code_block": "indented code",
     "math_block": "math",
     "comment_block": "comments",
+    "template_block": "",
 }
 _HANDLERS = {
     "inline": _Walk.inline,

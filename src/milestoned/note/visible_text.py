@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from milestoned.note.dialects import TAG, without_paired
 from milestoned.note.markdown import parser
 from milestoned.note.markdown_blocks import UNPAIRED
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 # Characters that can change what a reader sees of a line; a text without them is its own visible text.
-_MARKUP = re.compile(r"[\\`*_\[\]<&$#^~]|!\[|%%")
+_MARKUP = re.compile(r"[\\`*_\[\]<&$#^~{]|!\[|%%|::")
 
 # One block of more than that is no paragraph that a person wrote: measured, each comes to about a second.
 _ALWAYS_READ = 5_000
@@ -23,7 +24,8 @@ _MAX_MARKS = 100_000
 _BRACKET = re.compile(r"[\[\]]")
 
 _HTML_HIDDEN = re.compile(
-    r"<!--.*?(?:-->|\Z)|<(script|style|template)\b.*?(?:</\1\s*>|\Z)|<\?.*?(?:\?>|\Z)|<!\[CDATA\[|\]\]>"
+    r"<!--.*?(?:-->|\Z)|<(script|style|template)\b.*?(?:</\1\s*>|\Z)|<\?.*?(?:\?>|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)"
+    rf"|{TAG}"
     r"|</?[A-Za-z](?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*>|</?[A-Za-z][^<>]*>|<![A-Za-z][^<>]*>",
     re.DOTALL | re.IGNORECASE,
 )
@@ -152,5 +154,5 @@ def visible_html(content: str) -> Visible:
         hidden.append(("HTML tags and comments", match[0]))
         return " " if _HTML_GAP.match(match[0]) else ""
 
-    text = _HTML_HIDDEN.sub(hide, content)
+    text = without_paired(_HTML_HIDDEN.sub(hide, content), hidden)
     return Visible(html.unescape(text), hidden)

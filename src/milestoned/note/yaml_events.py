@@ -41,7 +41,7 @@ _CORE_STARTS = frozenset("~nNtTfF+-.0123456789")
 
 _DEEPEST = 500
 _BRACKETS = re.compile(r"[\[\]{}]")
-_NESTED_ITEM = re.compile(r"[-? ]*")
+_NESTED_ITEM = re.compile(r"([-? ]*).*")
 # YAML 1.2.2, section 5.4: only LF and CR end a line.
 _OLD_LINE_ENDS = "\x85\u2028\u2029"
 
@@ -112,8 +112,7 @@ def _too_deep(text: str) -> int | None:
         return None
     depth = 0
     for number, line in enumerate(LINE_ENDING.split(text)):
-        items = _NESTED_ITEM.match(line)
-        marks = len(items[0]) // 2 if items else 0
+        marks = len(_NESTED_ITEM.sub(r"\1", line, count=1)) // 2
         for bracket in _BRACKETS.findall(line):
             depth += 1 if bracket in "[{" else -1
             marks = max(marks, depth)

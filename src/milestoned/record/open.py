@@ -12,7 +12,7 @@ from milestoned.fileio.plain_file import read_plain
 from milestoned.record.options import RecordOptions
 from milestoned.record.record import Record
 from milestoned.vault import user_dirs
-from milestoned.vault.root import CONFIG_FILE, FOLDER, find_root, given_path
+from milestoned.vault.root import CONFIG_FILE, FOLDER, check_own_folder, find_root, given_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -83,6 +83,7 @@ def open_record(root: Path) -> Opened:
 
 
 def _settings(root: Path) -> tuple[RecordOptions, bool]:
+    check_own_folder(root)
     if not any(map(_says_something, (user_dirs.user_config(), root / FOLDER / CONFIG_FILE))):
         return RecordOptions(), False
     from milestoned.vault import config  # noqa: PLC0415 - it takes as long as all else, and most vaults have no settings

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cached_property
-from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
 from milestoned.record.calendar import offset_text, writing_day
@@ -40,12 +39,9 @@ class Record:
         self.options = options
         self.clock = clock
         self._state = state
-        self._key = blake2b(
-            str(vault_root.absolute()).encode("utf-8", "surrogateescape"), digest_size=8
-        ).hexdigest()
         self.journal = Journal(vault_root / FOLDER)
         self.index = JournalIndex(
-            cache / "record" / f"{self._key}.db",
+            cache / "record" / "record.db",
             self.journal,
             options,
             lambda: waiting_lines(self.texts_path),
@@ -59,7 +55,7 @@ class Record:
     @property
     def texts_path(self) -> Path:
         """Where the kept texts of this vault are."""
-        return self._state / "record" / self._key / "texts.db"
+        return self._state / "record" / "texts.db"
 
     def now(self) -> datetime:
         """Tell the time, with the zone the writer is in."""

@@ -16,7 +16,7 @@ class Chapter(NamedTuple):
 
     path: str
     title: str
-    figures: str
+    figures: tuple[str, ...]
     line: str
     due: str
     done: bool
@@ -52,7 +52,7 @@ def _chapter(source: Source, note: Json) -> Chapter:
     return Chapter(
         note["path"],
         note["title"],
-        " · ".join(map(_figures, parts)),
+        tuple(map(_figures, parts)),
         note["progress"],
         _due(source, note),
         note["status"] == "done",

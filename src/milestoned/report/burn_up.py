@@ -29,6 +29,7 @@ class BurnUp(NamedTuple):
     choices: tuple[str, ...]
     label: str
     done: str
+    here: str
     area: str
     par: str
     range: str
@@ -67,7 +68,7 @@ def burn_ups(source: Source) -> list[BurnUp]:
 
 
 def _burn_up(source: Source, one: Json) -> BurnUp:
-    by, target = as_date(one["by"]), one["done"] + one["left"]
+    by, target = as_date(one["by"]), one["amount"]
     course = _course(source, one)
     likely = _likely(one)
     frame = _frame(source, course, by, target, likely)
@@ -79,6 +80,7 @@ def _burn_up(source: Source, one: Json) -> BurnUp:
         tuple((one.get("pace") or {}).get("choices", ())),
         f"Burn-up: {number(one['done'])} of {amount(target, one['unit'])}, due {day_name(by, source.day)}.",
         line,
+        f"M{points[-1][0]} {points[-1][1]}h.1",
         f"{line}V{HEIGHT}H{points[0][0]}Z",
         _path([(frame.x(day), frame.y(count)) for day, count in _par(source, course[0], by, target)]),
         _range(source, frame, one, likely, target),
@@ -185,8 +187,9 @@ def _x_labels(source: Source, frame: _Frame, by: date) -> tuple[Label, ...]:
 
 
 def _said(source: Source, one: Json, likely: tuple[date, date] | None) -> list[str]:
-    target = one["done"] + one["left"]
-    said = [f"{number(one['done'])} of {amount(target, one['unit'])} by {day_name(one['by'], source.day)}."]
+    said = [
+        f"{number(one['done'])} of {amount(one['amount'], one['unit'])} by {day_name(one['by'], source.day)}."
+    ]
     pace = one.get("pace")
     if one["left"] and pace:
         today = f", {amount(pace['quota'], 'words')} today" if pace["quota"] else ""

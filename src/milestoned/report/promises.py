@@ -51,6 +51,6 @@ def _promise(one: Json) -> Promise:
 
 
 def _far(one: Json) -> str:
-    if one["state"] != "open" or one.get("left") is None:
+    if one["state"] != "open" or not one["by"]:
         return ""
     return f"{amount(one['left'], one['unit'])} to go" if one["left"] else "all of it done"

@@ -18,11 +18,12 @@ _ROW = 28
 
 
 class Goal(NamedTuple):
-    """A standing goal: how much is done of it, and its bar in percent."""
+    """A standing goal: how much is done of it, in which span of time, and its bar in percent."""
 
     done: int
     amount: int
     unit: str
+    span: str
     full: float
 
 
@@ -58,7 +59,9 @@ def today(source: Source) -> Today:
 def _goal(goal: Json | None) -> Goal | None:
     if not goal:
         return None
-    return Goal(goal["done"], goal["amount"], goal.get("unit", "words"), share(goal["done"], goal["amount"]))
+    done, of = goal["done"], goal["amount"]
+    span = "this week" if goal.get("per") == "week" else "today"
+    return Goal(done, of, goal.get("unit", "words"), span, share(done, of))
 
 
 def row(source: Source) -> tuple[Past, ...]:

@@ -13,12 +13,18 @@ from milestoned.vault.entry_cache import EntryCache
 from milestoned.vault.index_notes import IndexNotes, IndexTotal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from milestoned.fileio.snapshot import Snapshot, Stamp
     from milestoned.note.counts import Counts
     from milestoned.vault.examine import Examined
     from milestoned.vault.vault import Found, Vault
+
+CONFLICT_COPY = Problem(
+    0,
+    "a sync tool left this copy of a note that two devices changed: it takes no part",
+    "compare it with the note, keep what you need, and remove it",
+)
 
 # Below this many notes to read, starting further processes costs more than it saves.
 _WORTH_A_POOL = 400
@@ -32,6 +38,8 @@ class Catalog:
         self._cache = EntryCache(vault.root, vault.config.digest)
         self.entries: dict[str, Entry] = {}
         self.folder_problems: dict[str, Problem] = {}
+        self.conflict_copies: set[str] = set()
+        self.nested: list[str] = []
         self._index_totals: IndexNotes | None = None
 
     def refresh(self, scopes: Iterable[str] = ("",)) -> None:
@@ -45,6 +53,8 @@ class Catalog:
             walk = self.vault.walk(scope)
             found |= walk.notes
             self.folder_problems |= walk.problems
+            self.conflict_copies |= set(walk.conflict_copies)
+            self.nested += [folder for folder in walk.nested if folder not in self.nested]
         self._learn_all(found)
         if "" in scopes:
             self._cache.keep_only(found)
@@ -72,6 +82,14 @@ class Catalog:
         ]
         return changed, [path for path in self.entries if path not in notes]
 
+    def warnings(self, names: Callable[[str], bool]) -> list[tuple[str, Problem]]:
+        """Return what should be heard of the notes that were named, although it keeps nothing from being served."""
+        notes = [(path, warning) for path, entry in self.entries.items() for warning in entry.warnings]
+        copies = [(path, CONFLICT_COPY) for path in self.conflict_copies]
+        return sorted(
+            (item for item in notes + copies if names(item[0])), key=lambda item: (item[0], item[1].line)
+        )
+
     def index_notes(self) -> list[str]:
         """Return the paths of all index notes."""
         return [path for path, entry in self.entries.items() if entry.is_index]
@@ -83,7 +101,7 @@ class Catalog:
         return self._index_totals
 
     def keep(self, entry: Entry) -> None:
-        """Keep what is known of a note. What index notes name is worked out anew if it may have changed."""
+        """Keep what is known of a note. What index notes sum up is worked out again if it may have changed."""
         old = self.entries.get(entry.path)
         self.entries[entry.path] = entry
         if old is None or old.kept_out != entry.kept_out or _globs(old) != _globs(entry):
@@ -178,7 +196,7 @@ class Catalog:
                 self._cache.put(entry.path, entry.stamp, entry, now)
 
     def _check_index_notes(self, paths: Iterable[str]) -> None:
-        """Find out which index notes no longer say what their notes add up to."""
+        """Read the index notes again that do not say what their notes add up to."""
         for path in paths:
             entry = self.entries[path]
             if entry.problem or not self._is_summed(entry):

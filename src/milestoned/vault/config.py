@@ -14,7 +14,7 @@ from milestoned.milestone.keys import KeyStyle
 from milestoned.milestone.spec import Sizes
 from milestoned.note.counts import RULES_VERSION, CountRules
 from milestoned.vault import user_dirs
-from milestoned.vault.root import CONFIG_FILE, FOLDER
+from milestoned.vault.root import CONFIG_FILE, FOLDER, check_own_folder
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,6 +39,7 @@ class Config:
     ignore: tuple[str, ...] = ()
     rules: tuple[Rule, ...] = ()
     record_all: bool = False
+    imports: str = "ask"
     settle: float | None = None
     settle_latest: float = 3.0
     remote_settle: float = 600.0
@@ -53,7 +54,8 @@ class Config:
 
 def load(root: Path) -> Config:
     """Load a vault's configuration. Raises UsageError with file, line, what is wrong and the nearest right name."""
-    _refuse_links_out(root)
+    check_own_folder(root)
+    _refuse_link_out(root)
     sources = [
         (path, text)
         for path in (user_dirs.user_config(), root / FOLDER / CONFIG_FILE)
@@ -70,13 +72,10 @@ def load(root: Path) -> Config:
     return _config(settings, sources[-1][0], _digest([text for _, text in sources]))
 
 
-def _refuse_links_out(root: Path) -> None:
-    for path in (root / FOLDER, root / FOLDER / CONFIG_FILE):
-        if path.is_symlink() and leads_out(path, root):
-            raise UsageError(
-                f"{path}: is a symbolic link that leads out of the vault",
-                "put a folder, or a file, of the vault's own there",
-            )
+def _refuse_link_out(root: Path) -> None:
+    path = root / FOLDER / CONFIG_FILE
+    if path.is_symlink() and leads_out(path, root):
+        raise UsageError(f"{path}: is a link that leads out of the vault", "remove it, or make it a file")
 
 
 def merge(settings: dict[str, object], over: dict[str, object]) -> None:

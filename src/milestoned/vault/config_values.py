@@ -59,7 +59,7 @@ class Setting:
             setting = Setting(self.path, str(getattr(key, "value", "")), value)
             at_key = Setting(self.path, setting.name, key)
             if known is not None and setting.name not in known:
-                raise at_key.error("is no setting", nearest(setting.name, known))
+                raise at_key.error("is not a setting", nearest(setting.name, known))
             if setting.name in found:
                 raise at_key.error("stands twice", "remove one of the two")
             found[setting.name] = setting

@@ -28,14 +28,14 @@ def vault_writer(vault: Vault) -> Writer:
 
 
 class FileSink:
-    """Writes notes to their files. `hold` is asked before each write; where `touch` says so the modification time moves."""
+    """Writes notes to their files. `hold` is asked before each write; with `touch` the modification time moves."""
 
     def __init__(
         self,
         vault: Vault,
         hold: Callable[[str, bool], WriteDelay | None],
-        touch: Callable[[str], bool],
         *,
+        touch: bool = False,
         patient: bool = False,
     ) -> None:
         self._vault = vault
@@ -51,7 +51,7 @@ class FileSink:
         def hold(path: str, size_changes: bool) -> WriteDelay | None:  # noqa: FBT001 - a fact, not a switch
             return hold_for_editor(vault.absolute(path), size_changes=size_changes)
 
-        return cls(vault, hold, lambda _path: vault.is_obsidian, patient=True)
+        return cls(vault, hold, touch=vault.is_obsidian, patient=True)
 
     def hold(self, path: str, *, size_changes: bool) -> WriteDelay | None:
         """Return why and how long a note is to wait before it is written; None if it may be written now."""
@@ -87,8 +87,7 @@ class FileSink:
 
     def write(self, text: NoteText, new: bytes) -> WriteResult:
         """Write a note if it still holds exactly what was counted."""
-        path = text.path.relative_to(self._vault.root).as_posix()
-        return self.writer.write(text, new, touch=self._touch(path))
+        return self.writer.write(text, new, touch=self._touch)
 
     def touch(self, text: NoteText) -> WriteResult:
         """Move the modification time of a note, and nothing else, so that Obsidian reads it again."""

@@ -11,6 +11,8 @@ import unicodedata
 from functools import lru_cache
 
 _PIECES = re.compile(r"\*+|\?|\[!?\]?[^\]]*\]|.", re.DOTALL)
+_LINK = re.compile(r"\[\[(?P<name>[^\[\]|#]+)(?:[|#][^\[\]]*)?\]\]")
+_SUFFIX = re.compile(r"\.(?:md|markdown)\Z")
 _FOLDERS = "(?:[^/]+/)*"
 
 
@@ -23,6 +25,19 @@ def matches(glob: str, path: str) -> bool:
     """Return True if a glob names a path, or is that path to the letter, brackets and all."""
     glob, path = canonical(glob), canonical(path)
     return glob == path or translate(glob).fullmatch(path) is not None
+
+
+def linked_name(glob: str) -> str | None:
+    """Return the note that `[[name]]`, `[[folder/name|alias]]` or `[[name#heading]]` means; None for a glob."""
+    match = _LINK.fullmatch(glob)
+    return match["name"].strip() if match else None
+
+
+def links_to(name: str, path: str) -> bool:
+    """Return True if a link's name can mean the note at a path, in any case and with or without its ending."""
+    wanted = _SUFFIX.sub("", canonical(name).casefold())
+    have = _SUFFIX.sub("", canonical(path).casefold())
+    return have == wanted or have.endswith("/" + wanted)
 
 
 @lru_cache(maxsize=512)

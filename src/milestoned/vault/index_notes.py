@@ -13,11 +13,17 @@ from milestoned.note.counts import Counts
 from milestoned.note.problem import Problem
 from milestoned.vault import globs
 from milestoned.vault.entry import file_title
+from milestoned.vault.reading_order import natural
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from milestoned.vault.entry import Entry
+
+
+_NO_MATCH_HINT = (
+    "check the globs: they are relative to this note, and `[abc]` in one is a choice of characters"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +46,9 @@ class IndexNotes:
         self._count = count
         self._members: dict[str, list[str]] = {}
         self._all_below: dict[str, set[str]] = {}
+        self._by_name: dict[str, list[str]] = {}
+        for path in entries:
+            self._by_name.setdefault(globs.canonical(path), []).append(path)
         self._index_notes = [path for path, entry in entries.items() if entry.is_index]
 
     def of(self, path: str) -> IndexTotal | Problem:
@@ -50,7 +59,7 @@ class IndexNotes:
             return Problem(
                 1,
                 f"no note matches `milestone-notes: {globs_given}`",
-                "check the globs: they are relative to this note",
+                _NO_MATCH_HINT,
             )
         if loop := self._loop(path):
             return Problem(
@@ -72,18 +81,40 @@ class IndexNotes:
     def members(self, path: str) -> list[str]:
         """Return the notes that an index note names, sorted, never itself and none that is kept out."""
         if path not in self._members:
-            folder = posixpath.dirname(path)
-            patterns = [
-                globs.translate(glob) for raw in self._globs(path) if (glob := globs.resolve(folder, raw))
-            ]
+            named = {
+                note for glob in self._globs(path) for note in self._named(posixpath.dirname(path), glob)
+            }
             self._members[path] = sorted(
-                other
-                for other, entry in self._entries.items()
-                if other != path
-                and not entry.kept_out
-                and any(pattern.fullmatch(other) for pattern in patterns)
+                note for note in named if note != path and not self._entries[note].kept_out
             )
         return self._members[path]
+
+    def in_own_order(self, path: str) -> list[str]:
+        """Return the notes that an index note names in the order that it names them, 2 before 10 in each glob."""
+        folder = posixpath.dirname(path)
+        named = (
+            note for glob in self._globs(path) for note in sorted(self._named(folder, glob), key=natural)
+        )
+        taken = set(self.members(path))
+        return [note for note in dict.fromkeys(named) if note in taken]
+
+    def _named(self, folder: str, glob: str) -> list[str]:
+        """Return the notes that a glob names: the very one of that name, brackets and all, else all that it matches."""
+        if link := globs.linked_name(glob):
+            return self._linked(folder, link)
+        resolved = globs.resolve(folder, glob)
+        if not resolved:
+            return []
+        literal = self._by_name.get(globs.canonical(resolved))
+        return literal or [path for path in self._entries if globs.matches(resolved, path)]
+
+    def _linked(self, folder: str, name: str) -> list[str]:
+        """Return the note that `[[name]]` means: of several the one beside the index note, else the outermost."""
+        found = [path for path in self._entries if globs.links_to(name, path)]
+        nearest = min(
+            found, key=lambda path: (posixpath.dirname(path) != folder, path.count("/"), path), default=None
+        )
+        return [nearest] if nearest else []
 
     def naming(self, changed: str) -> list[str]:
         """Return the index notes whose sum a note is part of, however deep, the innermost first."""
@@ -141,7 +172,7 @@ class IndexNotes:
 
 
 def standing(index_totals: IndexNotes, entry: Entry) -> NoteProgress | None:
-    """Return where a note stands: an index note by the sum of its notes; None where that cannot be said."""
+    """Return where a note stands: an index note by the sum of its notes; None where that is not known."""
     if entry.spec is None or entry.problem or entry.counts is None:
         return None
     if not entry.is_index:

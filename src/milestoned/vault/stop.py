@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from milestoned.milestone.opt_out import stop_text
 from milestoned.milestone.rewrite import RewriteRules
 from milestoned.vault.note_changer import Changed, NoteChanger
+from milestoned.vault.rules import filling_for
 
 if TYPE_CHECKING:
     from milestoned.note.problem import Problem
@@ -30,6 +31,7 @@ class Stopper:
         return self._changer.close()
 
 
-def opted_out(config: Config, path: str, data: bytes) -> bytes | Problem:  # noqa: ARG001 - a rule may name the path
-    """Return the bytes of a note once it takes no part."""
-    return stop_text(data, RewriteRules(config.count, config.keys), keep_out=False)
+def opted_out(config: Config, path: str, data: bytes) -> bytes | Problem:
+    """Return the bytes of a note once it takes no part, whatever the rules of the configuration say."""
+    starts_again = filling_for(path, config).milestone is not None
+    return stop_text(data, RewriteRules(config.count, config.keys), keep_out=starts_again)

@@ -13,6 +13,7 @@ from milestoned.errors import UsageError
 from milestoned.fileio.snapshot import Stamp
 from milestoned.note.problem import Problem
 from milestoned.vault import globs
+from milestoned.vault.conflict_copies import is_conflict_copy
 from milestoned.vault.root import FOLDER, OBSIDIAN_FOLDER, find_root, has_own_folder, is_note_name, is_vault
 
 if TYPE_CHECKING:
@@ -25,7 +26,9 @@ __all__ = ["Found", "Vault", "Walk", "find_root", "is_note_name", "is_vault"]
 # What editors and sync tools leave beside notes: never a note, and never a reason to look at one.
 _HIDDEN_STARTS = (".", "~$", "~syncthing~")
 _LEFT_ENDS = ("~", ".tmp")
-_LEFT_PARTS = (".sync-conflict-", "conflicted copy")
+# What stands on a Mac for a note that iCloud keeps elsewhere.
+_EVICTED = re.compile(r"\.(?P<name>.+\.(?:md|markdown))\.icloud", re.IGNORECASE | re.DOTALL)
+_AWAY = Problem(0, "is away: iCloud keeps it elsewhere", "open it once, so that it is downloaded")
 _SWAP_FILE = re.compile(r".*\.sw[a-z]", re.IGNORECASE | re.DOTALL)
 
 
@@ -40,11 +43,12 @@ class Found:
 
 @dataclass(slots=True)
 class Walk:
-    """What a walk saw: the notes, the folders that could not be listed, and those that are vaults of their own."""
+    """What a walk saw: the notes, the folders that could not be listed or are vaults of their own, and conflict copies."""
 
     notes: dict[str, Found] = field(default_factory=dict)
     problems: dict[str, Problem] = field(default_factory=dict)
     nested: list[str] = field(default_factory=list)
+    conflict_copies: list[str] = field(default_factory=list)
 
 
 def _is_artefact(name: str) -> bool:
@@ -52,7 +56,7 @@ def _is_artefact(name: str) -> bool:
     return (
         name.startswith(_HIDDEN_STARTS)
         or lower.endswith(_LEFT_ENDS)
-        or any(part in lower for part in _LEFT_PARTS)
+        or is_conflict_copy(name)
         or name == "4913"  # vim's test whether it may write in a folder
         or (name.startswith("#") and name.endswith("#"))
         or _SWAP_FILE.fullmatch(name) is not None
@@ -91,7 +95,7 @@ class Vault:
         return self.root / path
 
     def takes(self, path: str) -> bool:
-        """Tell whether a path from the root could be a note: by its name, the folders above it and `ignore:`."""
+        """Return True if a path from the root could be a note: by its name, the folders above it and `ignore:`."""
         return is_note_name(path) and not self.passes_over(path)
 
     def passes_over(self, path: str) -> bool:
@@ -101,7 +105,7 @@ class Vault:
         return any(self.ignores(folder) or has_own_folder(self.absolute(folder)) for folder in above)
 
     def ignores(self, path: str) -> bool:
-        """Tell whether a file or folder is passed over, the folders above it left aside."""
+        """Return True if a file or folder is passed over, the folders above it left aside."""
         name = path.rpartition("/")[2]
         if name == "node_modules" or _is_artefact(name):
             return True
@@ -112,7 +116,9 @@ class Vault:
     @staticmethod
     def _matches(glob: str, path: str, name: str) -> bool:
         bare = glob.strip("/")
-        return bool(globs.translate(bare).fullmatch(path if "/" in bare else name)) or bare == path
+        if link := globs.linked_name(bare):
+            return globs.links_to(link, path)
+        return globs.matches(bare, path if "/" in bare else name)
 
     def walk(self, scope: str = "") -> Walk:
         """Find all notes below a folder of the vault, or the one note that `scope` names."""
@@ -150,8 +156,18 @@ class Vault:
             if entry.is_dir(follow_symlinks=False):
                 if not self.ignores(path):
                     yield path
-            elif is_note_name(entry.name) and not self.ignores(path) and (found := self._found(path, entry)):
-                walk.notes[path] = found
+            elif evicted := _EVICTED.fullmatch(entry.name):
+                away = prefix + evicted["name"]
+                if not self.ignores(away):
+                    walk.notes.setdefault(away, Found(away, None, _AWAY))
+            elif is_note_name(entry.name):
+                self._add_note(path, entry, walk)
+
+    def _add_note(self, path: str, entry: os.DirEntry[str], walk: Walk) -> None:
+        if is_conflict_copy(entry.name):
+            walk.conflict_copies.append(path)
+        elif not self.ignores(path) and (found := self._found(path, entry)):
+            walk.notes[path] = found
 
     def _found(self, path: str, entry: os.DirEntry[str]) -> Found | None:
         try:
@@ -167,7 +183,8 @@ class Vault:
         try:
             stat = full.stat()
         except FileNotFoundError:
-            return None
+            evicted = full.with_name(f".{full.name}.icloud")
+            return Found(path, None, _AWAY) if is_note_name(full.name) and evicted.exists() else None
         except OSError as error:
             return Found(
                 path, None, Problem(0, f"cannot be looked at: {error.strerror}", "check where it leads")

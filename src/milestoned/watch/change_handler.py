@@ -78,6 +78,7 @@ class ChangeHandler:
         for path in gone:
             session.catalog.drop(path)
             session.policy.forget(path)
+            session.status.changed(path, by_author=False)
             session.recorder.gone(path)
             self._reporter.tell_gone(path)
 
@@ -133,7 +134,6 @@ class ChangeHandler:
         snapshot = self._session.catalog.read(path)
         if not isinstance(snapshot, Problem):
             self._session.sink.touch(snapshot)
-            self._session.policy.touched(path)
 
     def _look_below(self, folder: str) -> None:
         """Have the notes of a folder looked at, each once it has settled itself: it may be half copied."""
@@ -158,19 +158,24 @@ class ChangeHandler:
         if before and before.is_index and session.index_updates.must_wait(path):
             session.index_updates.sum_is_stale(path)
             return
+        if before and before.is_index and not session.catalog.is_settled(path):
+            session.policy.edited(path, time.monotonic())
         update = session.updater.update(path)
         if update.problem and session.vault.look(path) is None:
             if before:
                 session.catalog.keep(before)
             self._miss(path, time.monotonic())
             return
+        self._reporter.warn(path, session.catalog.entries[path].warnings)
         if session.deletions.is_back(path):
             session.index_updates.note_changed(path)
         self._take_in(update, before)
 
     def _take_in(self, update: Update, before: Entry | None) -> None:
         self._tell(update)
-        if matters_above(before, self._session.catalog.entries[update.path]):
+        entry = self._session.catalog.entries[update.path]
+        self._session.status.changed(update.path, by_author=entry.opted_in and not entry.is_index)
+        if matters_above(before, entry):
             self._session.index_updates.note_changed(update.path)
         self._session.record_queue.add(update.path, update.note)
 
@@ -178,6 +183,8 @@ class ChangeHandler:
         self._reporter.tell(update)
         if update.result is Result.WRITTEN:
             self._session.policy.written(update.path, time.monotonic())
+            if self._session.catalog.entries[update.path].is_index:
+                self._session.policy.sum_written(update.path, time.monotonic())
         elif update.result is Result.PENDING:
             self._session.debouncer.again(update.path, time.monotonic(), update.again_in)
         if update.problem and not update.problem.line:
@@ -197,6 +204,7 @@ class ChangeHandler:
             self._session.deletions.missed(path, now)
 
     def _queue(self, path: str, entry: Entry) -> None:
+        self._reporter.warn(path, entry.warnings)
         if entry.problem:
             self._tell(Update(path, Result.REFUSED, problem=entry.problem))
         elif entry.stale and entry.is_index:

@@ -34,6 +34,7 @@ class Reporter:
     def __init__(self, log: Log) -> None:
         self._log = log
         self._logged: dict[str, Problem] = {}
+        self._warned: dict[str, tuple[Problem, ...]] = {}
         self._config_problem = ""
 
     def say_all(self, messages: Iterable[str]) -> None:
@@ -55,6 +56,15 @@ class Reporter:
             self._log.detail(f"{update.path}: waits: {update.line}")
         else:
             self._log.detail(f"{update.path}: {update.result.value}")
+
+    def warn(self, path: str, warnings: tuple[Problem, ...]) -> None:
+        """Tell what should be heard of a note, each warning once for as long as it holds."""
+        before = self._warned.pop(path, ())
+        for warning in warnings:
+            if warning not in before:
+                self._log.problem(path, warning)
+        if warnings:
+            self._warned[path] = warnings
 
     def tell_gone(self, path: str) -> None:
         """Log that a note is gone."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from milestoned.errors import UsageError
 from milestoned.vault import config
+from milestoned.vault.catalog import CONFLICT_COPY
 from milestoned.vault.root import CONFIG_FILE, FOLDER
 from milestoned.vault.vault import Vault
 from milestoned.watch.change_handler import ChangeHandler
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 _LOOK_FOR = 0.5
 # How often to look after a file displaced by an exchange.
 _TEND_EVERY = 0.1
+# How long the files for status bars wait while the vault is not there.
+_STATUS_AGAIN = 5.0
 
 _CONFIG_PATH = f"{FOLDER}/{CONFIG_FILE}"
 _CONFIG_PATHS = {_CONFIG_PATH, f"{FOLDER}/"}
@@ -78,6 +81,10 @@ class VaultWatcher:
         catalog = self._session.catalog
         for folder, problem in catalog.folder_problems.items():
             self._log.problem(folder, problem)
+        for path in filter(self._session.names, sorted(catalog.conflict_copies)):
+            self._log.problem(path, CONFLICT_COPY)
+        for folder in catalog.nested:
+            self._log.say(f"{folder}: a vault of its own, passed over")
         # Watching starts before the second look, so that no change falls between the two.
         self._folder_monitor.start()
         now = time.monotonic()
@@ -124,7 +131,8 @@ class VaultWatcher:
         dues = (
             session.debouncer.next_due(),
             session.policy.next_touch(),
-            session.record_queue.again_at(),
+            session.status.next_due(),
+            session.record_queue.next_due(time.monotonic()),
             session.deletions.next_due(len(session.catalog.entries)),
         )
         times = [self._folder_monitor.next_due(), *(due for due in dues if due is not None)]
@@ -141,6 +149,7 @@ class VaultWatcher:
         if not self._folder_monitor.is_there(now, empty=not self._session.catalog.entries):
             # Nothing is concluded from a vault that is not there.
             self._handler.clear()
+            self._session.status.put_off(now + _STATUS_AGAIN)
             return
         due = self._session.debouncer.due(now)
         self._handler.make_ready(path for path in due if path != _CONFIG_PATH)
@@ -151,6 +160,7 @@ class VaultWatcher:
         self._run("index notes", self._handler.update_index_notes)
         self._run("the record", self._session.record_queue.record)
         self._run("notes at rest", lambda: self._handler.touch_rested(now))
+        self._run("the status files", self._write_status)
         self._run("displaced notes", self._tend)
         if self._folder_monitor.is_time_to_rescan(now):
             self._run("the vault's notes", lambda: self._rescan(now))
@@ -165,6 +175,9 @@ class VaultWatcher:
         if said := self._own_folders.restore():
             self._log.say(said)
             self._session.recorder.reopen()
+
+    def _write_status(self) -> None:
+        self._session.status.write(self._session.catalog, self._session.names)
 
     def _tend(self) -> None:
         self._reporter.say_all(self._session.sink.writer.tend())

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import contextlib
 import time
 from typing import TYPE_CHECKING
 
 from milestoned.fileio import emacs, processes
+from milestoned.fileio.atomic import private_folder
 from milestoned.fileio.editor_locks import WriteDelay, emacs_with, hold_for_editor
 from milestoned.vault import user_dirs
 from milestoned.vault.config import DEFAULT_SETTLE
 from milestoned.vault.device import device_of
+from milestoned.vault.editor_holds import EditorHolds
 from milestoned.watch.sync_tools import is_shared, keeps_an_older_time
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ _EMACS_RESTED = 24 * 3600.0
 _EMACS_AGAIN = 1.0
 _EMACS_AGAIN_LATEST = 30.0
 _OBSIDIAN_TOUCH = 120.0
+_EDITOR_AGAIN = 1.0
 
 
 class WritePolicy:
@@ -41,23 +43,28 @@ class WritePolicy:
         self._resize_after = _OBSIDIAN_QUIET if self.obsidian and settings.settle is None else 0.0
         default_touch = _OBSIDIAN_TOUCH if self.obsidian else 0.0
         self._touch_after = default_touch if settings.touch_at_rest is None else settings.touch_at_rest
+        self.remote_settle = settings.remote_settle
         self._changed_at: dict[str, float] = {}
         self._arrived_at: dict[str, float] = {}
         self._touch_at: dict[str, float] = {}
+        self._edited_at: dict[str, float] = {}
         self._in_emacs: dict[str, str] = {}
         self._emacs_before = emacs.running()
         self._began = time.time()
-        self._touched_at_once: set[str] = set()
-        self._own_touches: dict[str, int] = {}
+        self._editors = EditorHolds(private_folder(user_dirs.vault_state(vault.root)))
 
     def take_over(self, other: WritePolicy) -> None:
         """Remember what another policy of this vault, which ends, has seen."""
         self._changed_at |= other._changed_at
         self._arrived_at |= other._arrived_at
         self._touch_at |= other._touch_at if self._touch_after else {}
+        self._edited_at |= other._edited_at
         self._in_emacs |= other._in_emacs
         self._emacs_before, self._began = other._emacs_before, other._began
-        self._own_touches |= other._own_touches
+
+    def close(self) -> None:
+        """Close the file that shows which editors hold notes."""
+        self._editors.close()
 
     def changed(self, path: str, now: float, *, arrived: bool) -> None:
         """Remember who changed a note: a sync tool, or somebody at this device."""
@@ -103,6 +110,9 @@ class WritePolicy:
 
     def hold_for_write(self, path: str, size_changes: bool) -> WriteDelay | None:  # noqa: FBT001 - a fact, not a switch
         """Return why and how long a note is to wait; None if it may be written now."""
+        if self._editors.is_held(path):
+            # Asked often: it is free as soon as that editor ends.
+            return WriteDelay("it is open in an editor that writes it itself", _EDITOR_AGAIN)
         now = time.monotonic()
         if path in self._arrived_at:
             left = self._arrived_at[path] + self._vault.config.remote_settle - now
@@ -147,39 +157,28 @@ class WritePolicy:
         except OSError:
             return None
 
-    def touches_at_once(self, path: str) -> bool:
-        """Return True if an index note is to be written with a new modification time: nobody has edited it for long."""
-        if not self._touch_after:
-            return False
-        try:
-            saved_ns = self._vault.absolute(path).stat().st_mtime_ns
-        except OSError:
-            return False
-        rests = time.time() - saved_ns / 1e9 >= self._touch_after
-        if rests or saved_ns == self._own_touches.get(path):
-            self._touched_at_once.add(path)
-            return True
-        return False
-
-    def touched(self, path: str) -> None:
-        """Remember that the modification time of a note is ours, not that of a save."""
-        with contextlib.suppress(OSError):
-            self._own_touches[path] = self._vault.absolute(path).stat().st_mtime_ns
-
     def written(self, path: str, now: float) -> None:
         """Take in that we wrote a note and kept its time: it is touched once it rests, so that Obsidian sees it."""
-        if path in self._touched_at_once:
-            self._touched_at_once.discard(path)
-            self.touched(path)
-        elif self._touch_after:
+        if self._touch_after:
             self._touch_at[path] = now + self._touch_after
+
+    def edited(self, path: str, now: float) -> None:
+        """Take in that an author has changed an index note itself."""
+        self._edited_at[path] = now
+
+    def sum_written(self, path: str, now: float) -> None:
+        """Take in that we wrote an index note: one that nobody is typing in is touched at once, so that it is live."""
+        if self._touch_after and now - self._edited_at.get(path, float("-inf")) >= self._touch_after:
+            self._touch_at[path] = now
 
     def rested(self, now: float) -> list[str]:
         """Take out and return the notes to be touched."""
         rested = [path for path, when in self._touch_at.items() if when <= now]
         for path in rested:
             del self._touch_at[path]
-        return rested
+        held = [path for path in rested if self._editors.is_held(path)]
+        self._touch_at |= dict.fromkeys(held, now + _EDITOR_AGAIN)
+        return [path for path in rested if path not in held]
 
     def next_touch(self) -> float | None:
         """Return when the next note is to be touched."""
@@ -187,8 +186,6 @@ class WritePolicy:
 
     def forget(self, path: str) -> None:
         """Forget a note that is gone."""
-        for times in (self._changed_at, self._arrived_at, self._touch_at):
+        for times in (self._changed_at, self._arrived_at, self._touch_at, self._edited_at):
             times.pop(path, None)
         self._in_emacs.pop(path, None)
-        self._own_touches.pop(path, None)
-        self._touched_at_once.discard(path)

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from milestoned.record.calendar import offset_seconds
-from milestoned.record.phrases import WEEKDAYS
+from milestoned.record.dates import WEEKDAYS
 from milestoned.record.queries import days
 from milestoned.record.queries.sessions import SECOND, minutes
 
@@ -93,11 +93,12 @@ def _habit_since(record: Record) -> date:
 
 
 def _periods(record: Record, by: By) -> list[dict[str, Any]]:
-    index_totals: dict[str, dict[str, Any]] = {}
+    periods: dict[str, dict[str, Any]] = {}
     seconds: dict[str, int] = {}
+    timed: dict[str, int] = {}
     for day in days.load_days(record.index.base).values():
         name = _NAMES[by](day.day)
-        one = index_totals.setdefault(
+        one = periods.setdefault(
             name, {by.value: name, "drafted": 0, "net": 0, "cut": 0, "days": 0, "sessions": 0}
         )
         one["drafted"] += day.drafted
@@ -106,9 +107,10 @@ def _periods(record: Record, by: By) -> list[dict[str, Any]]:
         one["days"] += day.kept
         one["sessions"] += day.sessions
         seconds[name] = seconds.get(name, 0) + day.seconds
+        timed[name] = timed.get(name, 0) + day.timed
     return [
-        {**index_totals[name], "minutes": minutes(seconds[name])}
-        for name in sorted(index_totals, reverse=True)
+        {**one, "minutes": minutes(seconds[name])} if timed[name] or not one["sessions"] else one
+        for name, one in sorted(periods.items(), reverse=True)
     ]
 
 

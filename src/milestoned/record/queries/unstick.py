@@ -48,7 +48,8 @@ def unstick(record: Record, look: Callable[[str], NoteLook], *, numbers: bool = 
     """
     seen = view(record)
     bite = current_chunk.in_work(record.index.base)
-    roadblock, evidence = None, []
+    roadblock: Roadblock | None = None
+    evidence: list[str] = []
     if len(seen.calendar.writing_days()) >= ENOUGH_DAYS:
         roadblock, evidence = roadblocks.name(_signs(record, seen, bite), record.options)
     if roadblock is None:

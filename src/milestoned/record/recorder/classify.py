@@ -162,10 +162,12 @@ def _first_sight(context: ClassifyContext, sighting: Sighting) -> Classification
         or seen.seen_before
         or (context.first_pass and seen.how is not Trigger.LIVE)
     )
-    if seen.origin is Origin.REMOTE or seen.checked_out:
+    if seen.origin is Origin.REMOTE:
         return _plain(context, sighting, Kind.SYNC, nobody)
     if there_before or not seen.counts.words:
         return _plain(context, sighting, Kind.BASELINE, nobody)
+    if seen.checked_out():
+        return _plain(context, sighting, Kind.SYNC, nobody)
     if len(sighting.text) >= identity.ENOUGH and _was_ever(context, short(seen.digest)):
         return _plain(context, sighting, Kind.RESTORE, nobody)
     start = StoredText(note, context.looked, "", 0, seen.rules, identity.NO_TEXT)
@@ -182,7 +184,7 @@ def _known_note(context: ClassifyContext, sighting: Sighting, known: NoteState) 
         return _plain(
             context, sighting, Kind.SYNC if known.device != context.record.device else Kind.REBASE, known
         )
-    if seen.origin is Origin.REMOTE or seen.checked_out or _made_elsewhere(context, known, digest):
+    if seen.origin is Origin.REMOTE or _made_elsewhere(context, known, digest) or seen.checked_out():
         return _plain(context, sighting, Kind.SYNC, known)
     if kept.rules != seen.rules:
         return _plain(context, sighting, Kind.REBASE, known)
@@ -281,9 +283,9 @@ def _edit(context: ClassifyContext, sighting: Sighting, known: NoteState, kept: 
         kept = replace(kept.resting(), session=session.number, start=kept.last)
     weight = _weighed(context, sighting, kept, max(since, context.looked) or micros(now))
     after = weight.kept[-1]
-    if (weight.change.drafted or weight.change.cut) and len(after.last) >= identity.ENOUGH:
-        if _held_before(context, known.id, after.digest, session.begin):
-            return _plain(context, sighting, Kind.RESTORE, known)
+    new = weight.change.drafted + weight.change.held
+    if new > 0 and _held_before(context, known.id, after.digest, session.begin):
+        return _plain(context, sighting, Kind.RESTORE, known)
     whole = not known.digest and appears_whole(seen)
     kind = _kind(seen, weight, whole=whole)
     event = replace(

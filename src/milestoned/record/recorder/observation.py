@@ -49,6 +49,10 @@ class Imports(Enum):
     IGNORE = "ignore"
 
 
+def _no() -> bool:
+    return False
+
+
 def _no_copies() -> Sequence[Sequence[str]]:
     return ()
 
@@ -80,7 +84,7 @@ class NoteObservation:
     why: str = ""
     members: tuple[str, ...] = ()
     copies: Callable[[], Sequence[Sequence[str]]] = _no_copies
-    checked_out: bool = False
+    checked_out: Callable[[], bool] = _no
     unclaimed: bool = False
     imports: Imports = Imports.ASK
 

@@ -108,7 +108,7 @@ class Recorder:
 
     def observe(self, seen: NoteObservation) -> list[Earned]:
         """Record what is new about a note; the chunks that were earned by it just now."""
-        if not self._is_news(seen) and not self._waits(seen.path):
+        if not self.is_news(seen) and not self._waits(seen.path):
             return []
         with self._texts.turn():
             self._reload()
@@ -161,6 +161,37 @@ class Recorder:
         due = {note for note, since in self._reached.since().items() if since <= latest}
         return [path for path, known in self._notes().items() if known.id in due] if due else []
 
+    def forget_reached(self, path: str) -> None:
+        """Drop what a note had reached that is gone before it stood."""
+        known = self._notes().get(path)
+        if known:
+            with self._texts.turn():
+                self._reached.keep(known.id, [])
+
+    @property
+    def is_first_pass(self) -> bool:
+        """Whether the whole vault has never been looked at here."""
+        if not self.record.texts_path.exists():
+            return True
+        return self._texts.fact(PASS) == BEGUN or (self._texts.fact(PASS) == NONE_YET and not self._notes())
+
+    def has_other_devices(self) -> bool:
+        """Return True if another device keeps a journal in this vault."""
+        own = f"{self.record.device}.jsonl"
+        return any(file.name != own for file in self.record.journal.files())
+
+    def is_claimed(self, path: str, digest: str) -> bool:
+        """Return True if another device's journal tells of a note's text."""
+        self._reload()
+        known = self._notes().get(path)
+        if known is None:
+            return False
+        row = self.record.index.base.execute(
+            "SELECT 1 FROM event WHERE note = ? AND now = ? AND device <> ? LIMIT 1",
+            (known.id, short(digest), self.record.device),
+        ).fetchone()
+        return row is not None
+
     def _due_before(self) -> int:
         return _micros(self.record.now()) - round(self.record.options.settle_latest * SECOND)
 
@@ -180,7 +211,7 @@ class Recorder:
         bounded = replace(seen, milestones=standing.capped(seen.milestones, judged.unsure))
         if known and waiting:
             self._reached.keep(known.id, list(judged.unsure))
-        sighting = self._sighting(bounded) if self._is_news(bounded) else None
+        sighting = self._sighting(bounded) if self.is_news(bounded) else None
         if sighting is None:
             return []
         classification = classify(self._context(), sighting)
@@ -223,7 +254,8 @@ class Recorder:
         before = cause.before if cause.was else None
         return {(mark.unit, mark.size): chunks.floor_of(mark, reached, before) for mark in cause.marks or ()}
 
-    def _is_news(self, seen: NoteObservation) -> bool:
+    def is_news(self, seen: NoteObservation) -> bool:
+        """Return True if the record does not know yet what a note holds."""
         known = self._notes().get(seen.path)
         if known is None:
             return seen.role is not Role.BYSTANDER or self.record.options.bystanders

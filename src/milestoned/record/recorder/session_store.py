@@ -218,6 +218,8 @@ class SessionTexts:
 
 
 def _from_row(row: tuple[Any, ...]) -> StoredText:
-    note, at, digest, inode, rules, last, session, *rest = row
-    texts = [array("I", blob) for blob in (last, *rest[:3])]
-    return StoredText(note, at, digest, inode, rules, texts[0], session, *texts[1:], Tally(*rest[3:]))
+    note, at, digest, inode, rules, last, session, start, known, brought, *tally = row
+    texts = [array("I", blob) for blob in (last, start, known, brought)]
+    return StoredText(
+        note, at, digest, inode, rules, texts[0], session, texts[1], texts[2], texts[3], Tally(*tally)
+    )

@@ -139,7 +139,10 @@ class ReachedStore:
             "SELECT unit, size, number, count, earned, look, at FROM reached WHERE note=? ORDER BY unit, size, number",
             (note,),
         )
-        return [Reached(*row[:4], bool(row[4]), *row[5:]) for row in rows]
+        return [
+            Reached(unit, size, number, count, bool(earned), look, at)
+            for unit, size, number, count, earned, look, at in rows
+        ]
 
     def keep(self, note: str, waiting: list[Reached]) -> None:
         """Keep what is to be judged at the next look, and nothing else of this note."""

@@ -99,7 +99,7 @@ class Journal:
 def _refuse_links_out(folder: Path) -> None:
     if place := _link_out(folder):
         raise MilestonedError(
-            f"{place}: is a symbolic link that leads out of the vault.",
+            f"{place}: is a link that leads out of the vault.",
             "Put a folder of the vault's own there; what is recorded meanwhile waits.",
         )
 

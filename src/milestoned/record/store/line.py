@@ -87,8 +87,9 @@ def _flag(value: object) -> bool:
 
 
 def _list(value: object) -> list[Any]:
-    _require(isinstance(value, list), "not a list")
-    return list(value)  # type: ignore[call-overload]
+    if not isinstance(value, list):
+        raise TypeError("not a list")
+    return value
 
 
 def _moment(value: object) -> datetime:
@@ -117,8 +118,8 @@ def _counts(value: object) -> RecordedCounts:
 def _mark(value: object) -> Mark:
     unit, size, count, done, goal = _list(value)
     _require(unit in _UNITS, "no unit")
-    numbers = [_whole(number, least=0) for number in (size, count, done)]
-    return Mark(unit, *numbers, None if goal is None else _whole(goal, least=1))
+    size, count, done = (_whole(number, least=0) for number in (size, count, done))
+    return Mark(unit, size, count, done, None if goal is None else _whole(goal, least=1))
 
 
 def _check_facts(kind: Kind, facts: object) -> None:
