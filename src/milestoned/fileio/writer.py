@@ -86,7 +86,14 @@ class Writer:
             self._is_hurt = True
             return CONFLICT
         except OSError as error:
-            return explain(error)
+            return self._explain(error)
+
+    def _explain(self, error: OSError) -> WriteResult:
+        """Say what is wrong. A state folder that was cleaned away is made again, and the note is to be looked at again."""
+        try:
+            return CONFLICT if self._journal.restore() else explain(error)
+        except OSError as worse:
+            return explain(worse)
 
     def recover(self) -> list[str]:
         """Finish or undo interrupted writes and sweep their temporary files; return what to tell the author.

@@ -75,9 +75,9 @@ def _next_outside(state: StateBlock, start: int) -> int:
             for n in range(start, len(state.eMarks))
             if state.sCount[n] < state.blkIndent and state.bMarks[n] + state.tShift[n] < state.eMarks[n]
         )
-        found = next(inside, len(state.eMarks))
+        found = int(next(inside, len(state.eMarks)))
         state.env[key] = start, found
-    return found
+    return int(found)
 
 
 def footnote(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001

@@ -6,6 +6,7 @@ An event is a hint that something may have changed at a path; nothing is conclud
 from __future__ import annotations
 
 import contextlib
+import errno
 import logging
 import os
 import time
@@ -56,7 +57,11 @@ _LOOK_AGAIN = 0.05
 
 
 class WatchError(Exception):
-    """The vault cannot be watched, or not all of it: the text says why."""
+    """The vault cannot be watched, or not all of it: the text says why, `limit` which setting of the system to raise."""
+
+    def __init__(self, message: str, limit: str = "fs.inotify.max_user_watches=524288") -> None:
+        super().__init__(message)
+        self.limit = limit
 
 
 class _Trouble(logging.Handler):
@@ -124,9 +129,10 @@ class Watch:
         try:
             self._observer.schedule(self._handler, str(self._root), recursive=True, event_filter=_EVENTS)
             self._observer.start()
-        except OSError as error:
+        except (OSError, RuntimeError) as error:
             self.stop()
-            raise WatchError(f"the vault cannot be watched: {error.strerror}") from None
+            reason = error.strerror or str(error) if isinstance(error, OSError) else str(error)
+            raise WatchError(f"the vault cannot be watched: {reason}", _limit_of(error)) from None
         self.check()
 
     def stop(self) -> None:
@@ -166,3 +172,10 @@ def _pair_moves_soon() -> None:
         from watchdog.observers.inotify_move_event_grouper import InotifyMoveEventGrouper  # noqa: PLC0415 - Linux only
 
         InotifyMoveEventGrouper.delay = _PAIRED_WITHIN
+
+
+def _limit_of(error: Exception) -> str:
+    """Return which limit was reached: of the inotify instances of a user, or of the watches in them."""
+    if isinstance(error, OSError) and error.errno in (errno.EMFILE, errno.ENFILE):
+        return "fs.inotify.max_user_instances=512"
+    return "fs.inotify.max_user_watches=524288"

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 # Seconds that are given to it at a time.
 _RECORD_FOR = 0.02
+_RECORD_AGAIN = 3.0
 
 
 class RecordQueue:
@@ -31,6 +32,7 @@ class RecordQueue:
         self._out_of_time = out_of_time
         self._waiting: dict[str, Trigger] = {}
         self._read = ParsedNotes()
+        self._again_at = 0.0
         self._claims = PendingClaims(recorder, policy.remote_settle)
         self._catching_up = False
 
@@ -51,12 +53,18 @@ class RecordQueue:
     def next_due(self, now: float) -> float | None:
         """Return when something that is recorded, or held back, is to be looked at again."""
         left = self._recorder.next_due()
-        dues = [self._claims.next_due(), None if left is None else now + left]
+        again = self._again_at if self._recorder.has_unrecorded else None
+        dues = [self._claims.next_due(), None if left is None else now + left, again]
         return min((due for due in dues if due is not None), default=None)
+
+    def _try_again(self, now: float) -> None:
+        if self._recorder.has_unrecorded and now >= self._again_at:
+            self._waiting |= self._recorder.unrecorded()
 
     def record(self) -> None:
         """Record for a moment."""
         now = time.monotonic()
+        self._try_again(now)
         for path in self._claims.due(now):
             self._recorder.note(path, Trigger.CATCH_UP, unclaimed=True)
         while time.monotonic() < now + _RECORD_FOR and not self._out_of_time():
@@ -64,6 +72,8 @@ class RecordQueue:
             if waiting is None:
                 break
             self._record(waiting, now)
+        if self._recorder.has_unrecorded and now >= self._again_at:
+            self._again_at = now + _RECORD_AGAIN
         if self._catching_up and not self._waiting and not self._claims:
             self._catching_up = False
             self._recorder.looked()
