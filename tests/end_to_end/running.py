@@ -134,7 +134,7 @@ class Daemon:
 
     def writes(self, path: str) -> int:
         """Return how often it says that it has written a note."""
-        return len(re.findall(rf"^\d\d:\d\d:\d\d {re.escape(path)}: (?:chunk|done)", self.log, re.MULTILINE))
+        return len(re.findall(rf"^\d\d:\d\d:\d\d {re.escape(path)}: (?:\d|done)", self.log, re.MULTILINE))
 
     def waits_for_log(self, text: str, within: float = PATIENCE) -> None:
         """Wait until it says something."""

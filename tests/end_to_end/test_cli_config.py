@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
+
+from tests.end_to_end.program import OPTED_IN
 
 if TYPE_CHECKING:
     from tests.end_to_end.program import Sandbox
@@ -17,7 +20,7 @@ def test_init_writes_a_configuration_and_changes_no_note(box: Sandbox) -> None:
     before = note.read_bytes(), note.stat().st_ctime_ns
     ran = box.run("init")
     assert (ran.code, ran.out) == (0, "")
-    assert ran.err == "wrote .milestoned/config.yaml\n"
+    assert ran.err.startswith("wrote .milestoned/config.yaml\nnext: `milestoned start NOTE`")
     assert (note.read_bytes(), note.stat().st_ctime_ns) == before
     again = box.run("init")
     assert again.code == 1
@@ -25,6 +28,43 @@ def test_init_writes_a_configuration_and_changes_no_note(box: Sandbox) -> None:
     missing = box.run("init", "no-such-folder")
     assert missing.code == 2
     assert "no such folder" in missing.err
+
+
+def test_init_writes_what_fits_the_folder(box: Sandbox) -> None:
+    """Obsidian's templates and Hugo's folders are passed over, and git leaves the journal alone."""
+    box.write(".obsidian/templates.json", '{"folder": "Über \\"Vorlagen\\""}')
+    box.write('Über "Vorlagen"/day.md', OPTED_IN)
+    box.write("hugo.toml", "")
+    box.write("archetypes/default.md", OPTED_IN)
+    box.write("ch/.ztr-directory", "{}")
+    box.note("ch/a.md")
+    subprocess.run(["git", "init", "-q"], cwd=box.root, check=True)
+    ran = box.run("init")
+    assert ran.code == 0
+    for said in (
+        "wrote .milestoned/.gitignore",
+        "Obsidian seen: ",
+        "Hugo seen: ",
+        "Zettlr seen: ",
+        "archetypes",
+    ):
+        assert said in ran.err
+    assert [note["path"] for note in box.run("status", "--json").json["notes"]] == ["ch/a.md"]
+    box.run("update")
+    changed = subprocess.run(
+        ["git", "status", "--short", "-uall"], cwd=box.root, capture_output=True, text=True, check=True
+    )
+    assert ".milestoned/config.yaml" in changed.stdout
+    assert "journal" not in changed.stdout
+
+
+def test_init_leaves_alone_what_has_its_folders_name(box: Sandbox) -> None:
+    """A link or a file named `.milestoned` may lead anywhere."""
+    (box.root / ".milestoned").symlink_to(box.folder)
+    ran = box.run("init")
+    assert (ran.code, ran.out) == (1, "")
+    assert "milestoned: .milestoned: is not a folder of its own\n  " in ran.err
+    assert not (box.folder / "config.yaml").exists()
 
 
 def test_the_template_shows_the_defaults(box: Sandbox) -> None:
@@ -99,7 +139,7 @@ def test_the_vaults_configuration_lies_over_the_users_own(box: Sandbox) -> None:
     box.user_config.write_text("nonsense: 1\n")
     ran = box.run("status")
     assert ran.code == 2
-    assert f"{box.user_config}:1" in ran.err
+    assert f"{box.user_config}:1: " in ran.err
 
 
 def _sizes(box: Sandbox) -> dict[str, int]:

@@ -57,7 +57,7 @@ def test_standard_input(box: Sandbox) -> None:
     assert box.run("count", "-", stdin=b"one two\n").out == "2 7 0/0 -\n"
     refused = box.run("count", "-", stdin=b"\xff\xfea\0")
     assert (refused.code, refused.out) == (1, "")
-    assert refused.err.startswith("-:1: the note is UTF-16")
+    assert refused.err.startswith("milestoned: -:1: the note is UTF-16")
 
 
 def test_what_cannot_be_counted_is_told_and_the_rest_counted(box: Sandbox) -> None:
@@ -73,10 +73,10 @@ def test_what_cannot_be_counted_is_told_and_the_rest_counted(box: Sandbox) -> No
     assert ran.json["total"]["words"] == 2
     told = [line for line in ran.err.splitlines() if not line.startswith(" ")]
     assert told == [
-        "missing.md: cannot be read: No such file or directory",
-        "latin.md:1: the note is not UTF-8",
-        "pipe.md: is no regular file",
-        "big.md: is larger than `max_size`",
+        "milestoned: missing.md: cannot be read: No such file or directory",
+        "milestoned: latin.md:1: the note is not UTF-8",
+        "milestoned: pipe.md: is no regular file",
+        "milestoned: big.md: is larger than `max_size`",
     ]
     folder = box.run("count", ".")
     assert folder.code == 1

@@ -112,7 +112,7 @@ def test_no_matching_note_and_wrong_globs_are_problems(box: Sandbox) -> None:
     _index(box, "itself.md", "itself.md")
     ran = box.run("status")
     assert ran.code == 1
-    told = [line for line in ran.err.splitlines() if line[0] != " "]
+    told = [line.removeprefix("milestoned: ") for line in ran.err.splitlines() if line[0] != " "]
     assert [line.split(":")[0] for line in told] == [
         "absolute.md",
         "itself.md",

@@ -53,7 +53,7 @@ def test_wrong_usage_exits_2_and_says_so_on_stderr(box: Sandbox, arguments: tupl
 
 def test_a_mistyped_command_is_answered_with_the_nearest(box: Sandbox) -> None:
     """As for configuration keys."""
-    assert "Did you mean `status`?" in box.run("staus").err
+    assert "did you mean `status`?" in box.run("staus").err
 
 
 def test_a_reader_that_leaves_is_no_error(box: Sandbox) -> None:

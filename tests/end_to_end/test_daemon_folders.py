@@ -106,9 +106,9 @@ def test_an_index_note_shows_a_changed_goal(daemon: Daemon) -> None:
     """The table in an index note follows a chapter's milestone, although no word of it changed."""
     index = daemon.vault / "index.md"
     index.write_text(index.read_text() + "\n<!-- milestone -->\n<!-- /milestone -->\n")
-    wait_until(lambda: "95 words to go" in index.read_text(), "the table")
+    wait_until(lambda: "95 words to finish" in index.read_text(), "the table")
     (daemon.vault / "book" / "1.md").write_text(note(5, "milestone: 50 words"))
-    wait_until(lambda: "45 words to go" in index.read_text(), "the table follows")
+    wait_until(lambda: "45 words to finish" in index.read_text(), "the table follows")
 
 
 def test_a_sum_never_moves_while_a_note_is_renamed(daemon: Daemon) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from typing import TYPE_CHECKING
 
@@ -91,7 +92,9 @@ def test_a_vaults_own_command_is_refused(writer: Writer, setting: str) -> None:
 
 def test_a_command_that_fails_is_told_and_stops_nothing(writer: Writer) -> None:
     """The note is written, the milestone recorded, and the trouble said in one line."""
-    _own_configuration(writer, f"on_milestone: {sys.executable} -c 'import sys; sys.exit(3)'\n")
+    _own_configuration(
+        writer, f"on_milestone: |\n  {shlex.quote(sys.executable)} -c 'import sys; sys.exit(3)'\n"
+    )
     ran = writer.writes("a b.md", 70, minutes=10)
     assert "the on_milestone command failed with 3" in ran.err
     assert len(writer.asks("milestones")) == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -83,6 +84,12 @@ class Writer:
         words = self.notes[name]
         lines = [" ".join(words[start : start + 12]) for start in range(0, len(words), 12)]
         self.box.write(name, head + "\n".join(lines) + "\n")
+        self.dates(name)
+
+    def dates(self, name: str) -> None:
+        """Give a file the time of this writer's clock, as a save does."""
+        moment = self.now.timestamp()
+        os.utime(self.box.root / name, (moment, moment))
 
     def updates(self) -> Ran:
         """Run `milestoned update`; it must find nothing to complain of."""

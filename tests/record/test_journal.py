@@ -12,8 +12,9 @@ import pytest
 from milestoned.errors import MilestonedError
 from milestoned.record.queries import summary
 from milestoned.record.store.database import open_database
-from milestoned.record.store.events import Event, Kind, from_line, to_line
+from milestoned.record.store.events import Event, Kind, to_line
 from milestoned.record.store.journal import Durability, Journal, read_from
+from milestoned.record.store.line import from_line
 from milestoned.vault.device import device_of
 from tests.record.scene import Scene, new_words
 

@@ -36,3 +36,19 @@ def test_a_note_that_may_change_without_a_sign_is_not_remembered(
     stamp = Stamp(5, _SAVED + fraction, _SAVED + fraction, 1, 1)
     index.put("a.md", stamp, Entry("a.md"), _SAVED + fraction + waited)
     assert [path for path in ("a.md",) if index.get(path, stamp)] == remembered
+
+
+@pytest.mark.parametrize(
+    ("kept_time", "remembered"),
+    [(_SAVED - _SECOND // 10, ["a.md"]), (_SAVED - _SECOND // 100, []), (_SAVED + _SECOND, [])],
+    ids=["kept from before", "saved just before the write", "moved by the write"],
+)
+def test_a_note_we_wrote_is_remembered_if_the_next_save_must_move_its_time(
+    kept_time: int, remembered: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A save moves the modification time; only one within the tick of the time that was kept might not show."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    cache = EntryCache(tmp_path, "digest")
+    stamp = Stamp(5, kept_time + 123, _SAVED + 123, 1, 1)
+    cache.put_written("a.md", stamp, Entry("a.md"))
+    assert [path for path in ("a.md",) if cache.get(path, stamp)] == remembered

@@ -6,48 +6,30 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from milestoned.cli.record_command import json_option, last_path_argument, opened_record, place, vault_option
+from milestoned.cli.record_command import Answer, record_command
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from milestoned.cli.output import Output
+    from milestoned.record.open import Opened
 
 
-@click.command("amend")
+@record_command("amend", path_is_last=True)
 @click.argument("day", metavar="DATE")
-@last_path_argument
 @click.option("--drafted", type=int, default=None, metavar="N", help="The words you drafted that day.")
 @click.option("--kept/--not-kept", default=None, help="Whether it counts as a day of writing.")
 @click.option("--why", default="", metavar="TEXT", help="What the record could not know.")
-@vault_option
-@json_option
-@click.pass_obj
-def command(  # noqa: PLR0913 - an option each
-    output: Output,
-    *,
-    day: str,
-    drafted: int | None,
-    kept: bool | None,
-    why: str,
-    path: str,
-    vault: str,
-    as_json: bool,
-) -> None:
+def command(opened: Opened, *, day: str, drafted: int | None, kept: bool | None, why: str) -> Answer:
     """Correct a day: 2026-11-23, yesterday, monday. What was recorded stays in the journal beside it."""
-    with opened_record(place(path, vault)) as opened:
-        from milestoned.record.actions import Amendment, amend  # noqa: PLC0415 - as above
-        from milestoned.record.phrases import parse_past  # noqa: PLC0415 - --help needs none of it
-        from milestoned.record.queries.summary import log  # noqa: PLC0415 - as above
+    from milestoned.record.actions import Amendment, amend  # noqa: PLC0415 - as above
+    from milestoned.record.phrases import parse_past  # noqa: PLC0415 - --help needs none of it
+    from milestoned.record.queries.summary import log  # noqa: PLC0415 - as above
 
-        record = opened.record
-        meant = parse_past(day, record.today())
-        amend(record, Amendment(meant, drafted, kept, why))
-        amended = next(one for one in log(record, meant) if one["day"] == meant.isoformat())
-        if as_json:
-            output.json(amended)
-        else:
-            output.data(_told(amended, record.today()))
+    record = opened.record
+    meant = parse_past(day, record.today())
+    amend(record, Amendment(meant, drafted, kept, why))
+    amended = next(one for one in log(record, meant) if one["day"] == meant.isoformat())
+    return Answer(amended, lambda: _told(amended, record.today()), numbers=False)
 
 
 def _told(day: dict[str, Any], today: date) -> str:

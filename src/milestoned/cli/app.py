@@ -11,35 +11,23 @@ from typing import TYPE_CHECKING
 import click
 
 from milestoned import __version__
-from milestoned.cli.output import Output, shown
-from milestoned.errors import MilestonedError
+from milestoned.cli.commands import COMMANDS, GROUPS
+from milestoned.cli.failures import WithHintError, exit_code
+from milestoned.cli.help_format import HelpContext, with_help
+from milestoned.cli.output import Output
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-# name: one line of help. The order is the one a writer meets them in.
-COMMANDS = {
-    "init": "Write a commented configuration into a vault.",
-    "start": "Give a note a milestone.",
-    "update": "Count once, and write the progress into the notes.",
-    "watch": "Keep the notes up to date while you write.",
-    "status": "Show where every milestone stands.",
-    "today": "Show how today stands.",
-    "log": "List the days, newest first.",
-    "milestones": "List the milestones that were earned.",
-    "stats": "Sum the record up by week, month, project.",
-    "commit": "Promise yourself so much by a day.",
-    "commitments": "List your commitments and what became of them.",
-    "unstick": "Name what is in the way, and one thing to try.",
-    "next": "Leave yourself a line for next time.",
-    "amend": "Correct a day of the record.",
-    "credit": "Decide about text that came in whole.",
-    "export": "Take the record away as CSV or JSON.",
-    "reindex": "Read all journals again.",
-    "service": "Run the daemon in the background, from login on.",
-    "doctor": "Check what milestoned needs, and say how to mend it.",
-    "count": "Count words, characters and tasks, like wc.",
-}
+# Set by a shell that asks for completions.
+COMPLETING = "_MILESTONED_COMPLETE"
+
+_FIRST_STEPS = """\
+This folder is not a vault. To begin:
+  milestoned init         make this folder of notes one
+  milestoned start NOTE   give a note a milestone
+  milestoned watch        keep it up to date while you write
+`milestoned help` shows all commands, `milestoned docs` the manual."""
 
 
 class _LazyGroup(click.Group):
@@ -53,11 +41,16 @@ class _LazyGroup(click.Group):
             return None
         command = importlib.import_module(f"milestoned.cli.{cmd_name}").command
         assert isinstance(command, click.Command)  # noqa: S101 - for the type checker
-        return command
+        if COMPLETING in os.environ:
+            from milestoned.cli.completers import complete_parameters  # noqa: PLC0415 - only a shell asks
+
+            complete_parameters(command)
+        return with_help(cmd_name, command)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
-        with formatter.section("Commands"):
-            formatter.write_dl(list(COMMANDS.items()))
+        for title, commands in GROUPS.items():
+            with formatter.section(title):
+                formatter.write_dl(list(commands.items()))
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -67,14 +60,13 @@ class _LazyGroup(click.Group):
         except click.UsageError as error:
             from milestoned.vault.config import nearest  # noqa: PLC0415 - only a mistyped command needs it
 
-            raise click.UsageError(
-                f"{error.message} {nearest(args[0], list(COMMANDS)).capitalize()}", ctx
-            ) from None
+            raise WithHintError(error.message, nearest(args[0], list(COMMANDS)), ctx) from None
 
 
 @click.group(
     cls=_LazyGroup,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
     epilog="A PATH is a vault, a folder in one, or a note; without one it is the current folder. "
     "Exit codes: 0 fine, 1 something is stale or was refused, 2 wrong usage or configuration.",
 )
@@ -84,18 +76,34 @@ class _LazyGroup(click.Group):
 @click.option("--no-color", is_flag=True, help="No colours (also: the NO_COLOR variable).")
 @click.pass_context
 def cli(ctx: click.Context, *, verbose: bool, quiet: bool, no_color: bool) -> None:
-    """Micro-milestones for writers.
+    """Count your Markdown notes toward milestones that you choose, from any editor.
 
-    milestoned counts your Markdown notes toward milestones you choose (1000 words, unless you say otherwise) and
-    writes the progress back into the notes, from any editor. It changes nothing else in them, ever.
-
-    \b
-    Try:  milestoned start my-note.md
-          milestoned watch
-    """  # noqa: D301 - click's mark for lines that stay as they are
+    milestoned counts in chunks, 1,000 words unless you say otherwise, and writes the progress into the notes.
+    Nothing else in them ever changes. Without a COMMAND it shows the status of the vault you are in.
+    """
     if verbose and quiet:
-        raise click.UsageError("-v and -q exclude each other")
+        raise click.UsageError("-v and -q exclude each other", ctx)
     ctx.obj = Output(verbose=verbose, quiet=quiet, color=not no_color and "NO_COLOR" not in os.environ)
+    if ctx.invoked_subcommand is None:
+        _without_command(ctx)
+
+
+cli.context_class = HelpContext
+
+
+def _without_command(ctx: click.Context) -> None:
+    """Show the status of the vault the user is in, or how to begin."""
+    from pathlib import Path  # noqa: PLC0415 - only here
+
+    from milestoned.vault.root import find_root, is_vault  # noqa: PLC0415
+
+    if not is_vault(find_root(Path())):
+        click.echo(_FIRST_STEPS, err=True)
+        ctx.exit(2)
+    status = cli.get_command(ctx, "status")
+    assert status is not None  # noqa: S101 - it is one of the commands
+    with status.make_context("status", [], parent=ctx) as below:
+        status.invoke(below)
 
 
 def run(arguments: Sequence[str] | None = None) -> None:
@@ -104,38 +112,10 @@ def run(arguments: Sequence[str] | None = None) -> None:
         # A file name need not be text that a terminal can show. A service on Windows has no streams at all.
         if stream is not None:
             stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
-    # A vault's notes are many small objects that live to the end: the collector would walk them in vain.
+    if COMPLETING in os.environ:
+        from milestoned.cli.shells import register  # noqa: PLC0415 - only a shell asks
+
+        register()
+    # A vault's notes are many small objects that live to the end: the collector would find nothing to free.
     gc.set_threshold(100_000, 20, 100)
-    try:
-        cli.main(arguments, prog_name="milestoned")
-    except MilestonedError as error:
-        hint = f"\n  {error.hint}" if error.hint else ""
-        click.echo(f"milestoned: {error.message}{hint}", err=True)
-        sys.exit(error.exit_code)
-    except BrokenPipeError:
-        _let_go_of_stdout()  # the reader of our output left: say nothing
-        sys.exit(1)
-    except OSError as error:
-        place = f"{shown(os.fsdecode(error.filename))}: " if error.filename else ""
-        click.echo(f"milestoned: {place}{error.strerror or error}", err=True)
-        _let_go_of_stdout()
-        sys.exit(1)
-    except Exception as error:  # noqa: BLE001 - the last resort, so that no traceback reaches a user
-        _report_bug(error)
-        sys.exit(1)
-
-
-def _let_go_of_stdout() -> None:
-    """Keep the interpreter from flushing, at its end, what could not be written and complaining about it."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def _report_bug(error: Exception) -> None:
-    if os.environ.get("MILESTONED_DEBUG"):
-        import traceback  # noqa: PLC0415 - seldom needed, and slow to load
-
-        traceback.print_exc()
-    message = f"milestoned: internal error: {type(error).__name__}: {error}"
-    click.echo(
-        f"{message}\n  this is a bug; run it with MILESTONED_DEBUG=1 to see where, and report it", err=True
-    )
+    sys.exit(exit_code(lambda: cli.main(arguments, prog_name="milestoned", standalone_mode=False)))

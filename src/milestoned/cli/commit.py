@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from milestoned.cli.output import shown
-from milestoned.cli.record_command import json_option, last_path_argument, opened_record, place, vault_option
+from milestoned.cli.record_command import Answer, record_command
 from milestoned.errors import UsageError
 
 if TYPE_CHECKING:
-    from milestoned.cli.output import Output
+    from milestoned.record.open import Opened
     from milestoned.record.record import Record
 
 
@@ -25,43 +25,33 @@ class _Asked:
     withdraw: str
 
 
-@click.command("commit")
+def _sort_out(options: dict[str, Any]) -> None:
+    """Take the one argument of --withdraw for the PATH, and refuse what does not go together."""
+    if options["withdraw"] and not options["path"]:
+        options["what"], options["path"] = "", options["what"]
+    _check(_asked(options))
+
+
+def _asked(options: dict[str, Any]) -> _Asked:
+    return _Asked(**{name: options[name] for name in ("what", "by", "why", "renegotiate", "withdraw")})
+
+
+@record_command("commit", path_is_last=True, prepare=_sort_out)
 @click.argument("what", default="", metavar="[WHAT]")
-@last_path_argument
 @click.option("--by", default="", metavar="DAY", help="friday, tomorrow, 'in 2 weeks', 2026-12-31.")
 @click.option("--why", default="", metavar="TEXT", help="Your own reason.")
 @click.option("--renegotiate", default="", metavar="ID", help="Move an open one: another DAY, WHAT, or both.")
 @click.option("--withdraw", default="", metavar="ID", help="Take an open one back.")
-@vault_option
-@json_option
-@click.pass_obj
-def command(  # noqa: PLR0913 - an option each
-    output: Output,
-    *,
-    what: str,
-    by: str,
-    why: str,
-    renegotiate: str,
-    withdraw: str,
-    path: str,
-    vault: str,
-    as_json: bool,
-) -> None:
+def command(opened: Opened, **options: Any) -> Answer:
     """Commit to WHAT by a day: "2 chunks", "3000 words", "5 tasks", "4 days" of writing.
+
+    A standing goal needs no day and holds until you withdraw it: "750 words a day", "5 days a week".
 
     Only you make, move or take back a commitment; `milestone-due` in a note makes one, too. `milestoned commitments`
     lists them with their ids.
     """
-    if withdraw and not path:
-        what, path = "", what
-    asked = _Asked(what, by, why, renegotiate, withdraw)
-    _check(asked)
-    with opened_record(place(path, vault)) as opened:
-        made, said = _carry_out(opened.record, asked)
-        if as_json:
-            output.json(made)
-        else:
-            output.data(f"{said}: {_told(opened.record, made)} [{made['id']}]")
+    made, said = _carry_out(opened.record, _asked(options))
+    return Answer(made, lambda: f"{said}: {_told(opened.record, made)} [{made['id']}]", numbers=False)
 
 
 def _check(asked: _Asked) -> None:
@@ -71,7 +61,7 @@ def _check(asked: _Asked) -> None:
         raise UsageError("--withdraw takes nothing but an id.", "`milestoned commitments` lists them.")
     if asked.renegotiate and not (asked.what or asked.by):
         raise UsageError("Nothing to renegotiate was named.", "Give another --by, another amount, or both.")
-    if not (asked.renegotiate or asked.withdraw or (asked.what and asked.by)):
+    if not (asked.renegotiate or asked.withdraw or asked.what):
         raise UsageError(
             "A commitment needs an amount and a day.", 'For example: milestoned commit "2 chunks" --by friday'
         )
@@ -88,11 +78,13 @@ def _carry_out(record: Record, asked: _Asked) -> tuple[dict[str, Any], str]:
         ), "Withdrawn"
     if asked.renegotiate:
         return actions.renegotiate(record, asked.renegotiate, asked.by, asked.what, asked.why), "Renegotiated"
+    if same := actions.same_promise(record, asked.what, asked.by):
+        return same, "Promised before, and it holds"
     return actions.commit(record, asked.what, asked.by, asked.why), "Promised"
 
 
 def _told(record: Record, made: dict[str, Any]) -> str:
-    from milestoned.cli.wording import day_name  # noqa: PLC0415 - as above
+    from milestoned.cli.wording import pledge  # noqa: PLC0415 - as above
 
     why = f", because {shown(made['why'])}" if made["why"] else ""
-    return f"{shown(made['what'])} by {day_name(made['by'], record.today())}{why}"
+    return f"{pledge(made, record.today())}{why}"

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import click
-
 from milestoned.cli.output import shown
-from milestoned.cli.record_command import hush, json_option, opened_record, path_argument
+from milestoned.cli.record_command import Answer, record_command
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from milestoned.cli.output import Output
+    from milestoned.record.open import Opened
 
 _NONE = (
     "No commitment is made, and none is needed. To make one:\n"
@@ -21,20 +19,13 @@ _NONE = (
 )
 
 
-@click.command("commitments")
-@path_argument
-@json_option
-@click.pass_obj
-def command(output: Output, *, path: str, as_json: bool) -> None:
+@record_command("commitments")
+def command(opened: Opened) -> Answer:
     """List your commitments, oldest first: open, kept, missed, renegotiated or withdrawn."""
-    with opened_record(path) as opened:
-        from milestoned.record.queries.summary import all_commitments  # noqa: PLC0415 - --help needs none of it
+    from milestoned.record.queries.summary import all_commitments  # noqa: PLC0415 - --help needs none of it
 
-        found = all_commitments(opened.record)
-        if as_json:
-            output.json(found)
-        elif not hush(output, opened):
-            output.data("\n".join(_lines(found, opened.record.today())) if found else _NONE)
+    found = all_commitments(opened.record)
+    return Answer(found, lambda: "\n".join(_lines(found, opened.record.today())) if found else _NONE)
 
 
 def _lines(found: list[dict[str, Any]], today: date) -> list[str]:

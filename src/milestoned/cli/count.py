@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from milestoned.cli.output import Output, shown
+from milestoned.cli.output import Output, finish, shown
 from milestoned.note.problem import Problem
 
 if TYPE_CHECKING:
@@ -58,8 +58,7 @@ def command(output: Output, *, files: tuple[str, ...], as_json: bool, explain: b
         _explain(output, counted)
     else:
         _print(output, counted, total)
-    if refused:
-        raise click.exceptions.Exit(1)
+    finish(fine=not refused)
 
 
 def _as_json(counts: Counts) -> dict[str, object]:

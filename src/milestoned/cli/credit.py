@@ -2,44 +2,58 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from milestoned.cli.output import shown
-from milestoned.cli.record_command import json_option, last_path_argument, opened_record, place, vault_option
+from milestoned.cli.record_command import Answer, record_command
 from milestoned.errors import UsageError
 
 if TYPE_CHECKING:
-    from milestoned.cli.output import Output
+    from collections.abc import Iterator
+
+    from milestoned.record.open import Opened
     from milestoned.record.record import Record
 
 
-@click.command("credit")
-@click.argument("note", default="", metavar="[NOTE]")
-@last_path_argument
-@click.option("--decline", is_flag=True, help="They are not words you wrote: never ask again.")
-@vault_option
-@json_option
-@click.pass_obj
-def command(output: Output, *, note: str, decline: bool, path: str, vault: str, as_json: bool) -> None:
-    """List text that came in whole, or take credit for a NOTE's: on the day it came in.
+_NOTHING = "Nothing waits for your word: all that you wrote is counted."
 
-    A new note, or more words at once than a person can type, may be pasted or written elsewhere: you decide.
-    """
+
+def _sort_out(options: dict[str, Any]) -> None:
+    """Find out which argument is the NOTE and which the PATH."""
     from pathlib import Path  # noqa: PLC0415 - --help needs none of it
 
-    if note and not path and Path(note).is_dir():
-        note, path = "", note
-    if decline and not note:
-        raise UsageError("--decline needs a note.", "`milestoned credit` lists what waits.")
+    note = options["note"]
+    if note and not options["path"] and Path(note).is_dir():
+        options["note"], options["path"] = "", note
+    if options["note"] and options["everything"]:
+        raise UsageError("--all and a note exclude each other.", "Give one of them.")
+    if options["decline"] and not (options["note"] or options["everything"]):
+        raise UsageError("--decline needs a note, or --all.", "`milestoned credit` lists what waits.")
+    if options["day"] and not options["note"]:
+        raise UsageError("--on needs a note.", "`milestoned credit` lists what waits, and since when.")
     # A note that is named by where it is says which vault is meant.
-    here = note if note and not (path or vault) and Path(note).is_file() else place(path, vault)
-    with opened_record(here) as opened:
-        if note:
-            _decide(output, opened.record, note, decline=decline, as_json=as_json)
-        else:
-            _list(output, opened.record, as_json=as_json)
+    if options["note"] and not (options["path"] or options["vault"]) and Path(note).is_file():
+        options["path"] = note
+
+
+@record_command("credit", path_is_last=True, prepare=_sort_out)
+@click.argument("note", default="", metavar="[NOTE]")
+@click.option("--decline", is_flag=True, help="They are not words you wrote: never ask again.")
+@click.option("--all", "everything", is_flag=True, help="Everything that waits, each on the day it came in.")
+@click.option("--on", "day", default="", metavar="DATE", help="Only what came into the NOTE on that day.")
+def command(opened: Opened, *, note: str, decline: bool, everything: bool, day: str) -> Answer:
+    """List words that wait, or take credit for a NOTE's: each on the day it came in.
+
+    More words at once than a person can type may be pasted or written elsewhere: you decide. What was credited can be
+    declined later.
+    """
+    record = opened.record
+    if note:
+        data = _decide(record, _named(record, note), day, mine=not decline)
+        return Answer(data, lambda: "\n".join(_decided(data)), numbers=False)
+    return _decide_all(record, mine=not decline) if everything else _list(record)
 
 
 def _named(record: Record, note: str) -> str:
@@ -52,34 +66,50 @@ def _named(record: Record, note: str) -> str:
     return note
 
 
-def _decide(output: Output, record: Record, note: str, *, decline: bool, as_json: bool) -> None:
-    from milestoned.cli.wording import amount, chunk  # noqa: PLC0415 - as above
+def _decide(record: Record, name: str, day: str, *, mine: bool) -> dict[str, Any]:
     from milestoned.record import actions  # noqa: PLC0415 - as above
+    from milestoned.record.phrases import parse_past  # noqa: PLC0415 - as above
     from milestoned.record.queries import summary  # noqa: PLC0415 - as above
 
-    name = _named(record, note)
     before = summary.milestones(record)
-    words = actions.credit(record, name, mine=not decline)
+    on = parse_past(day, record.today()) if day else None
+    words = actions.credit(record, name, mine=mine, on=on)
     earned = [one for one in summary.milestones(record) if one not in before]
-    if as_json:
-        output.json({"note": name, "words": words, "credited": not decline, "earned": earned})
-        return
-    said = "are not counted as drafted" if decline else "are yours"
-    output.data(f"{amount(words, 'words')} in {shown(name)} {said}.")
-    for one in earned:
-        output.data(f"Earned: {chunk(one)}.")
+    return {"note": name, "words": words, "credited": mine, "earned": earned}
 
 
-def _list(output: Output, record: Record, *, as_json: bool) -> None:
-    from milestoned.cli.wording import amount, short_day, table  # noqa: PLC0415 - as above
+def _decide_all(record: Record, *, mine: bool) -> Answer:
+    from milestoned.record.actions import held  # noqa: PLC0415 - as above
+
+    paths = dict.fromkeys(one.path for one in held(record))
+    data = [_decide(record, path, "", mine=mine) for path in paths]
+    said = (line for one in data for line in _decided(one))
+    return Answer(data, lambda: "\n".join(said) or _NOTHING, numbers=False)
+
+
+def _decided(data: dict[str, Any]) -> Iterator[str]:
+    from milestoned.cli.wording import amount, chunk  # noqa: PLC0415 - as above
+
+    said = "are yours" if data["credited"] else "are not counted as drafted"
+    yield f"{amount(data['words'], 'words')} in {shown(data['note'])} {said}."
+    yield from (f"Earned: {chunk(one)}." for one in data["earned"])
+
+
+def _list(record: Record) -> Answer:
     from milestoned.record.actions import held  # noqa: PLC0415 - as above
 
     waiting = held(record)
-    if as_json:
-        output.json([{"note": one.path, "words": one.words, "day": one.day} for one in waiting])
-    elif waiting:
-        rows = [(short_day(str(one.day)), amount(one.words, "words"), shown(one.path)) for one in waiting]
-        output.data(table(rows, "lrl"))
-        output.data("If you wrote them: milestoned credit NOTE. If not: milestoned credit NOTE --decline.")
-    else:
-        output.data("Nothing waits for your word: all that you wrote is counted.")
+    data = [{"note": one.path, "words": one.words, "day": one.day} for one in waiting]
+    return Answer(data, lambda: _table(data), numbers=False)
+
+
+def _table(waiting: list[dict[str, Any]]) -> str:
+    from milestoned.cli.wording import amount, short_day, table  # noqa: PLC0415 - as above
+
+    if not waiting:
+        return _NOTHING
+    rows = [
+        (short_day(str(one["day"])), amount(one["words"], "words"), shown(one["note"])) for one in waiting
+    ]
+    ask = "If you wrote them: milestoned credit NOTE, or --all. If not: milestoned credit NOTE --decline."
+    return f"{table(rows, 'lrl')}\n{ask}"

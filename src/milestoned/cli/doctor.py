@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from milestoned.cli.output import Output, shown
+from milestoned.cli.output import Output, finish, shown
 from milestoned.errors import UsageError
 
 if TYPE_CHECKING:
@@ -39,8 +39,7 @@ def command(output: Output, *, path: str, as_json: bool) -> None:
         for finding in findings:
             if finding.level is not Level.OK or not output.quiet:
                 output.data(_line(finding, color=output.color and output.draws))
-    if any(finding.level is Level.WRONG for finding in findings):
-        raise click.exceptions.Exit(1)
+    finish(fine=not any(finding.level is Level.WRONG for finding in findings))
 
 
 def _line(finding: Finding, *, color: bool) -> str:

@@ -1,71 +1,27 @@
-"""`milestoned init`: write a commented configuration into a vault."""
+"""`milestoned init`: make a folder a vault. Asks nothing, and writes what fits what is there."""
 
 from __future__ import annotations
 
+import json
+from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from milestoned.cli.output import shown
 from milestoned.errors import MilestonedError, UsageError
+from milestoned.vault.root import CONFIG_FILE, FOLDER
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from milestoned.cli.output import Output
 
-TEMPLATE = """\
-# milestoned's settings for this vault. Every line is optional; what is commented out shows the default.
-# What each one does: docs/format.md, "Configuration".
-
-# The bite that a bare unit means (`milestone: words`).
-# size:
-#   words: 1000
-#   characters: 5000
-
-# What is a word: prose (visible text), office (as LibreOffice counts), all (code, tags and math too), wc.
-# Which tasks count: all, leaf (those without tasks below them), top (the outermost).
-# count:
-#   words: prose
-#   tasks: all
-
-# Keys that are written only on request: percent, chunks, left.
-# write: [percent, chunks]
-
-# Other names for milestoned's own keys.
-# rename:
-#   milestone-words: words
-
-# Files and folders to pass over, beside hidden ones and what editors and sync tools leave.
-# ignore:
-#   - templates/
-#   - "*.draft.md"
-
-# Which notes count in the vault's record: opted-in or all.
-# record: opted-in
-
-# How long a note must have been quiet before it is counted, and how long that may take at the most.
-# settle: 0.3 s
-# settle_latest: 3 s
-
-# A note that was edited on another device is written there; here only if it is still out of date after this time.
-# remote_settle: 10 min
-
-# When a note has rested this long, Obsidian is made to read it again (120 s in its vaults, never elsewhere).
-# touch_at_rest: 120 s
-
-# When your writing day begins, and the days of the week that are for rest.
-# day_start: "04:00"
-# rest_days: [sunday]
-
-# How long a pause ends a session; and whether numbers are kept from you while one lasts.
-# session_gap: 15 min
-# quiet: false
-
-# Whether a reached milestone is shown as a desktop notification. (A command of your own, on_milestone, is read
-# from your own configuration only.)
-# notify: true
-
-# The largest note that is read.
-# max_size: 16 MiB
+_NOTHING_IGNORED = '# ignore:\n#   - templates/\n#   - "*.draft.md"'
+_GITIGNORE = """\
+# The record of your writing grows with every save, so it stays out of git. `milestoned docs record` says more.
+journal/
 """
 
 
@@ -73,20 +29,53 @@ TEMPLATE = """\
 @click.argument("path", default=".", metavar="[PATH]")
 @click.pass_obj
 def command(output: Output, *, path: str) -> None:
-    """Make a folder a vault, by writing a commented configuration into it. No note is changed.
+    """Make a folder a vault: write a commented configuration into it. No note is changed.
 
-    A vault needs no configuration; with one, milestoned finds the vault from any folder in it.
+    milestoned looks for Obsidian, Zettlr, Hugo, Jekyll and git, and writes what fits them. It then finds the vault
+    from any folder in it, and keeps its record there.
     """
+    from milestoned.cli.surroundings import is_under_git, look_around  # noqa: PLC0415 - --help needs none of it
+
     folder = Path(path)
     if not folder.is_dir():
         raise UsageError(f"{path}: no such folder", "name the folder that holds your notes")
-    target = folder / ".milestoned" / "config.yaml"
+    seen = look_around(folder)
+    own = folder / FOLDER
+    _check(own)
+    _write(output, own / CONFIG_FILE, template([name for one in seen for name in one.passed_over]))
+    if is_under_git(folder.resolve()) and not (own / ".gitignore").exists():
+        _write(output, own / ".gitignore", _GITIGNORE)
+    for one in seen:
+        over = f"; passed over: {', '.join(map(shown, one.passed_over))}" if one.passed_over else ""
+        output.say(f"{one.program} seen: {one.said}{over}")
+    output.say("next: `milestoned start NOTE`, then `milestoned watch`")
+
+
+def template(passed_over: Sequence[str]) -> str:
+    """Return the commented configuration, with folders to pass over."""
+    text = (resources.files("milestoned.cli") / "config_template.yaml").read_text(encoding="utf-8")
+    ignore = "\n".join(
+        ["ignore:", *(f"  - {json.dumps(f'{name}/', ensure_ascii=False)}" for name in passed_over)]
+    )
+    return text.replace("{ignore}", ignore if passed_over else _NOTHING_IGNORED)
+
+
+def _check(own: Path) -> None:
+    """Make the folder of our own files. Raises MilestonedError where something else has its name."""
+    if own.is_symlink() or (own.exists() and not own.is_dir()):
+        raise MilestonedError(f"{own}: is not a folder of its own", "remove it, or give it another name")
     try:
-        target.parent.mkdir(exist_ok=True)
-        with target.open("x", encoding="utf-8") as file:
-            file.write(TEMPLATE)
-    except FileExistsError:
-        raise MilestonedError(f"{target} exists already", "edit it, or remove it first") from None
+        own.mkdir(exist_ok=True)
     except OSError as error:
-        raise MilestonedError(f"{target}: {error.strerror}", "make the folder writable") from None
-    output.say(f"wrote {target}")
+        raise MilestonedError(f"{own}: {error.strerror}", "make the folder above it writable") from None
+
+
+def _write(output: Output, file: Path, text: str) -> None:
+    try:
+        with file.open("x", encoding="utf-8") as new:
+            new.write(text)
+    except FileExistsError:
+        raise MilestonedError(f"{file}: exists already", "edit it, or remove it first") from None
+    except OSError as error:
+        raise MilestonedError(f"{file}: {error.strerror}", "make the folder writable") from None
+    output.say(f"wrote {shown(str(file))}")

@@ -7,35 +7,27 @@ from typing import TYPE_CHECKING
 import click
 
 from milestoned.cli.output import shown
-from milestoned.cli.record_command import json_option, last_path_argument, opened_record, place, vault_option
+from milestoned.cli.record_command import Answer, record_command
 
 if TYPE_CHECKING:
-    from milestoned.cli.output import Output
+    from milestoned.record.open import Opened
 
 
-@click.command("next")
+@record_command("next", path_is_last=True)
 @click.argument("text", default=None, required=False, metavar="[TEXT]")
-@last_path_argument
-@vault_option
-@json_option
-@click.pass_obj
-def command(output: Output, *, text: str | None, path: str, vault: str, as_json: bool) -> None:
+def command(opened: Opened, *, text: str | None) -> Answer:
     """Leave yourself a line to begin with next time; without TEXT, read it.
 
     `unstick` shows it on its card. An empty TEXT ("") takes it back.
     """
-    with opened_record(place(path, vault)) as opened:
-        from milestoned.record.actions import set_next  # noqa: PLC0415 - as above
-        from milestoned.record.queries.unstick import next_line  # noqa: PLC0415 - --help needs none of it
+    from milestoned.record.actions import set_next  # noqa: PLC0415 - as above
+    from milestoned.record.queries.unstick import next_line  # noqa: PLC0415 - --help needs none of it
 
-        opened.record.index.refresh()
-        if text is not None:
-            set_next(opened.record, text)
-        line = next_line(opened.record)
-        if as_json:
-            output.json({"next": line})
-        else:
-            output.data(_told(line, left=text is not None))
+    opened.record.index.refresh()
+    if text is not None:
+        set_next(opened.record, text)
+    line = next_line(opened.record)
+    return Answer({"next": line}, lambda: _told(line, left=text is not None), numbers=False)
 
 
 def _told(line: str, *, left: bool) -> str:

@@ -13,12 +13,23 @@ import click
 if TYPE_CHECKING:
     from milestoned.note.problem import Problem
 
+# Part of words in Persian and Indic scripts, and of many emoji.
+_JOINERS = "\u200c\u200d"
+# How every error begins; a log has the time there.
+PREFIX = "milestoned: "
+
 
 def shown(name: str) -> str:
     """Return a name as one line that is safe to print: a vault may come from somebody else."""
     if name.isprintable():
         return name
-    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in name)
+    return "".join(c if c.isprintable() or c in _JOINERS else ascii(c)[1:-1] for c in name)
+
+
+def finish(*, fine: bool) -> None:
+    """End a command: exit with 1 if something is stale, was refused or is wrong (2 is wrong usage: see `failures`)."""
+    if not fine:
+        raise click.exceptions.Exit(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,23 +49,23 @@ class Output:
         click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
 
     def say(self, text: str) -> None:
-        """Tell what was done; not with -q."""
+        """Say what was done; not with -q."""
         if not self.quiet:
             click.echo(text, err=True)
 
     def detail(self, text: str) -> None:
-        """Tell more; only with -v."""
+        """Say more; only with -v."""
         if self.verbose:
             click.echo(text, err=True)
 
-    def problem(self, path: str, problem: Problem) -> None:
-        """Tell what is wrong with a note, where, and what to do."""
+    def problem(self, path: str, problem: Problem, prefix: str = PREFIX) -> None:
+        """Say what is wrong with a note, where, and what to do."""
         place = shown(path)
         if problem.line:
             place += f":{problem.line}"
             place += f":{problem.column}" if problem.column else ""
         hint = f"\n  {problem.hint}" if problem.hint else ""
-        click.echo(f"{place}: {problem.message}{hint}", err=True)
+        click.echo(f"{prefix}{place}: {problem.message}{hint}", err=True)
 
     def warnings(self, found: list[tuple[str, Problem]]) -> None:
         """Print what should be heard of notes, although it keeps nothing from being served."""

@@ -1,16 +1,18 @@
-"""What the commands that ask the record share: their options, which vault, and when numbers are kept back."""
+"""What the commands that ask the record share: a PATH, `--json`, and numbers that wait while the author writes."""
 
 from __future__ import annotations
 
+import functools
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from milestoned.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from datetime import date
 
     from milestoned.cli.output import Output
@@ -20,13 +22,13 @@ json_option = click.option(
     "--json", "as_json", is_flag=True, help="Print JSON (docs/format.md describes it)."
 )
 path_argument = click.argument("path", default=".", metavar="[PATH]")
-vault_option = click.option(
+_vault_option = click.option(
     "--vault",
     default="",
     metavar="PATH",
     help="The vault, if it is not the current folder's; or give PATH last.",
 )
-last_path_argument = click.argument("path", default="", metavar="[PATH]")
+_last_path_argument = click.argument("path", default="", metavar="[PATH]")
 since_option = click.option(
     "--since", default="", metavar="DATE", help="From this day on: 2026-11-23, monday, yesterday."
 )
@@ -34,7 +36,51 @@ since_option = click.option(
 HUSH = "You are writing. The numbers wait until you rest: `quiet: true` in your configuration."
 
 
-def place(path: str, vault: str) -> str:
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a command answers: `data` with `--json`, else `text`, made only then.
+
+    `numbers`: the text is of numbers, which wait while the author wants none.
+    """
+
+    data: object
+    text: Callable[[], str]
+    numbers: bool = True
+
+
+def record_command(
+    name: str, *, path_is_last: bool = False, prepare: Callable[[dict[str, Any]], None] | None = None
+) -> Callable[[Callable[..., Answer]], click.Command]:
+    """Make a command of a function that is given the opened record and its own options, and returns an Answer.
+
+    `path_is_last`: PATH comes after the command's own arguments, and `--vault` names it, too. `prepare` checks and
+    sorts out the options, `path` and `vault` among them, before the record is opened.
+    """
+
+    def decorate(ask: Callable[..., Answer]) -> click.Command:
+        def run(output: Output, *, as_json: bool, **options: Any) -> None:
+            if prepare:
+                prepare(options)
+            path = _place(options.pop("path"), options.pop("vault", ""))
+            with opened_record(path) as opened:
+                answer = ask(opened, **options)
+                if as_json:
+                    output.json(answer.data)
+                elif not (answer.numbers and _hush(output, opened)):
+                    output.data(answer.text())
+
+        # click reads parameters from the last to the first.
+        own = vars(ask).pop("__click_params__", [])
+        functools.update_wrapper(run, ask)
+        for shared in [json_option, *([_vault_option, _last_path_argument] if path_is_last else [])]:
+            shared(run)
+        vars(run).setdefault("__click_params__", []).extend(own)
+        return click.command(name)(click.pass_obj(run if path_is_last else path_argument(run)))
+
+    return decorate
+
+
+def _place(path: str, vault: str) -> str:
     """Return the one PATH that was given, last or with `--vault`; else the current folder."""
     if path and vault and path != vault:
         raise UsageError(
@@ -52,8 +98,8 @@ def opened_record(path: str) -> Iterator[Opened]:
         yield found
 
 
-def hush(output: Output, opened: Opened) -> bool:
-    """Say that numbers wait, if the writer wants none now."""
+def _hush(output: Output, opened: Opened) -> bool:
+    """Print that numbers wait, if the author wants none now; return whether they do."""
     if not opened.hushed:
         return False
     output.data(HUSH)

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import os
-import time
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from milestoned.cli.daemon_log import DaemonLog
+from milestoned.cli.output import finish
 from milestoned.errors import UsageError
 
 if TYPE_CHECKING:
     from milestoned.cli.output import Output
-    from milestoned.note.problem import Problem
     from milestoned.service.control import Service
-    from milestoned.service.log_file import LogFile
 
 _path = click.argument("path", default=".", metavar="[PATH]")
 
@@ -92,8 +91,7 @@ def status(output: Output, *, path: str, as_json: bool) -> None:
         output.data(f"running    {f'yes, process {found.service_pid}' if found.service_pid else 'no'}")
         if found.watcher_pid and not found.service_pid:
             output.data(f"watched    by process {found.watcher_pid}, which is no service")
-    if found.service_pid is None:
-        raise click.exceptions.Exit(1)
+    finish(fine=found.service_pid is not None)
 
 
 @command.command("logs")
@@ -122,34 +120,12 @@ def run(output: Output, *, path: str, log_file: bool) -> None:
 
     job = _service(path).job
     file = LogFile(job.log, job.older_log) if log_file else None
+    times = "%Y-%m-%d %H:%M:%S" if file else ""
     if file:
         file.take_over()
     vaults = [WatchedVault(target.vault, target.names) for target in scopes([path])]
     with serving(job):
-        Daemon(vaults, _ServiceLog(output, file), poll=False).run()
-
-
-@dataclass(frozen=True, slots=True)
-class _ServiceLog:
-    """The daemon's log: dated lines in a file of bounded size, or bare ones to a manager that dates them itself."""
-
-    output: Output
-    file: LogFile | None
-
-    def say(self, text: str) -> None:
-        self.output.say(self._begin() + text)
-
-    def detail(self, text: str) -> None:
-        self.output.detail(self._begin() + text)
-
-    def problem(self, path: str, problem: Problem) -> None:
-        self.output.problem(self._begin() + path, problem)
-
-    def _begin(self) -> str:
-        if self.file is None:
-            return ""
-        self.file.make_room()
-        return time.strftime("%Y-%m-%d %H:%M:%S ")
+        Daemon(vaults, DaemonLog(output, times, file), poll=False).run()
 
 
 def _service(path: str, *, gone_is_fine: bool = False) -> Service:

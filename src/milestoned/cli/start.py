@@ -1,67 +1,132 @@
-"""`milestoned start`: give a note a milestone."""
+"""`milestoned start`: give notes a milestone."""
 
 from __future__ import annotations
 
-import datetime
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from milestoned.cli.output import Output, shown
+from milestoned.cli.opting import OptingRun
+from milestoned.cli.output import finish
 from milestoned.errors import UsageError
 
+if TYPE_CHECKING:
+    from milestoned.cli.output import Output
+    from milestoned.milestone.opt_in import Choice
+    from milestoned.note.problem import Problem
+    from milestoned.vault.named_notes import NamedNote
+    from milestoned.vault.note_changer import Changed
+    from milestoned.vault.vault import Vault
 
-@click.command("start")
-@click.argument("notes", nargs=-1, required=True, metavar="NOTE…")
+
+class _Starting:
+    """Starts the notes of one vault."""
+
+    def __init__(self, vault: Vault, choice: Choice, *, new: bool, diff: bool) -> None:
+        from milestoned.vault.start import Starter  # noqa: PLC0415 - --help needs none of it
+
+        self._starter = Starter(vault, choice, dry=diff)
+        self._new = new
+        self._diff = diff
+
+    def change(self, note: NamedNote) -> Changed | Problem | str:
+        """Start a note, and record its text as what was there before."""
+        from milestoned.note.problem import Problem  # noqa: PLC0415 - as above
+        from milestoned.vault.start import passed_over  # noqa: PLC0415
+
+        if not note.alone and (reason := passed_over(note.vault, note.path)):
+            return reason
+        is_missing = self._new and not note.vault.absolute(note.path).exists()
+        started = self._starter.make(note.path) if is_missing else self._starter.start(note.path)
+        if not isinstance(started, Problem) and not self._diff:
+            _record(note)
+        return started
+
+    def close(self) -> list[str]:
+        """End the work; gives what to say to the writer."""
+        return self._starter.close()
+
+
+def _record(note: NamedNote) -> None:
+    from milestoned.record.recorder.vault_recorder import record_start  # noqa: PLC0415 - as above
+    from milestoned.vault.root import is_vault  # noqa: PLC0415
+
+    if is_vault(note.vault.root):
+        record_start(note.vault, note.path)
+
+
+class _StartCommand(click.Command):
+    """Takes several words after `--notes`: a shell writes out a glob that stands there without quotes."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        return super().parse_args(ctx, _one_by_one(args))
+
+
+def _one_by_one(args: list[str]) -> list[str]:
+    """Write `--notes a b` as `--notes a --notes b`; the last word is the note itself if there is none before."""
+    if "--notes" not in args or "--" in args:
+        return args
+    at = args.index("--notes") + 1
+    end = next((n for n in range(at, len(args)) if args[n].startswith("-")), len(args))
+    globs, rest = args[at:end], args[: at - 1] + args[end:]
+    if not _has_path(rest) and len(globs) > 1:
+        rest.insert(0, globs.pop())
+    return [*(part for glob in globs for part in ("--notes", glob)), *_one_by_one(rest)] if globs else args
+
+
+def _has_path(args: list[str]) -> bool:
+    """Return True if a word stands there that is neither an option nor an option's value."""
+    takes_value = {
+        option for param in command.params if not getattr(param, "is_flag", True) for option in param.opts
+    }
+    before = ["", *args]
+    return any(not word.startswith("-") and before[n] not in takes_value for n, word in enumerate(args))
+
+
+@click.command("start", cls=_StartCommand)
+@click.argument("paths", nargs=-1, required=True, metavar="PATH…")
 @click.option(
     "--every",
     default="1000 words",
     show_default=True,
-    metavar="BITE",
-    help="The bite: 1000 words, words, 5000 characters, tasks, 5 tasks.",
+    metavar="SIZE",
+    help="The chunk: 1000 words, words, 5k characters, tasks, 5 tasks.",
 )
-@click.option("--goal", default="", metavar="N", help="The finish line, for example 5000 or '5000 words'.")
-@click.option("--due", default="", metavar="DATE", help="The day you mean to be done, like 2026-12-31.")
-@click.option("--why", default="", metavar="TEXT", help="Your own reason, for the days it is hard to see.")
+@click.option("--goal", default="", metavar="N", help="Where the note is done: 5000, 5k, '5000 words'.")
+@click.option("--due", default="", metavar="DATE", help="The day it is to be done: 2026-12-31, friday.")
+@click.option("--why", default="", metavar="TEXT", help="Your own reason.")
+@click.option("--notes", multiple=True, metavar="GLOB…", help="Sum up these notes: 'chapters/*.md'.")
+@click.option("--new", is_flag=True, help="Make the note if it is not there.")
+@click.option("--diff", is_flag=True, help="Write nothing; print what would change.")
 @click.pass_obj
-def command(output: Output, *, notes: tuple[str, ...], every: str, goal: str, due: str, why: str) -> None:
-    """Give notes a milestone, by adding your choice to their frontmatter and nothing else.
+def command(  # noqa: PLR0913 - an option each
+    output: Output,
+    *,
+    paths: tuple[str, ...],
+    every: str,
+    goal: str,
+    due: str,
+    why: str,
+    notes: tuple[str, ...],
+    new: bool,
+    diff: bool,
+) -> None:
+    """Give notes a milestone: your choice and the progress go into their frontmatter. Nothing else changes.
 
-    The next `update`, or a running `watch`, writes the progress below it.
+    A PATH is a note, a folder or a glob. In a folder, notes that have a milestone are passed over. With --notes the
+    note sums up others, as a book does its chapters.
     """
-    from milestoned.milestone.opt_in import Choice  # noqa: PLC0415
-    from milestoned.milestone.spec import amount  # noqa: PLC0415 - --help needs none of it
+    from datetime import datetime  # noqa: PLC0415 - --help needs none of it
 
-    size = amount(every)
-    if size is None or size[0] == 0:
-        raise UsageError(f"--every {every}: no bite", "write for example --every '500 words', or tasks")
-    if goal and (not (wanted := amount(goal)) or not wanted[0]):
-        raise UsageError(f"--goal {goal}: no goal", "write a number, for example --goal 5000")
-    if due:
-        _check_date(due)
-    choice = Choice(every.strip(), goal.strip(), due.strip(), why.strip())
-    refused = [note for note in notes if not _start(output, note, choice)]
-    if refused:
-        raise click.exceptions.Exit(1)
+    from milestoned.cli.choice import read_choice  # noqa: PLC0415
 
+    if notes and len(paths) > 1:
+        raise UsageError(
+            f"--notes: {len(paths)} notes are named to sum up others", "name one, and quote the glob"
+        )
+    choice = read_choice(every, goal, due, why, notes, datetime.now().astimezone().date())
 
-def _check_date(due: str) -> None:
-    try:
-        datetime.date.fromisoformat(due.strip())
-    except ValueError:
-        raise UsageError(f"--due {due}: no date", "write it as year-month-day, like 2026-12-31") from None
+    def starting(vault: Vault) -> _Starting:
+        return _Starting(vault, choice, new=new, diff=diff)
 
-
-def _start(output: Output, given: str, choice: object) -> bool:
-    from milestoned.record.recorder.vault_recorder import record_start  # noqa: PLC0415
-    from milestoned.vault.root import is_vault  # noqa: PLC0415
-    from milestoned.vault.start import Started, start_note  # noqa: PLC0415
-
-    started = start_note(Path(given), choice)  # type: ignore[arg-type]
-    if not isinstance(started, Started):
-        output.problem(given, started)
-        return False
-    if is_vault(started.vault.root):
-        record_start(started.vault, started.path)
-    output.say(f"{shown(given)}: started")
-    return True
+    finish(fine=OptingRun(output, "started", starting, diff=diff, records=True).all(paths))

@@ -7,35 +7,30 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from milestoned.cli.output import shown
-from milestoned.cli.record_command import json_option, opened_record, path_argument
+from milestoned.cli.record_command import Answer, record_command
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from milestoned.cli.output import Output
+    from milestoned.record.open import Opened
 
 _SHOWN_TASKS = 3
 _SHOWN_OF_A_SENTENCE = 160
 
 
-@click.command("unstick")
-@path_argument
-@json_option
-@click.pass_obj
-def command(output: Output, *, path: str, as_json: bool) -> None:
+@record_command("unstick")
+def command(opened: Opened) -> Answer:
     """Name what the record shows to be in your way, and offer one thing to try.
 
     Whether it helped is learnt from what you write in the two days after, on this vault's devices alone.
     """
-    with opened_record(path) as opened:
-        from milestoned.record.queries.note_excerpt import look_into  # noqa: PLC0415 - --help needs none of it
-        from milestoned.record.queries.unstick import unstick  # noqa: PLC0415 - as above
+    from milestoned.record.queries.note_excerpt import look_into  # noqa: PLC0415 - --help needs none of it
+    from milestoned.record.queries.unstick import unstick  # noqa: PLC0415 - as above
 
-        found = unstick(opened.record, look_into(opened.record.root))
-        if as_json:
-            output.json(found)
-        else:
-            output.data("\n".join(_lines(found, numbers=not opened.hushed)))
+    # JSON is for programs: it is never hushed.
+    hushed = opened.hushed and not click.get_current_context().params["as_json"]
+    found = unstick(opened.record, look_into(opened.record.root), numbers=not hushed)
+    return Answer(found, lambda: "\n".join(_lines(found, numbers=not hushed)), numbers=False)
 
 
 def _lines(found: dict[str, Any], *, numbers: bool) -> Iterator[str]:
@@ -46,8 +41,7 @@ def _lines(found: dict[str, Any], *, numbers: bool) -> Iterator[str]:
         yield f"{found['roadblock'].capitalize()}" + (
             f": {'; '.join(found['evidence'])}." if numbers else "."
         )
-    if numbers or not found["roadblock"]:
-        yield found["remedy"]
+    yield found["remedy"]
     if not card["note"]:
         return
     left = f", {amount(card['left'], card['unit'])} to go" if numbers else ""

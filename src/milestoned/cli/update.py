@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import difflib
-import re
 from typing import TYPE_CHECKING
 
 import click
 
-from milestoned.cli.output import Output, shown
+from milestoned.cli.diff import print_diff
+from milestoned.cli.output import Output, finish, shown
+from milestoned.cli.pass_summary import PassSummary, progress
+from milestoned.cli.scope_words import say_scope, say_unrecorded
 
 if TYPE_CHECKING:
     from milestoned.vault.catalog import Catalog
     from milestoned.vault.scope import Scope
-
-_LINES = re.compile(r"[^\n]*\n|[^\n]+")
 
 
 @click.command("update")
@@ -36,20 +35,18 @@ def command(output: Output, *, paths: tuple[str, ...], check: bool, diff: bool) 
             if check or diff
             else _update(output, target)
         )
-    if not clean:
-        raise click.exceptions.Exit(1)
+    finish(fine=clean)
 
 
 def _refreshed(output: Output, target: Scope, catalog: Catalog) -> tuple[list[str], bool]:
-    """Survey a vault; report what was named and cannot be looked at. Returns the notes that were named."""
+    """Look at a vault; say what was named and takes no part. Returns the notes that were named, and if all can be read."""
     output.passed_over(target.passed_over())
     catalog.refresh(target.scopes)
-    fine = True
-    for folder, problem in catalog.folder_problems.items():
-        if target.names(folder):
-            output.problem(folder, problem)
-            fine = False
-    return sorted(path for path in catalog.entries if target.names(path)), fine
+    say_scope(output, target, catalog)
+    folders = [folder for folder in catalog.folder_problems if target.names(folder)]
+    for folder in folders:
+        output.problem(folder, catalog.folder_problems[folder])
+    return sorted(path for path in catalog.entries if target.names(path)), not folders
 
 
 def _update(output: Output, target: Scope) -> bool:
@@ -57,38 +54,37 @@ def _update(output: Output, target: Scope) -> bool:
     from milestoned.vault.catalog import Catalog  # noqa: PLC0415
     from milestoned.vault.file_sink import FileSink  # noqa: PLC0415
     from milestoned.vault.parsed_notes import ParsedNotes  # noqa: PLC0415
-    from milestoned.vault.updater import Result, Updater  # noqa: PLC0415
+    from milestoned.vault.updater import Updater  # noqa: PLC0415
 
     catalog = Catalog(target.vault)
     sink = FileSink.by_hand(target.vault)
-    updater = Updater(catalog, sink)
     recorder = VaultRecorder(catalog, lambda text: output.say(shown(text))) if target.keeps_record else None
     for message in sink.writer.recover():
         output.say(message)
     paths, fine = _refreshed(output, target, catalog)
-    written, read = 0, ParsedNotes()
-    for update in updater.update_all(paths):
-        read.keep(update.path, update.note)
-        if update.problem:
-            output.problem(update.path, update.problem)
-            fine = False
-        elif update.result is Result.PENDING:
-            output.say(f"{shown(update.path)}: waits: {update.line}")
-            fine = False
-        elif update.result is Result.WRITTEN:
-            output.say(f"{shown(update.path)}: {update.line}")
-            written += 1
-    for message in sink.writer.close():
+    said, read = PassSummary(output), ParsedNotes()
+    stale = sum(catalog.entries[path].stale for path in paths)
+    with progress(output, stale) as advance:
+        for update in Updater(catalog, sink).update_all(paths):
+            read.keep(update.path, update.note)
+            said.add(update)
+            advance()
+    for message in [*said.lines(), *sink.writer.close()]:
         output.say(message)
     if recorder:
+        if "" in target.scopes:
+            recorder.begin_pass()
         recorder.notes(paths, Trigger.BY_HAND, read)
         for scope in target.scopes:
             recorder.sweep(scope)
+        recorder.rest()
         recorder.close()
+    elif said.written:
+        say_unrecorded(output, [target.vault])
     catalog.save()
     output.warnings(catalog.warnings(target.names))
-    output.detail(f"{len(paths)} notes looked at, {written} written")
-    return fine
+    output.detail(f"{len(paths):,} notes looked at, {said.written:,} written")
+    return fine and said.fine
 
 
 def _check(output: Output, target: Scope, *, diff: bool, stale_is_wrong: bool) -> bool:
@@ -114,17 +110,5 @@ def _check(output: Output, target: Scope, *, diff: bool, stale_is_wrong: bool) -
 
 def _print_diff(output: Output, catalog: Catalog, path: str) -> None:
     examined = catalog.examine(path)
-    if examined.text is None or examined.new is None:
-        return
-    # Only LF ends a line, as in diff and patch: what else might is part of it.
-    old, new = (_LINES.findall(data.decode()) for data in (examined.text.data, examined.new))
-    for line in difflib.unified_diff(old, new, f"a/{shown(path)}", f"b/{shown(path)}"):
-        ended = line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
-        click.echo(_colored(output, ended), nl=False)
-
-
-def _colored(output: Output, line: str) -> str:
-    colors = {"+": "green", "-": "red", "@": "cyan"}
-    if not output.color or not output.draws or line[0] not in colors or line.startswith(("+++", "---")):
-        return line
-    return click.style(line, fg=colors[line[0]])
+    if examined.text is not None and examined.new is not None:
+        print_diff(output, path, examined.text.data, examined.new)

@@ -2,37 +2,14 @@
 
 from __future__ import annotations
 
-import time
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import click
 
-from milestoned.cli.output import shown
+from milestoned.cli.daemon_log import DaemonLog
 
 if TYPE_CHECKING:
     from milestoned.cli.output import Output
-    from milestoned.note.problem import Problem
-
-
-def _safe(text: str) -> str:
-    return "\n".join(map(shown, text.split("\n")))
-
-
-@dataclass(frozen=True, slots=True)
-class _TimedLog:
-    """The daemon's log: one line on stderr, with the time, for each note that was written."""
-
-    output: Output
-
-    def say(self, text: str) -> None:
-        self.output.say(f"{time.strftime('%H:%M:%S')} {_safe(text)}")
-
-    def detail(self, text: str) -> None:
-        self.output.detail(f"{time.strftime('%H:%M:%S')} {_safe(text)}")
-
-    def problem(self, path: str, problem: Problem) -> None:
-        self.output.problem(path, problem)
 
 
 @click.command("watch")
@@ -49,4 +26,4 @@ def command(output: Output, *, paths: tuple[str, ...], poll: bool) -> None:
     from milestoned.watch.reporter import WatchedVault  # noqa: PLC0415
 
     vaults = [WatchedVault(target.vault, target.names) for target in scopes(paths)]
-    Daemon(vaults, _TimedLog(output), poll=poll).run()
+    Daemon(vaults, DaemonLog(output, "%H:%M:%S", dates_problems=False), poll=poll).run()

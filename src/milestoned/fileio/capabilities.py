@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from milestoned.fileio import lease
 from milestoned.fileio.atomic import create
+from milestoned.fileio.names import OWN_FOLDER
 from milestoned.fileio.temp_file import exchange, new_temp_name
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def probe(root: Path) -> WriteStrategy:
 
     Where none may be created, leases are assumed: every single write finds out for itself what is granted.
     """
-    own = root / ".milestoned"
+    own = root / OWN_FOLDER
     folder = own if own.is_dir() else root
     one, other = folder / new_temp_name(), folder / new_temp_name()
     try:
@@ -58,7 +59,7 @@ def probe(root: Path) -> WriteStrategy:
 
 
 def file_system(folder: Path) -> str:
-    """Name the kind of file system (`ext4`, `fuse.sshfs`), or "" where the system does not say."""
+    """Return the kind of file system (`ext4`, `fuse.sshfs`), or "" where the system does not say."""
     device = folder.stat().st_dev
     number = f"{os.major(device)}:{os.minor(device)}"
     try:
@@ -66,6 +67,11 @@ def file_system(folder: Path) -> str:
             return next((_kind(line) for line in mounts if line.split()[2] == number), "")
     except OSError:
         return ""
+
+
+def is_shared_with_others(kind: str) -> bool:
+    """Return True if other machines may write in a file system of this kind: no program here learns of that."""
+    return kind.startswith(_REACHED_FROM_ELSEWHERE) and kind not in _LOCAL_DISKS_BY_FUSE
 
 
 def _try(one: Path, other: Path) -> WriteStrategy:
@@ -81,8 +87,7 @@ def _try(one: Path, other: Path) -> WriteStrategy:
 
 def _has_leases(descriptor: int, folder: Path) -> bool:
     """Ask for a lease, and trust it only where no other machine writes: it binds the programs of this one."""
-    kind = file_system(folder)
-    if kind.startswith(_REACHED_FROM_ELSEWHERE) and kind not in _LOCAL_DISKS_BY_FUSE:
+    if is_shared_with_others(file_system(folder)):
         return False
     granted = lease.take(descriptor, lease.LeaseKind.WRITE) is lease.Grant.GRANTED
     lease.release(descriptor)

@@ -26,7 +26,7 @@ GRACE_S = 2.0
 _QUIET_S = 0.05
 
 
-class Verdict(Enum):
+class DisplacedState(Enum):
     """What is to be done about a displaced file."""
 
     WATCH = "keep watching"
@@ -58,21 +58,21 @@ class Displaced:
         """What the note is called."""
         return self.folder.real / self.note.name
 
-    def look(self, now: float) -> Verdict:
+    def look(self, now: float) -> DisplacedState:
         """Judge it at this moment (of `time.monotonic`)."""
         data = read_whole(self.descriptor)
         if data != self.seen:
             self.seen, self.seen_at = data, now
         over = now >= self.since + (GRACE_LEASED_S if self.leased else GRACE_S)
         if data == self.expected and not over:
-            return Verdict.WATCH
+            return DisplacedState.WATCH
         if not self._is_free():
-            return Verdict.WATCH
+            return DisplacedState.WATCH
         if data == self.expected:
-            return Verdict.DROP
+            return DisplacedState.DROP
         # An empty one is a save that has only begun.
         quiet = self.leased or now - self.seen_at >= _QUIET_S
-        return Verdict.LATE if data and quiet else Verdict.WATCH
+        return DisplacedState.LATE if data and quiet else DisplacedState.WATCH
 
     def _is_free(self) -> bool:
         if not self.leased:
@@ -136,7 +136,7 @@ def tend(watched: list[Displaced], journal: RollbackJournal, now: float) -> tupl
         try:
             still, message = _settle(displaced, journal, now, watched)
         except OSError:
-            still, message = displaced, ""  # a full disk, say: nothing is lost while it is being watched
+            still, message = displaced, ""  # such as a full disk: nothing is lost while it is being watched
         rest.extend([still] if still else [])
         messages.extend([message] if message else [])
     return rest, messages
@@ -145,10 +145,10 @@ def tend(watched: list[Displaced], journal: RollbackJournal, now: float) -> tupl
 def _settle(
     displaced: Displaced, journal: RollbackJournal, now: float, watched: list[Displaced]
 ) -> tuple[Displaced | None, str]:
-    classification = displaced.look(now)
-    if classification is Verdict.WATCH:
+    state = displaced.look(now)
+    if state is DisplacedState.WATCH:
         return displaced, ""
-    if classification is Verdict.DROP:
+    if state is DisplacedState.DROP:
         displaced.forget(journal)
         return None, ""
     message, given_way = displaced.win(journal, _latest(displaced, watched))
@@ -156,7 +156,7 @@ def _settle(
 
 
 def _latest(displaced: Displaced, watched: list[Displaced]) -> bytes:
-    """Give the text we put under the note's name last: an own later write does not count as the writer's."""
+    """Return the text we put under the note's name last: an own later write does not count as the author's."""
     return [other.in_place for other in watched if other.real == displaced.real][-1]
 
 

@@ -1,4 +1,4 @@
-"""Whether an editor has a note in its hands in such a way that an outside write would disturb the writer."""
+"""Which editor uses a note in such a way that an outside write would disturb the author."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class WriteDelay:
 
 
 def busy_reason(path: Path, size_changes: bool) -> str | None:  # noqa: FBT001 - a fact, not a switch
-    """Say who must not be disturbed, or None. Some stats and one lease in the normal case; never raises OSError.
+    """Return who must not be disturbed, or None. Some stats and one lease in the normal case; never raises OSError.
 
     A lock of Emacs or of an office program always counts; unsaved text in vim, neovim or nano only when the
     write would change the note's size, since they ask about nothing else (docs/reliability.md).
@@ -53,7 +53,7 @@ def _emacs_lock(path: Path) -> str | None:
 
 
 def emacs_with(path: Path) -> str:
-    """Name the Emacs of this machine that is changing a note now, for `owner.still_runs`; "" when there is none.
+    """Return the Emacs of this machine that is changing a note now, for `processes.still_runs`; "" when there is none.
 
     Other editors that set such a lock do not ask about a change of size, so they do not count here.
     """
@@ -66,7 +66,7 @@ def emacs_with(path: Path) -> str:
 
 
 def _is_stale(holder: str) -> bool:
-    """Whether a crashed editor of this machine left it behind: then it locks nothing."""
+    """Return True if a crashed editor of this machine left it behind: then it locks nothing."""
     pid = _local_holder(holder)
     return bool(pid) and not processes.is_alive(pid)
 
@@ -118,7 +118,7 @@ def _is_modified(header: bytes) -> bool:
 
 
 def _is_older(swap: Path, note: Path) -> bool:
-    """Whether the note was saved since: nano marks its file at the first new key after a save, and never unmarks it."""
+    """Return True if the note was saved since: nano marks its file at the first new key after a save, and never unmarks it."""
     try:
         return swap.stat().st_mtime_ns <= note.stat().st_mtime_ns
     except OSError:
@@ -126,7 +126,7 @@ def _is_older(swap: Path, note: Path) -> bool:
 
 
 def _is_in_use(header: bytes, swap: Path) -> bool:
-    """Whether its editor runs: here by its number; elsewhere (a container, a share) if it wrote lately."""
+    """Return True if its editor runs: here by its number; elsewhere (a container, a share) if it wrote lately."""
     host = header[_HOST].partition(b"\0")[0]
     if host == os.fsencode(socket.gethostname())[: len(host)]:
         return processes.is_alive(int.from_bytes(header[_PID], "little"))
@@ -160,6 +160,6 @@ def _exists(path: Path) -> bool:
 
 
 def hold_for_editor(path: Path, *, size_changes: bool) -> WriteDelay | None:
-    """Ask whether an editor has the note in its hands in such a way that the write would disturb the writer."""
+    """Return why to wait if an editor uses the note in such a way that the write would disturb the author."""
     reason = busy_reason(path, size_changes)
     return WriteDelay(reason, _BUSY_AGAIN_S) if reason else None

@@ -1,4 +1,4 @@
-"""The second and third way: a twin takes the note's place, and what it displaced is compared and watched."""
+"""The second and third way: a temporary file takes the note's place, and what it displaced is compared and watched."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 _MOST_TURNS = 100
 
 
-class LeftForHealingError(OSError):
-    """The note was moved away in the middle of an exchange: the twin and its journal entry are left for `heal`."""
+class LeftForRecoveryError(OSError):
+    """The note was moved away in the middle of an exchange: the temporary file and its journal entry are left for `recover`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ def _journaled(swap: Swap, journal: RollbackJournal, *, touch: bool) -> tuple[Wr
     try:
         ours = make_temp(swap.temp, swap.original, swap.change.after, touch=touch)
         result, displaced = _guarded(swap, place, ours)
-    except LeftForHealingError:
+    except LeftForRecoveryError:
         raise
     except OSError:
         _forget(swap.temp, place, journal)
@@ -110,7 +110,7 @@ def _guarded(swap: Swap, place: Path, ours: int) -> tuple[WriteResult, Displaced
         try:
             return _compared(swap, place, ours)
         except OSError as error:
-            raise LeftForHealingError(error.errno, error.strerror) from error
+            raise LeftForRecoveryError(error.errno, error.strerror) from error
     finally:
         lease.release(swap.original)
 
@@ -136,7 +136,7 @@ def _compared(swap: Swap, place: Path, ours: int) -> tuple[WriteResult, Displace
 
 
 def _displaced_what_was_counted(swap: Swap) -> bool:
-    """Tell our swap from one that a rename came before, or that a writer, breaking the lease, waits behind."""
+    """Return True if our swap displaced what was counted: no rename came before it, and no opener waits behind it."""
     if not is_at(swap.temp, swap.original):
         return False
     if swap.leased and not lease.is_held(swap.original, lease.LeaseKind.READ):

@@ -2,7 +2,7 @@
 
 What grows is written in one piece from the first difference to the new end. What shrinks is written first and
 cut off last: a stop in between leaves the whole new text with a rest of the old one behind it, so no byte of
-the writer's is missing even before the journal mends it.
+the writer's is missing even before the journal puts it right.
 """
 
 from __future__ import annotations

@@ -61,7 +61,7 @@ def take(descriptor: int, kind: LeaseKind) -> Grant:
 
 
 def is_held(descriptor: int, kind: LeaseKind) -> bool:
-    """Whether the lease is still whole: no opener waits for it, and none has been let in."""
+    """Return True if the lease is still whole: no opener waits for it, and none has been let in."""
     if sys.platform != "linux":
         return False
     return fcntl.fcntl(descriptor, fcntl.F_GETLEASE) == _number(kind)

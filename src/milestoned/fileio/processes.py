@@ -15,7 +15,7 @@ _PROC = "/proc"
 
 
 def open_writer(stat: os.stat_result) -> str | None:
-    """Name the program that has this file open for writing, or None. Without /proc nobody is ever found."""
+    """Return the name of the program that has this file open for writing, or None. Without /proc nobody is ever found."""
     for pid in _our_processes():
         if pid != os.getpid() and _writes(pid, stat):
             return _program(pid)
@@ -31,7 +31,7 @@ def open_writer_of(path: Path) -> str | None:
 
 
 def is_locked(stat: os.stat_result) -> bool:
-    """Tell whether any process holds an advisory lock on this file, as nvi does while it has a note open."""
+    """Return True if any process holds an advisory lock on this file, as nvi does while it has a note open."""
     place = f" {os.major(stat.st_dev):02x}:{os.minor(stat.st_dev):02x}:{stat.st_ino} "
     try:
         with open(f"{_PROC}/locks", encoding="ascii") as locks:  # noqa: PTH123 - no Path for each write
@@ -77,7 +77,7 @@ def _program(pid: int) -> str:
 
 
 def is_alive(pid: int) -> bool:
-    """Whether a process of this number runs on this machine."""
+    """Return True if a process of this number runs on this machine."""
     if pid <= 0:
         return False
     try:
@@ -101,6 +101,6 @@ def mark(pid: int) -> str:
 
 
 def still_runs(owner: str) -> bool:
-    """Whether the process that `mark` named still runs."""
+    """Return True if the process that `mark` names still runs."""
     pid = int(owner.partition(":")[0])
     return is_alive(pid) and mark(pid) == owner

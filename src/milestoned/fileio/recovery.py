@@ -1,4 +1,4 @@
-"""Mending what an interrupted write left behind: half-written notes, twins, entries of the journal."""
+"""Recovering from an interrupted write: half-written notes, temporary files, entries of the journal."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from milestoned.fileio import lease, processes
 from milestoned.fileio.in_place import undo_half_written
+from milestoned.fileio.names import OWN_FOLDER
 from milestoned.fileio.snapshot import take
 from milestoned.fileio.temp_file import exchange, temp_owner
 
@@ -26,7 +27,7 @@ _FRESH_S = 60.0
 def recover(
     journal: RollbackJournal, root: Path, watched: Container[Path], *, sweep: bool = True
 ) -> list[str]:
-    """Finish or undo every interrupted write, then sweep twins that nobody knows; gives what to tell the writer.
+    """Finish or undo every interrupted write, then remove temporary files that nobody knows; return what to tell the author.
 
     `watched`: entries this process is still looking after. Must run while no other process of ours writes this
     vault. A vault that is not there is left for later.
@@ -34,7 +35,7 @@ def recover(
     if not root.is_dir():
         return []
     messages = [
-        _try_to_mend(place, entry, journal)
+        _try_to_recover(place, entry, journal)
         for place, entry in journal.entries()
         if place not in watched and not entry.is_watched_elsewhere
     ]
@@ -42,16 +43,16 @@ def recover(
     return [message for message in messages if message]
 
 
-def _try_to_mend(place: Path, entry: JournalEntry, journal: RollbackJournal) -> str:
+def _try_to_recover(place: Path, entry: JournalEntry, journal: RollbackJournal) -> str:
     try:
         if entry.temp:
-            return _mend_exchange(place, entry, journal)
-        return _mend_in_place(place, entry, journal)
+            return _recover_exchange(place, entry, journal)
+        return _recover_in_place(place, entry, journal)
     except OSError as error:
         return f"{entry.note}: an interrupted write could not be mended yet: {error.strerror or error}"
 
 
-def _mend_in_place(place: Path, entry: JournalEntry, journal: RollbackJournal) -> str:
+def _recover_in_place(place: Path, entry: JournalEntry, journal: RollbackJournal) -> str:
     note, change = Path(entry.note), entry.change
     found = _snapshot(note)
     if found and found.data in (change.before, change.after):
@@ -94,14 +95,14 @@ def _finish(place: Path, entry: JournalEntry, found: Snapshot) -> None:
         os.close(descriptor)
 
 
-def _mend_exchange(place: Path, entry: JournalEntry, journal: RollbackJournal) -> str:
+def _recover_exchange(place: Path, entry: JournalEntry, journal: RollbackJournal) -> str:
     temp = _snapshot(Path(entry.temp))
-    message = _mend_twin(entry, temp, journal) if temp else ""
+    message = _recover_temp(entry, temp, journal) if temp else ""
     journal.drop(place)
     return message
 
 
-def _mend_twin(entry: JournalEntry, temp: Snapshot, journal: RollbackJournal) -> str:
+def _recover_temp(entry: JournalEntry, temp: Snapshot, journal: RollbackJournal) -> str:
     note, change = Path(entry.note), entry.change
     if temp.data == change.before or change.after.startswith(temp.data):
         temp.path.unlink()
@@ -138,7 +139,7 @@ def _is_abandoned(temp: Path) -> bool:
 
 def _temp_files(root: Path) -> Iterator[Path]:
     for folder, folders, names in os.walk(root):
-        folders[:] = [name for name in folders if not name.startswith(".") or name == ".milestoned"]
+        folders[:] = [name for name in folders if not name.startswith(".") or name == OWN_FOLDER]
         yield from (Path(folder, name) for name in names if temp_owner(name) is not None)
 
 

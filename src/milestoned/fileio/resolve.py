@@ -119,7 +119,7 @@ def _open_folder(real: Path, root: Path) -> OpenFolder:
 
 
 def is_at(path: Path, descriptor: int) -> bool:
-    """Whether the open file still stands under this path."""
+    """Return True if the open file is still at this path."""
     try:
         return os.path.samestat(path.lstat(), os.fstat(descriptor))
     except OSError:

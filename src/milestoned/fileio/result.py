@@ -43,12 +43,12 @@ def written(stamp: Stamp | None) -> WriteResult:
 
 
 def refused(message: str, hint: str) -> WriteResult:
-    """Say that the note cannot be written until the user acts."""
+    """Return that the note cannot be written until the user acts."""
     return WriteResult(Outcome.REFUSED, message, hint)
 
 
 def pending(message: str, hint: str = "it is written as soon as it is free") -> WriteResult:
-    """Say that the note is in somebody else's hands just now."""
+    """Return that somebody else is using the note: it is written later."""
     return WriteResult(Outcome.PENDING, message, hint)
 
 

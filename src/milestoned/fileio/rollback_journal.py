@@ -29,7 +29,7 @@ _NAME_BYTES = 150  # with the time before it and the suffix after it, below the 
 
 @dataclass(frozen=True, slots=True)
 class JournalEntry:
-    """One write under way: the note's real path, its inode and times, the change, and the twin if it has one."""
+    """One write under way: the note's real path, its inode and times, the change, and the temporary file if it has one."""
 
     note: str
     inode: int
@@ -40,7 +40,7 @@ class JournalEntry:
 
     @property
     def is_watched_elsewhere(self) -> bool:
-        """Whether another process, which still runs, looks after the twin."""
+        """Whether another process, which still runs, looks after the temporary file."""
         return (
             bool(self.temp) and self.owner != processes.mark(os.getpid()) and processes.still_runs(self.owner)
         )
@@ -67,7 +67,7 @@ class RollbackJournal:
         place.unlink(missing_ok=True)
 
     def entries(self) -> Iterator[tuple[Path, JournalEntry]]:
-        """Give every entry, oldest first, and sweep what no write ever finished storing."""
+        """Yield every entry, oldest first, and remove what no write ever finished storing."""
         for part in (*self._folder.glob(".*"), *self._kept.glob(".*")):
             part.unlink(missing_ok=True)
         for place in sorted(self._folder.glob("*" + _SUFFIX)):

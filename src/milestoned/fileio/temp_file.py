@@ -30,15 +30,15 @@ def new_temp_name() -> str:
 
 
 def temp_owner(name: str) -> int | None:
-    """Give the process number in a twin's name, or None for a file that is not ours."""
+    """Return the process number in a temporary file's name, or None for a file that is not ours."""
     found = _NAME.fullmatch(name)
     return int(found[1]) if found else None
 
 
 def make_temp(temp: Path, original: int, data: bytes, *, touch: bool) -> int:
-    """Create the twin with these bytes and the original's owner, mode, ACL, xattrs and times, and fsync it.
+    """Create the temporary file with these bytes and the original's owner, mode, ACL, xattrs and times, and fsync it.
 
-    Gives its inode. Raises OSError, nothing being left, when the disk or an attribute refuses.
+    Return its inode. Raises OSError, nothing being left, when the disk or an attribute refuses.
     """
     descriptor = create(temp)
     try:
@@ -67,7 +67,7 @@ def exchange(one: Path, other: Path) -> bool:
 
 
 def _exchange(one: bytes, other: bytes) -> int:
-    """Give the error number of the system's own call, 0 for success."""
+    """Return the error number of the system's own call, 0 for success."""
     if os.name != "posix":
         return errno.ENOSYS
     library = ctypes.CDLL(None, use_errno=True)

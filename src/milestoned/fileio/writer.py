@@ -10,7 +10,7 @@ from milestoned.fileio import lease, processes, recovery
 from milestoned.fileio.byte_change import Change
 from milestoned.fileio.capabilities import WriteStrategy, probe
 from milestoned.fileio.displaced import Displaced, tend
-from milestoned.fileio.exchange import LeftForHealingError, write_by_swap
+from milestoned.fileio.exchange import LeftForRecoveryError, write_by_swap
 from milestoned.fileio.file_lock import FileLock, LockTimeoutError
 from milestoned.fileio.in_place import HalfWrittenError, write_in_place
 from milestoned.fileio.resolve import READ, Target, locate, read_whole
@@ -60,9 +60,12 @@ class Writer:
         """Whether `tend` has something to look after."""
         return bool(self._watched)
 
-    def write(self, snapshot: NoteText, new: bytes, *, touch: bool = False) -> WriteResult:
+    def write(
+        self, snapshot: NoteText, new: bytes, *, touch: bool = False, blank: bool = False
+    ) -> WriteResult:
         """Write the note if it still holds exactly `snapshot.data`; its modification time moves only with `touch`.
 
+        An empty note is written only with `blank`: a person has asked for it.
         Never raises OSError: trouble with a note is REFUSED with words for the writer.
         """
         try:
@@ -70,7 +73,7 @@ class Writer:
                 if self._is_hurt:
                     self._is_hurt = False
                     self._recover(sweep=False)
-                return self._write(snapshot, new, touch=touch)
+                return self._write(snapshot, new, touch=touch, blank=blank)
         except LockTimeoutError:
             return pending("another milestoned is writing in this vault")
         except HalfWrittenError:
@@ -79,14 +82,14 @@ class Writer:
                 "the disk failed in the middle of a write; the text as it was is safe in the rollback journal",
                 "mend the disk or free some space, then start milestoned again: it puts the text back",
             )
-        except LeftForHealingError:
+        except LeftForRecoveryError:
             self._is_hurt = True
             return CONFLICT
         except OSError as error:
             return explain(error)
 
     def recover(self) -> list[str]:
-        """Finish or undo interrupted writes and sweep their temporary files; gives what to tell the writer.
+        """Finish or undo interrupted writes and sweep their temporary files; return what to tell the author.
 
         To be called before any note is read. Skipped while another process of ours is writing.
         """
@@ -99,7 +102,7 @@ class Writer:
     def tend(self) -> list[str]:
         """Look after files displaced by an exchange: a save that still went into one is put back in place.
 
-        Cheap, to be called now and then while `is_watching`; gives what to tell the writer.
+        Cheap, to be called now and then while `is_watching`; return what to tell the author.
         """
         if not self._watched:
             return []
@@ -111,7 +114,7 @@ class Writer:
         return messages
 
     def close(self, wait: float = 3.0) -> list[str]:
-        """Tend what is displaced until its grace time is over, `wait` seconds at most; `heal` does the rest."""
+        """Tend what is displaced until its grace time is over, `wait` seconds at most; `recover` does the rest."""
         messages: list[str] = []
         deadline = time.monotonic() + wait
         while self._watched and time.monotonic() < deadline:
@@ -126,17 +129,19 @@ class Writer:
         watched = {displaced.entry for displaced in self._watched}
         return recovery.recover(self._journal, self._root, watched, sweep=sweep)
 
-    def _write(self, snapshot: NoteText, new: bytes, *, touch: bool) -> WriteResult:
+    def _write(self, snapshot: NoteText, new: bytes, *, touch: bool, blank: bool) -> WriteResult:
         target = locate(snapshot.path, self._root)
         if isinstance(target, WriteResult):
             return target
         try:
-            return self._write_at(target, snapshot, new, touch=touch)
+            return self._write_at(target, snapshot, new, touch=touch, blank=blank)
         finally:
             target.folder.close()
 
-    def _write_at(self, target: Target, snapshot: NoteText, new: bytes, *, touch: bool) -> WriteResult:
-        if not snapshot.data:
+    def _write_at(
+        self, target: Target, snapshot: NoteText, new: bytes, *, touch: bool, blank: bool
+    ) -> WriteResult:
+        if not snapshot.data and not blank:
             return pending("the note is empty")  # its creator may not have begun to write yet
         if new == snapshot.data:
             return _touch(target, new) if touch else WRITTEN

@@ -1,4 +1,7 @@
-"""Opting a note in: the writer's own keys, and nothing else, added to its frontmatter."""
+"""Opting a note in: the writer's own keys, and nothing else, added to its frontmatter.
+
+The program's keys follow by the rewrite that `update` does, too: `vault.start` joins the two into one write.
+"""
 
 from __future__ import annotations
 
@@ -22,20 +25,24 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What the writer chose; `goal`, `due` and `why` may be empty."""
+    """What the writer chose; all but `every` may be empty. `notes` makes it an index note."""
 
     every: str | tuple[str, ...]
     goal: str = ""
     due: str = ""
     why: str = ""
+    notes: tuple[str, ...] = ()
 
     def lines(self) -> list[str]:
         """Return the keys as lines of YAML."""
-        return [f"{key}: {_scalar(value)}" for key, value in self._values() if value]
+        lines = [f"{key}: {_scalar(value)}" for key, value in self._values() if value]
+        if len(self.notes) > 1:
+            lines += [f"{keys.NOTES}:", *(f"  - {_scalar(glob)}" for glob in self.notes)]
+        return lines
 
     def names(self) -> list[str]:
         """Return the names of the keys."""
-        return [key for key, value in self._values() if value]
+        return [key for key, value in self._values() if value] + [keys.NOTES] * (len(self.notes) > 1)
 
     def _values(self) -> list[tuple[str, str | tuple[str, ...]]]:
         return [
@@ -43,7 +50,15 @@ class Choice:
             (keys.GOAL, self.goal),
             (keys.DUE, self.due),
             (keys.WHY, self.why),
+            (keys.NOTES, self.notes[0] if len(self.notes) == 1 else ""),
         ]
+
+
+_NO_SAFE_PLACE = Problem(
+    1,
+    "the frontmatter leaves no safe place for a milestone",
+    "add a line `milestone: 1000 words` to it yourself",
+)
 
 
 def start_text(data: bytes, choice: Choice, sizes: Sizes) -> bytes | Problem:
@@ -54,21 +69,21 @@ def start_text(data: bytes, choice: Choice, sizes: Sizes) -> bytes | Problem:
     edit = plan_start(note, choice)
     if isinstance(edit, Problem):
         return edit
-    text = apply(note.source.text, [edit])
-    new = SourceText(text, note.source.has_bom).encode()
+    new = SourceText(apply(note.source.text, [edit]), note.source.has_bom).encode()
     after = parse(new)
     if isinstance(after, Problem) or after.problem or not after.opted_in or after.frontmatter is None:
-        return Problem(
-            1, "its frontmatter leaves no safe place for a milestone", "add `milestone: 1000 words` by hand"
-        )
+        return _NO_SAFE_PLACE
     chosen = milestone_spec(after.frontmatter, sizes)
     if isinstance(chosen, Problem):
         return chosen
-    if note.body != after.body:
-        return Problem(
-            1, "its frontmatter leaves no safe place for a milestone", "add `milestone: 1000 words` by hand"
-        )
-    return new
+    return new if note.body == after.body else _NO_SAFE_PLACE
+
+
+def reason_to_pass_over(note: Note) -> str:
+    """Return why a folder's `start` passes a note over: it takes part already, or keeps itself out; else ""."""
+    if note.kept_out or note.declined:
+        return "kept out"
+    return "with a milestone already" if note.frontmatter and note.frontmatter.pair(keys.MILESTONE) else ""
 
 
 def plan_start(note: Note, choice: Choice) -> Edit | Problem:
@@ -94,18 +109,27 @@ def _new_block(note: Note, choice: Choice) -> Edit | Problem:
 
 
 def _refusal(note: Note, block: Frontmatter, choice: Choice) -> Problem | None:
-    if note.kept_out:
-        return Problem(1, "`wordcount: false` keeps the note out", "remove that line first")
+    if note.kept_out or note.declined:
+        line = _kept_out_by(block)
+        return Problem(1, f"`{line}` keeps the note out", "take that line away first")
     if pair := block.pair(keys.MILESTONE):
-        return Problem(
-            block.line_of(pair), "the note has a milestone already", "change it there, in your editor"
-        )
+        return Problem(block.line_of(pair), "the note has a milestone already", "change it in your editor")
     for key in choice.names():
         if pair := block.pair(key):
             return Problem(
-                block.line_of(pair), f"the note has `{key}` already", "remove it, or leave the option out"
+                block.line_of(pair),
+                f"the note has `{key}` already",
+                "remove that line, or leave the option out",
             )
     return None
+
+
+def _kept_out_by(block: Frontmatter) -> str:
+    return (
+        "wordcount: false"
+        if block.get("wordcount") is False
+        else f"milestone: {block.get(keys.MILESTONE)}".lower()
+    )
 
 
 def _added(block: Frontmatter, choice: Choice) -> Edit | Problem:

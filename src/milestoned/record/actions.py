@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
@@ -38,17 +38,53 @@ class Amendment:
     why: str = ""
 
 
-def commit(record: Record, what: str, by: str, why: str = "") -> dict[str, Any]:
-    """Make a commitment; as `commitments` shows it. Raises UsageError."""
+def commit(record: Record, what: str, by: str = "", why: str = "") -> dict[str, Any]:
+    """Make a commitment, or return the open one that says the same; as `commitments` shows it. Raises UsageError."""
+    if same := same_promise(record, what, by):
+        return same
+    amount = parse_what(what)
+    if not amount.per:
+        return _promise(record, what, parse_by(by, record.today()), why, "")
+    old = next((one for one in _standing(record) if (one.unit, one.per) == (amount.unit, amount.per)), None)
+    made = _promise(record, what, None, why, old.id if old else "")
+    if old:
+        facts = {"id": old.id, "to": made["id"]}
+        record.write([record.event(Kind.RENEGOTIATE, record.now(), facts=facts)], Durability.NOW)
+    return made
+
+
+def same_promise(record: Record, what: str, by: str = "") -> dict[str, Any] | None:
+    """Return the open commitment to the same amount by the same day; None where there is none. Raises UsageError."""
     record.index.refresh()
-    return _promise(record, what, parse_by(by, record.today()), why, "")
+    amount = parse_what(what)
+    if amount.per and by:
+        raise UsageError(
+            f"“{what}” holds until you withdraw it.", "Leave out --by, or name an amount in all."
+        )
+    if not amount.per and not by:
+        raise UsageError("A commitment needs a day.", 'For example: milestoned commit "2 chunks" --by friday')
+    day = None if amount.per else parse_by(by, record.today())
+    meant = (amount.amount, amount.unit, amount.per, day)
+    for one in commitments.load_open(record.index.base, record.today()):
+        if not one.reach and (one.amount, one.unit, one.per, one.by) == meant:
+            return one.as_json()
+    return None
+
+
+def _standing(record: Record) -> list[commitments.Commitment]:
+    return [one for one in commitments.load_open(record.index.base, record.today()) if one.per]
 
 
 def renegotiate(record: Record, name: str, by: str = "", what: str = "", why: str = "") -> dict[str, Any]:
     """Close an open commitment and make one with another date, amount, or both in its place."""
     old = _open(record, name)
+    standing = bool(parse_what(what or old.what).per)
+    if standing and by:
+        raise UsageError(f"“{what or old.what}” holds until you withdraw it.", "Leave out --by.")
     day = parse_by(by, record.today()) if by else old.by
-    made = _promise(record, what or old.what, day, why or old.why, old.id)
+    if not standing and day is None:
+        raise UsageError("A commitment needs a day.", "Give one with --by.")
+    made = _promise(record, what or old.what, None if standing else day, why or old.why, old.id)
     facts = {"id": old.id, "to": made["id"]}
     record.write([record.event(Kind.RENEGOTIATE, record.now(), facts=facts)], Durability.NOW)
     return made
@@ -60,18 +96,18 @@ def withdraw(record: Record, name: str) -> None:
     record.write([record.event(Kind.WITHDRAW, record.now(), facts={"id": old.id})], Durability.NOW)
 
 
-def _promise(record: Record, what: str, by: date, why: str, renegotiates: str) -> dict[str, Any]:
+def _promise(record: Record, what: str, by: date | None, why: str, renegotiates: str) -> dict[str, Any]:
     amount = parse_what(what)
     seq = record.next_seq()
     name = blake2b(f"{record.device} {seq} {what} {by}".encode(), digest_size=3).hexdigest()
-    facts = {
+    facts: dict[str, Any] = {
         "id": name,
         "what": what.strip(),
-        "by": by.isoformat(),
         "why": why,
         "unit": amount.unit,
         "amount": amount.amount,
     }
+    facts |= {"by": by.isoformat()} if by else {"per": amount.per}
     if renegotiates:
         facts["renegotiates"] = renegotiates
     record.write([record.event(Kind.COMMIT, record.now(), seq=seq, facts=facts)], Durability.NOW)
@@ -118,41 +154,77 @@ def amend(record: Record, amendment: Amendment) -> None:
 
 
 def held(record: Record) -> list[Held]:
-    """List the imports that wait for the writer's word, by path."""
+    """List the imports that wait for the writer's word, by path and day."""
     record.index.refresh()
     rows = record.index.base.execute(
-        "SELECT e.note, n.path, sum(e.held), max(CASE WHEN e.kind = 'import' THEN e.day ELSE '' END) "
-        "FROM event AS e JOIN note AS n ON n.id = e.note WHERE e.held <> 0 AND e.dup = 0 AND n.living "
-        "GROUP BY e.note HAVING sum(e.held) > 0 ORDER BY n.path"
+        "SELECT e.note, n.path, sum(e.held), e.day FROM event AS e JOIN note AS n ON n.id = e.note "
+        "WHERE e.held <> 0 AND e.dup = 0 AND n.living GROUP BY e.note, e.day HAVING sum(e.held) <> 0 "
+        "ORDER BY n.path, e.day"
     )
-    return [Held(note, path, words, date.fromisoformat(day)) for note, path, words, day in rows if day]
+    return _settled([Held(note, path, words, date.fromisoformat(day)) for note, path, words, day in rows])
 
 
-def credit(record: Record, path: str, *, mine: bool = True) -> int:
-    """Take credit for an import, on the day it came in, or decline for good; the words that were waiting.
+def _settled(found: list[Held]) -> list[Held]:
+    """Take what was cut again on a later day from what came in before."""
+    waiting: list[Held] = []
+    for one in found:
+        rest = one.words
+        while rest < 0 and waiting and waiting[-1].note == one.note:
+            last = waiting.pop()
+            rest += last.words
+            if rest > 0:
+                waiting.append(replace(last, words=rest))
+        if one.words > 0:
+            waiting.append(one)
+    return waiting
 
-    Chunks that it passed are earned now. Raises MilestonedError if nothing waits there.
+
+def credit(record: Record, path: str, *, mine: bool = True, on: date | None = None) -> int:
+    """Take credit for what came into a note, on the day it came in, or decline it; the number of words.
+
+    `on`: only what came in on that day. Chunks that it passed are earned now. Where nothing waits, what was
+    credited at once can be declined still. Raises MilestonedError if there is neither.
     """
-    waiting = next((one for one in held(record) if one.path == path), None)
-    if waiting is None:
-        raise MilestonedError(f"Nothing in {path} waits for credit.", "`milestoned credit` lists what does.")
-    now = record.now()
+    waiting = [one for one in held(record) if one.path == path and on in (None, one.day)]
+    if waiting:
+        for one in waiting:
+            _decide(record, one, mine=mine)
+        return sum(one.words for one in waiting)
+    if not mine and (words := _take_back(record, path, on)):
+        return words
+    raise MilestonedError(f"Nothing in {path} waits for credit.", "`milestoned credit` lists what does.")
+
+
+def _decide(record: Record, one: Held, *, mine: bool) -> None:
+    now, words = record.now(), one.words if mine else 0
     event = record.event(
-        Kind.CREDIT,
-        now,
-        day=waiting.day,
-        note=waiting.note,
-        path=path,
-        drafted=waiting.words if mine else 0,
-        held=-waiting.words,
+        Kind.CREDIT, now, day=one.day, note=one.note, path=one.path, drafted=words, held=-one.words
     )
-    steps = _passed(record, waiting.note) if mine else []
+    steps = _passed(record, one.note) if mine else []
     earned = [
-        record.event(Kind.EARNED, now, seq=event.seq + n, note=waiting.note, path=path, facts=facts)
+        record.event(Kind.EARNED, now, seq=event.seq + n, note=one.note, path=one.path, facts=facts)
         for n, facts in enumerate(steps, 1)
     ]
     record.write([event, *earned], Durability.NOW)
-    return waiting.words
+
+
+def _take_back(record: Record, path: str, on: date | None) -> int:
+    """Decline what was credited: all that came into a note in single looks, day by day. Chunks stay earned."""
+    rows = record.index.base.execute(
+        "SELECT e.note, e.day, sum(CASE e.kind WHEN 'credit' THEN e.drafted ELSE json_extract(e.facts, '$.at_once') END) "
+        "FROM event AS e JOIN note AS n ON n.id = e.note WHERE n.path = ? AND n.living AND e.dup = 0 "
+        "AND (e.kind = 'credit' OR json_extract(e.facts, '$.at_once') > 0) GROUP BY e.note, e.day",
+        (path,),
+    ).fetchall()
+    total = 0
+    for note, day, words in rows:
+        if words > 0 and on in (None, date.fromisoformat(day)):
+            event = record.event(
+                Kind.CREDIT, record.now(), day=date.fromisoformat(day), note=note, path=path, drafted=-words
+            )
+            record.write([event], Durability.NOW)
+            total += words
+    return total
 
 
 def _passed(record: Record, note: str) -> list[dict[str, Any]]:
@@ -163,12 +235,17 @@ def _passed(record: Record, note: str) -> list[dict[str, Any]]:
         for (text,) in base.execute("SELECT facts FROM event WHERE kind='earned' AND note=?", (note,))
         for facts in [json.loads(text)]
     }
+    reached = {
+        (unit, size): done
+        for unit, size, done in base.execute("SELECT unit, size, done FROM floor WHERE note=?", (note,))
+    }
     steps = {}
     rows = base.execute(
         "SELECT facts FROM event WHERE kind='import' AND note=? AND facts IS NOT NULL", (note,)
     )
     for (text,) in rows:
         for unit, size, first, last, count in json.loads(text).get("skipped", []):
-            for number in range(first, last + 1):
+            # What was half typed at that look, and is gone, was not reached.
+            for number in range(first, min(last, reached.get((unit, size), 0)) + 1):
                 steps[unit, size, number] = {"number": number, "unit": unit, "size": size, "count": count}
     return [facts for key, facts in sorted(steps.items()) if key not in earned]

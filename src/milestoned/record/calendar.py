@@ -27,11 +27,16 @@ def offset_text(moment: datetime) -> str:
     return moment.isoformat()[-6:] if moment.utcoffset() else "+00:00"
 
 
+def offset_seconds(offset: str) -> int:
+    """Return what an offset such as `+01:00` is in seconds."""
+    # Not strptime: it takes longer to load than all else that a day needs.
+    ahead = int(offset[1:3]) * 3600 + int(offset[4:6]) * 60
+    return -ahead if offset.startswith("-") else ahead
+
+
 def with_offset(moment: datetime, offset: str) -> datetime:
     """Show a UTC moment on the clock it was taken from."""
-    # By hand: strptime takes longer to load than all else that a day needs.
-    ahead = timedelta(hours=int(offset[1:3]), minutes=int(offset[4:6]))
-    return moment.astimezone(timezone(-ahead if offset.startswith("-") else ahead))
+    return moment.astimezone(timezone(timedelta(seconds=offset_seconds(offset))))
 
 
 def span(first: date, last: date) -> list[date]:

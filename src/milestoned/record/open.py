@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from milestoned.record.options import RecordOptions
 from milestoned.record.record import Record
 from milestoned.vault import user_dirs
-from milestoned.vault.root import CONFIG_FILE, FOLDER, find_root, given_path
+from milestoned.vault.root import CONFIG_FILE, FOLDER, check_own_folder, find_root, given_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,7 +41,9 @@ def now() -> datetime.datetime:
 
 def record_options(settings: Config) -> RecordOptions:
     """Return the record's settings as the configuration has them."""
-    return RecordOptions(**settings.record, bystanders=settings.record_all)
+    return RecordOptions(
+        **settings.record, bystanders=settings.record_all, settle_latest=settings.settle_latest
+    )
 
 
 @contextmanager
@@ -61,6 +63,7 @@ def open_record(root: Path) -> Opened:
 
 
 def _settings(root: Path) -> tuple[RecordOptions, bool]:
+    check_own_folder(root)
     if not any(map(_says_something, (user_dirs.user_config(), root / FOLDER / CONFIG_FILE))):
         return RecordOptions(), False
     from milestoned.vault import config  # noqa: PLC0415 - it takes as long as all else, and most vaults have no settings

@@ -32,3 +32,4 @@ class RecordOptions:
     run_days: int = 5
     revising_sessions: int = 3
     bystanders: bool = False
+    settle_latest: float = 3.0

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from functools import cached_property
-from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
 from milestoned.record.calendar import offset_text, writing_day
 from milestoned.record.store.journal import FOLDER, Durability, Journal
 from milestoned.record.store.journal_index import JournalIndex
+from milestoned.record.store.waiting import waiting_lines
 from milestoned.vault.device import device_of
 
 if TYPE_CHECKING:
@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 
     from milestoned.record.options import RecordOptions
     from milestoned.record.store.events import Event, Kind
+
+
+MOST_SEQ = 2**53
+"""What a damaged journal may have brought the number to: then it stays there, and the order of lines decides."""
 
 
 class Record:
@@ -35,11 +39,13 @@ class Record:
         self.options = options
         self.clock = clock
         self._state = state
-        self._key = blake2b(
-            str(vault_root.absolute()).encode("utf-8", "surrogateescape"), digest_size=8
-        ).hexdigest()
         self.journal = Journal(vault_root / FOLDER)
-        self.index = JournalIndex(cache / "record" / f"{self._key}.db", self.journal, options)
+        self.index = JournalIndex(
+            cache / "record" / "record.db",
+            self.journal,
+            options,
+            lambda: waiting_lines(self.texts_path),
+        )
 
     @cached_property
     def device(self) -> str:
@@ -49,7 +55,7 @@ class Record:
     @property
     def texts_path(self) -> Path:
         """Where the kept texts of this vault are."""
-        return self._state / "record" / self._key / "texts.db"
+        return self._state / "record" / "texts.db"
 
     def now(self) -> datetime:
         """Tell the time, with the zone the writer is in."""
@@ -70,7 +76,7 @@ class Record:
     def next_seq(self) -> int:
         """Tell the number for the next event: above all that is known of here."""
         (highest,) = self.index.base.execute("SELECT max(seq) FROM event").fetchone()
-        return (highest or 0) + 1
+        return min((highest or 0) + 1, MOST_SEQ)
 
     def event(self, kind: Kind, moment: datetime, **fields: Any) -> Event:
         """Make an event of this device at a moment; `day` may be given."""
@@ -82,7 +88,8 @@ class Record:
 
     def write(self, events: list[Event], durability: Durability = Durability.SOON) -> None:
         """Append to our journal, and take it into the index."""
-        self.journal.append(self.device, events, durability)
+        if events:
+            self.journal.append(self.device, events, durability)
         self.index.refresh()
 
     def close(self) -> None:

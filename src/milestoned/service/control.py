@@ -44,7 +44,7 @@ class Service:
         return self._installed_with() or self._best()
 
     def status(self) -> ServiceStatus:
-        """Tell how it stands."""
+        """Return how the service is."""
         with_manager = self._installed_with()
         manager = with_manager or self._best()
         return ServiceStatus(

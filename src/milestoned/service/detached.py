@@ -32,11 +32,11 @@ class Detached:
     title = "a plain process"
 
     def available(self) -> bool:
-        """Tell that processes can be started everywhere."""
+        """Return True: processes can be started everywhere."""
         return True
 
     def installed(self, job: Job) -> bool:
-        """Tell whether the service was installed this way."""
+        """Return True if the service was installed this way."""
         return _mark(job).exists()
 
     def install(self, job: Job) -> None:
@@ -84,7 +84,7 @@ class Detached:
         return log_file.tail(job.log, job.older_log, lines)
 
     def advice(self, job: Job) -> str:
-        """Tell that nobody starts it again."""
+        """Return that nobody starts it again."""
         return (
             f"log: {job.log}\n"
             "there is no service manager here: after a crash or a boot run `milestoned service start` again"

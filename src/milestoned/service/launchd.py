@@ -27,11 +27,11 @@ class Launchd:
     title = "launchd"
 
     def available(self) -> bool:
-        """Tell whether this is macOS."""
+        """Return True if this is macOS."""
         return sys.platform == "darwin" and shutil.which("launchctl") is not None
 
     def installed(self, job: Job) -> bool:
-        """Tell whether the agent is there."""
+        """Return True if the agent is there."""
         return agent_path(job).exists()
 
     def install(self, job: Job) -> None:
@@ -69,7 +69,7 @@ class Launchd:
         return log_file.tail(job.log, job.older_log, lines)
 
     def advice(self, job: Job) -> str:
-        """Tell where the agent and the log are."""
+        """Return where the agent and the log are."""
         return f"agent: {agent_path(job)}\nlog: {job.log}"
 
 

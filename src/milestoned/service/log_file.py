@@ -16,7 +16,7 @@ FULL = 1 << 20
 
 
 class LogFile:
-    """Takes over stdout and stderr, so that whatever the process says, even its last words, stands in the file."""
+    """Takes over stdout and stderr, so that whatever the process says, even its last words, is in the file."""
 
     def __init__(self, path: Path, older: Path, full: int = FULL) -> None:
         self._path = path

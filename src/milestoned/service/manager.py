@@ -22,13 +22,13 @@ class Manager(Protocol):
 
     @property
     def title(self) -> str:
-        """Name it to a user."""
+        """Return its name for a user."""
 
     def available(self) -> bool:
-        """Tell whether it can run a service here and now."""
+        """Return True if it can run a service here and now."""
 
     def installed(self, job: Job) -> bool:
-        """Tell whether the vault's service is registered with it."""
+        """Return True if the vault's service is registered with it."""
 
     def install(self, job: Job) -> None:
         """Register the service; a registered one is renewed."""
@@ -46,11 +46,11 @@ class Manager(Protocol):
         """Return its last lines, oldest first."""
 
     def advice(self, job: Job) -> str:
-        """Tell what a user should know of this way, and where its files are."""
+        """Return what a user should know of this way, and where its files are."""
 
 
 def answers(command: Sequence[str], seconds: float = 5.0) -> str | None:
-    """Ask a program; its output if it is there, succeeds and answers in time."""
+    """Run a program; return its output if it is there, succeeds and answers in time."""
     if not shutil.which(command[0]):
         return None
     try:

@@ -26,7 +26,7 @@ def service_watcher(job: Job) -> int | None:
 
 
 def wait_until(condition: Callable[[], bool], seconds: float) -> bool:
-    """Wait for a condition; tell whether it came true in time."""
+    """Wait for a condition; return True if it came true in time."""
     end = time.monotonic() + seconds
     while not condition():
         if time.monotonic() > end:

@@ -52,11 +52,11 @@ class Systemd:
     title = "systemd"
 
     def available(self) -> bool:
-        """Tell whether the user's manager answers: in containers and under `su` there is none."""
+        """Return True if the user's manager answers: in containers and under `su` there is none."""
         return answers(["systemctl", "--user", "show", "--property=Version", "--value"]) is not None
 
     def installed(self, job: Job) -> bool:
-        """Tell whether the unit is there."""
+        """Return True if the unit is there."""
         return unit_path(job).exists()
 
     def install(self, job: Job) -> None:
@@ -102,7 +102,7 @@ class Systemd:
         return text.splitlines()
 
     def advice(self, job: Job) -> str:
-        """Tell where the unit is, and how to outlast a logout."""
+        """Return where the unit is, and how to outlast a logout."""
         return f"unit: {unit_path(job)}\nit ends with your last session; to keep it: loginctl enable-linger"
 
 

@@ -37,7 +37,7 @@ class ScheduledTask:
     title = "the task scheduler"
 
     def available(self) -> bool:
-        """Tell whether this is Windows."""
+        """Return True if this is Windows."""
         return sys.platform == "win32" and shutil.which("schtasks") is not None
 
     def installed(self, job: Job) -> bool:
@@ -78,7 +78,7 @@ class ScheduledTask:
         return log_file.tail(job.log, job.older_log, lines)
 
     def advice(self, job: Job) -> str:
-        """Tell where the task and the log are."""
+        """Return where the task and the log are."""
         return f"task: {job.name}\nlog: {job.log}"
 
 

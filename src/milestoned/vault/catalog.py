@@ -39,6 +39,7 @@ class Catalog:
         self.entries: dict[str, Entry] = {}
         self.folder_problems: dict[str, Problem] = {}
         self.conflict_copies: set[str] = set()
+        self.nested: list[str] = []
         self._index_totals: IndexNotes | None = None
 
     def refresh(self, scopes: Iterable[str] = ("",)) -> None:
@@ -53,6 +54,7 @@ class Catalog:
             found |= walk.notes
             self.folder_problems |= walk.problems
             self.conflict_copies |= set(walk.conflict_copies)
+            self.nested += [folder for folder in walk.nested if folder not in self.nested]
         self._learn_all(found)
         if "" in scopes:
             self._cache.keep_only(found)
@@ -99,7 +101,7 @@ class Catalog:
         return self._index_totals
 
     def keep(self, entry: Entry) -> None:
-        """Keep what is known of a note. What index notes name is worked out anew if it may have changed."""
+        """Keep what is known of a note. What index notes sum up is worked out again if it may have changed."""
         old = self.entries.get(entry.path)
         self.entries[entry.path] = entry
         if old is None or old.kept_out != entry.kept_out or _globs(old) != _globs(entry):
@@ -194,7 +196,7 @@ class Catalog:
                 self._cache.put(entry.path, entry.stamp, entry, now)
 
     def _check_index_notes(self, paths: Iterable[str]) -> None:
-        """Find out which index notes no longer say what their notes add up to."""
+        """Read the index notes again that do not say what their notes add up to."""
         for path in paths:
             entry = self.entries[path]
             if entry.problem or not self._is_summed(entry):

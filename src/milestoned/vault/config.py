@@ -13,7 +13,7 @@ from milestoned.milestone.keys import KeyStyle
 from milestoned.milestone.spec import Sizes
 from milestoned.note.counts import RULES_VERSION, CountRules
 from milestoned.vault import user_dirs
-from milestoned.vault.root import CONFIG_FILE, FOLDER
+from milestoned.vault.root import CONFIG_FILE, FOLDER, check_own_folder
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,6 +38,7 @@ class Config:
     ignore: tuple[str, ...] = ()
     rules: tuple[Rule, ...] = ()
     record_all: bool = False
+    imports: str = "ask"
     settle: float | None = None
     settle_latest: float = 3.0
     remote_settle: float = 600.0
@@ -52,6 +53,7 @@ class Config:
 
 def load(root: Path) -> Config:
     """Load a vault's configuration. Raises UsageError with file, line, what is wrong and the nearest right name."""
+    check_own_folder(root)
     sources = [
         (path, text)
         for path in (user_dirs.user_config(), root / FOLDER / CONFIG_FILE)

@@ -113,7 +113,7 @@ def _rules(setting: Setting) -> dict[str, object]:
 
 
 def _rule(setting: Setting) -> Rule:
-    found = setting.settings(["notes", *WRITER_KEYS, "start"])
+    found = setting.settings(["notes", *WRITER_KEYS, "start", "imports"])
     if "notes" not in found:
         raise setting.error("has a rule without `notes`", "name notes by a glob from the vault's root")
     notes = tuple(str(item.value()).strip("/") for item in found["notes"].items() if item.value())
@@ -123,7 +123,18 @@ def _rule(setting: Setting) -> Rule:
     for key, value in said.items():
         if wrong := wrong_in_rule({MILESTONE: said.get(MILESTONE), key: value}):
             raise found[key].error(wrong.message.removeprefix(f"`{key}` "), wrong.hint)
-    return Rule(notes, said, yes_or_no(found["start"]) if "start" in found else None)
+    start = yes_or_no(found["start"]) if "start" in found else None
+    return Rule(notes, said, start, _imports(found["imports"]) if "imports" in found else "")
+
+
+IMPORTS = ("ask", "credit", "ignore")
+
+
+def _imports(setting: Setting) -> str:
+    value = str(setting.value())
+    if value not in IMPORTS:
+        raise setting.error(f"is `{value}`", nearest(value, list(IMPORTS)))
+    return value
 
 
 def _said(setting: Setting) -> object:
@@ -250,6 +261,7 @@ _READERS: dict[str, Callable[[Setting], dict[str, object]]] = {
     "ignore": _ignore,
     "rules": _rules,
     "record": _record,
+    "imports": lambda setting: {"imports": _imports(setting)},
     "settle": _seconds("settle"),
     "settle_latest": _seconds("settle_latest"),
     "remote_settle": _seconds("remote_settle"),

@@ -17,7 +17,7 @@ _FORM = re.compile(r"[a-z0-9-]{1,40}")
 
 
 def device_of(state: Path) -> str:
-    """Tell this device's name, such as `laptop-3f9a1c`; made at the first call.
+    """Return this device's name, such as `laptop-3f9a1c`; made at the first call.
 
     The random end keeps two machines of one name apart; the name is the journal's file name.
     """

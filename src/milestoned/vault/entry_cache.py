@@ -34,7 +34,7 @@ _SECOND_NS = 1_000_000_000
 
 
 class EntryCache:
-    """The index of one vault, held in memory while it is used. Without a cache folder it only forgets sooner."""
+    """The cache of one vault, held in memory while it is used. Without a cache folder it only forgets sooner."""
 
     def __init__(self, root: Path, digest: str) -> None:
         self._path = user_dirs.vault_cache(root) / "index.sqlite3"
@@ -129,7 +129,7 @@ class EntryCache:
             self._discard()
 
     def _discard(self) -> None:
-        """Remove a damaged index, so that the next save starts anew."""
+        """Remove a damaged cache: the next save makes another one."""
         for suffix in ("", "-wal", "-shm"):
             with suppress(OSError):
                 self._path.with_name(self._path.name + suffix).unlink()

@@ -13,6 +13,7 @@ from milestoned.note.counts import Counts
 from milestoned.note.problem import Problem
 from milestoned.vault import globs
 from milestoned.vault.entry import file_title
+from milestoned.vault.reading_order import natural
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -88,6 +89,15 @@ class IndexNotes:
             )
         return self._members[path]
 
+    def in_own_order(self, path: str) -> list[str]:
+        """Return the notes that an index note names in the order that it names them, 2 before 10 in each glob."""
+        folder = posixpath.dirname(path)
+        named = (
+            note for glob in self._globs(path) for note in sorted(self._named(folder, glob), key=natural)
+        )
+        taken = set(self.members(path))
+        return [note for note in dict.fromkeys(named) if note in taken]
+
     def _named(self, folder: str, glob: str) -> list[str]:
         """Return the notes that a glob names: the very one of that name, brackets and all, else all that it matches."""
         if link := globs.linked_name(glob):
@@ -162,7 +172,7 @@ class IndexNotes:
 
 
 def standing(index_totals: IndexNotes, entry: Entry) -> NoteProgress | None:
-    """Return where a note stands: an index note by the sum of its notes; None where that cannot be said."""
+    """Return where a note stands: an index note by the sum of its notes; None where that is not known."""
     if entry.spec is None or entry.problem or entry.counts is None:
         return None
     if not entry.is_index:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from milestoned.milestone.deadline import NO_HISTORY, deadline
 from milestoned.vault.index_notes import standing
+from milestoned.vault.waiting import waiting_reason
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
+    from milestoned.milestone.deadline import NoteHistory, WritingDay
     from milestoned.milestone.note_progress import NoteProgress
     from milestoned.milestone.progress import Progress
     from milestoned.note.counts import TaskCounts
@@ -53,24 +56,74 @@ def tasks_json(tasks: TaskCounts) -> dict[str, int]:
     return {"done": tasks.done, "open": tasks.open, "cancelled": tasks.cancelled, "total": tasks.total}
 
 
+def books_json(catalog: Catalog, paths: list[str]) -> list[dict[str, object]]:
+    """Return the index notes among the paths, each with the notes that it names, in reading order."""
+    index_totals = catalog.index_totals()
+    return [
+        {"path": path, "notes": index_totals.in_own_order(path)}
+        for path in paths
+        if catalog.entries[path].is_index
+    ]
+
+
 def problem_json(path: str, problem: Problem) -> dict[str, object]:
     """Return a problem as `status --json` shows it; line 0 means the whole file."""
     return {"path": path, "line": problem.line, "message": problem.message, "hint": problem.hint}
 
 
 def vault_json(
-    catalog: Catalog, paths: list[str], names: Callable[[str], bool] = lambda _: True
+    catalog: Catalog,
+    paths: list[str],
+    names: Callable[[str], bool] = lambda _: True,
+    *,
+    on: WritingDay | None = None,
+    histories: Mapping[str, NoteHistory] | None = None,
 ) -> dict[str, object]:
-    """Return a vault, or the part of it that the paths name, as `status --json` shows it."""
+    """Return a vault, or the part of it that the paths name, as `status --json` shows it.
+
+    `histories` is what the record knows of the notes; without a day `on` nothing is said of the days to a due date.
+    """
     index_totals = catalog.index_totals()
     entries = [catalog.entries[path] for path in paths]
-    standings = [(entry, standing(index_totals, entry)) for entry in entries]
     problems = dict(catalog.folder_problems) | {
         entry.path: entry.problem for entry in entries if entry.problem
     }
+    known = histories or {}
     return {
         "vault": catalog.vault.root.name,
-        "notes": [note_json(entry, found) for entry, found in standings if found],
+        "notes": [
+            _standing_json(catalog, entry, found, on, known.get(entry.path, NO_HISTORY))
+            for entry in entries
+            if (found := standing(index_totals, entry))
+        ],
         "problems": [problem_json(path, problem) for path, problem in sorted(problems.items())],
         "warnings": [problem_json(path, warning) for path, warning in catalog.warnings(names)],
+    }
+
+
+def _standing_json(
+    catalog: Catalog, entry: Entry, found: NoteProgress, on: WritingDay | None, history: NoteHistory
+) -> dict[str, object]:
+    """Return a note with what its text alone does not say."""
+    said = note_json(entry, found)
+    milestones = said.pop("milestones")
+    return {
+        **said,
+        "pending": waiting_reason(catalog.vault, entry),
+        "earned": history.earned,
+        **_due_json(entry, found, on, history),
+        "milestones": milestones,
+    }
+
+
+def _due_json(
+    entry: Entry, found: NoteProgress, on: WritingDay | None, history: NoteHistory
+) -> dict[str, object]:
+    due = entry.spec.due if entry.spec else None
+    to_it = deadline(found.parts, due, on, history) if due and on else None
+    return {
+        "due": due.isoformat() if due else None,
+        "days_left": to_it.days_left if to_it else None,
+        "per_day": to_it.per_day if to_it else None,
+        "on_track": to_it.on_track if to_it else None,
     }

@@ -21,11 +21,25 @@ _NOTHING = Filling()
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What holds for the notes that globs name, from the vault's root. `start` is None where the rule has none."""
+    """What holds for the notes that globs name, from the vault's root. `start` is None where the rule has none.
+
+    `imports`: what becomes of words that come in at once; empty where the rule says nothing of them.
+    """
 
     notes: tuple[str, ...]
     keys: Mapping[str, object]
     start: bool | None = None
+    imports: str = ""
+
+
+def imports_for(path: str, config: Config) -> str:
+    """Return what becomes of words that come into a note at once: `ask`, `credit` or `ignore`; later rules win."""
+    said = [
+        rule.imports
+        for rule in config.rules
+        if rule.imports and any(globs.matches(glob, path) for glob in rule.notes)
+    ]
+    return said[-1] if said else config.imports
 
 
 def filling_for(path: str, config: Config) -> Filling:

@@ -31,7 +31,7 @@ class Scope:
         return [scope for scope in self.scopes if scope and self.vault.passes_over(scope)]
 
     def names(self, path: str) -> bool:
-        """Tell whether a note was meant."""
+        """Return True if a note was meant."""
         return any(not scope or path == scope or path.startswith(f"{scope}/") for scope in self.scopes)
 
 

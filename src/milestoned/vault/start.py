@@ -1,52 +1,92 @@
-"""Opting a note in on disk, as safely as every other write."""
+"""Opting a note in on disk: the writer's keys and the program's, in one write."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import os
 from typing import TYPE_CHECKING
 
-from milestoned.fileio.result import Outcome
-from milestoned.fileio.snapshot import take
-from milestoned.milestone.opt_in import Choice, start_text
+from milestoned.fileio.atomic import sync_folder, write_all
+from milestoned.milestone.opt_in import Choice, reason_to_pass_over, start_text
+from milestoned.note.note import parse
 from milestoned.note.problem import Problem
-from milestoned.vault import config
-from milestoned.vault.file_sink import vault_writer
-from milestoned.vault.vault import Vault, find_root, is_note_name
+from milestoned.vault.catalog import Catalog
+from milestoned.vault.examine import examine
+from milestoned.vault.note_changer import Changed, NoteChanger
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from milestoned.vault.entry import Entry
+    from milestoned.vault.index_notes import IndexTotal
+    from milestoned.vault.vault import Vault
 
 
-@dataclass(frozen=True, slots=True)
-class Started:
-    """A note that was opted in: its vault, and its path from the vault's root."""
+class Starter:
+    """Opts notes of one vault in. With `dry` nothing is written."""
 
-    vault: Vault
-    path: str
+    def __init__(self, vault: Vault, choice: Choice, *, dry: bool = False) -> None:
+        self.vault = vault
+        self._choice = choice
+        self._dry = dry
+        self._changer = NoteChanger(vault, dry=dry)
+
+    def start(self, path: str) -> Changed | Problem:
+        """Add the keys to a note. Return what is in the way, if anything is; the note is then as it was."""
+        return self._changer.change(path, lambda data: opted_in(self.vault, path, data, self._choice))
+
+    def make(self, path: str) -> Changed | Problem:
+        """Make a note that is not there yet, of frontmatter alone, and the folders it lies in."""
+        new = opted_in(self.vault, path, b"", self._choice)
+        if isinstance(new, Problem):
+            return new
+        try:
+            if not self._dry:
+                self._create(path, new)
+        except OSError as error:
+            return Problem(0, f"cannot be made: {error.strerror}", "check the path and its folder")
+        return Changed(path, b"", new)
+
+    def close(self) -> list[str]:
+        """End the work; gives what to say to the writer."""
+        return self._changer.close()
+
+    def _create(self, path: str, data: bytes) -> None:
+        file = self.vault.absolute(path)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666)
+        try:
+            write_all(descriptor, data)
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+        sync_folder(file.parent)
 
 
-def start_note(path: Path, choice: Choice) -> Started | Problem:
-    """Add a writer's choice to a note. Returns what is in the way, if anything is; the note is then as it was."""
-    if not is_note_name(path.name):
-        return Problem(0, "is no Markdown note", "name a file that ends in .md")
-    root = find_root(path)
-    vault = Vault(root, config.load(root))
-    found = vault.look(vault.relative(path))
-    if found is None:
-        return Problem(0, "there is no such note", "check the path")
-    if found.problem:
-        return found.problem
+def opted_in(vault: Vault, path: str, data: bytes, choice: Choice) -> bytes | Problem:
+    """Return the bytes of a note once it takes part and says how far it is; reads other notes for an index note."""
+    started = start_text(data, choice, vault.config.size)
+    if isinstance(started, Problem):
+        return started
+    examined = examine(path, started, vault.config)
+    if examined.entry.problem is None and examined.entry.is_index:
+        total = _total(vault, examined.entry)
+        if isinstance(total, Problem):
+            return total
+        examined = examine(path, started, vault.config, total)
+    return examined.entry.problem or examined.new or started
+
+
+def passed_over(vault: Vault, path: str) -> str:
+    """Return why a note in a named folder is left as it is, or ""."""
     try:
-        snapshot = take(path)
-    except OSError as error:
-        return Problem(0, f"cannot be read: {error.strerror}", "make it readable")
-    if len(snapshot.data) > vault.config.max_size:
-        return Problem(0, "the note is larger than `max_size`", "split it, or raise `max_size`")
-    new = start_text(snapshot.data, choice, vault.config.size)
-    if isinstance(new, Problem):
-        return new
-    written = vault_writer(vault).write(snapshot, new)
-    if written.outcome is Outcome.WRITTEN:
-        return Started(vault, vault.relative(path))
-    message = written.message or "the note changed at this very moment"
-    return Problem(0, message, written.hint or "try again")
+        note = parse(vault.absolute(path).read_bytes())
+    except OSError:
+        return ""  # starting it says what is wrong
+    return "" if isinstance(note, Problem) else reason_to_pass_over(note)
+
+
+def _total(vault: Vault, entry: Entry) -> IndexTotal | Problem:
+    catalog = Catalog(vault)
+    catalog.refresh()
+    catalog.keep(entry)
+    total = catalog.index_totals().of(entry.path)
+    catalog.save()
+    return total

@@ -7,6 +7,8 @@ import os
 import sys
 from pathlib import Path
 
+from milestoned.vault import identity
+
 _APP = "milestoned"
 # As the XDG Base Directory Specification has it.
 _XDG = {"cache": "~/.cache", "config": "~/.config", "state": "~/.local/state"}
@@ -18,19 +20,30 @@ def user_config() -> Path:
 
 
 def vault_cache(root: Path) -> Path:
-    """Return the folder for what can be made anew at any time: the index."""
-    return _own("cache") / _name(root)
+    """Return the folder for what can be made again at any time: the caches."""
+    return _own("cache") / identity.known_name(root, _own("state"), _name(root))
 
 
 def vault_state(root: Path) -> Path:
     """Return the folder for what must outlive a crash: locks, rollback journal, session texts."""
-    return _own("state") / _name(root)
+    return _own("state") / identity.known_name(root, _own("state"), _name(root))
+
+
+def register(root: Path) -> None:
+    """Have a vault found again after its folder was renamed or moved."""
+    identity.register(root, _own("state"), _name(root))
+
+
+def runtime() -> Path:
+    """Return the folder for what is true only while the daemon runs: the files for status bars."""
+    chosen = Path(os.environ.get("XDG_RUNTIME_DIR", ""))
+    return chosen / _APP if chosen.is_absolute() else _own("cache") / "run"
 
 
 def _own(kind: str) -> Path:
     """Return the program's folder of a kind: the one that platformdirs names."""
     if sys.platform == "linux" and "ANDROID_DATA" not in os.environ:
-        # The same by hand: platformdirs takes a third of the start of a command that only asks the record.
+        # The same without platformdirs, which takes a third of the start of a command that only asks the record.
         chosen = Path(os.environ.get(f"XDG_{kind.upper()}_HOME", ""))
         folder = chosen if chosen.is_absolute() else Path(_XDG[kind]).expanduser()
         return folder / _APP
@@ -41,7 +54,7 @@ def _own(kind: str) -> Path:
 
 
 def _name(root: Path) -> str:
-    """Name a vault by where it is; the readable half is for whoever looks into the folder."""
+    """Return a name for a vault by where it is; the readable half is for whoever looks into the folder."""
     real = os.fsencode(os.path.realpath(root))
     readable = "".join(c if c.isalnum() or c in "-_" else "-" for c in root.name)[:40]
     return f"{readable}-{hashlib.sha256(real).hexdigest()[:16]}"

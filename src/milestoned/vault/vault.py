@@ -14,7 +14,7 @@ from milestoned.fileio.snapshot import Stamp
 from milestoned.note.problem import Problem
 from milestoned.vault import globs
 from milestoned.vault.conflict_copies import is_conflict_copy
-from milestoned.vault.root import find_root, is_note_name, is_vault
+from milestoned.vault.root import FOLDER, OBSIDIAN_FOLDER, find_root, has_own_folder, is_note_name, is_vault
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,10 +43,11 @@ class Found:
 
 @dataclass(slots=True)
 class Walk:
-    """What a walk saw: the notes, the folders that could not be listed, and copies that sync tools left of notes."""
+    """What a walk saw: the notes, the folders that could not be listed or are vaults of their own, and conflict copies."""
 
     notes: dict[str, Found] = field(default_factory=dict)
     problems: dict[str, Problem] = field(default_factory=dict)
+    nested: list[str] = field(default_factory=list)
     conflict_copies: list[str] = field(default_factory=list)
 
 
@@ -87,23 +88,24 @@ class Vault:
     @property
     def is_obsidian(self) -> bool:
         """Whether Obsidian has the vault: it shows what it read last until a note's time or size changes."""
-        return (self.root / ".obsidian").is_dir()
+        return (self.root / OBSIDIAN_FOLDER).is_dir()
 
     def absolute(self, path: str) -> Path:
         """Return where a path from the root is on disk."""
         return self.root / path
 
     def takes(self, path: str) -> bool:
-        """Tell whether a path from the root could be a note: by its name, the folders above it and `ignore:`."""
+        """Return True if a path from the root could be a note: by its name, the folders above it and `ignore:`."""
         return is_note_name(path) and not self.passes_over(path)
 
     def passes_over(self, path: str) -> bool:
-        """Tell whether a path from the root, or a folder above it, is passed over."""
+        """Return True if a path from the root, or a folder above it, is passed over or a vault of its own."""
         parts = path.split("/")
-        return any(self.ignores("/".join(parts[: depth + 1])) for depth in range(len(parts)))
+        above = ["/".join(parts[: depth + 1]) for depth in range(len(parts))]
+        return any(self.ignores(folder) or has_own_folder(self.absolute(folder)) for folder in above)
 
     def ignores(self, path: str) -> bool:
-        """Tell whether a file or folder is passed over, the folders above it left aside."""
+        """Return True if a file or folder is passed over, the folders above it left aside."""
         name = path.rpartition("/")[2]
         if name == "node_modules" or _is_artefact(name):
             return True
@@ -146,6 +148,9 @@ class Vault:
                 )
                 return
             raise UsageError(f"{self.root}: {error.strerror}", "name a folder that can be read") from None
+        if folder and any(entry.name == FOLDER and entry.is_dir() for entry in entries):
+            walk.nested.append(folder)
+            return
         for entry in entries:
             path = prefix + entry.name
             if entry.is_dir(follow_symlinks=False):

@@ -68,6 +68,7 @@ class ChangeHandler:
         for path in gone:
             session.catalog.drop(path)
             session.policy.forget(path)
+            session.status.changed(path, by_author=False)
             session.recorder.gone(path)
             self._reporter.tell_gone(path)
 
@@ -76,14 +77,18 @@ class ChangeHandler:
         if self._ready:
             return
         for path in self._session.index_updates.due():
-            self._take_in(self._session.updater.update(path))
+            before = self._session.catalog.entries.get(path)
+            self._take_in(self._session.updater.update(path), before)
 
     def touch_rested(self, now: float) -> None:
         """Move the modification time of notes that have rested, so that Obsidian reads them again."""
         for path in self._session.policy.rested(now):
-            snapshot = self._session.catalog.read(path)
-            if not isinstance(snapshot, Problem):
-                self._session.sink.touch(snapshot)
+            self._touch(path)
+
+    def _touch(self, path: str) -> None:
+        snapshot = self._session.catalog.read(path)
+        if not isinstance(snapshot, Problem):
+            self._session.sink.touch(snapshot)
 
     def queue_stale(self) -> None:
         """Have all that is stale looked at, but for what is being changed this moment: that has to settle first."""
@@ -97,7 +102,7 @@ class ChangeHandler:
         session.record_queue.catch_up(filter(session.names, sorted(session.catalog.entries)))
 
     def rescan(self, now: float) -> None:
-        """Look at every stamp for what no event told of."""
+        """Look at every stamp for what came without an event."""
         session = self._session
         session.recorder.rest()
         session.deletions.shared = session.policy.look_who_shares()
@@ -114,7 +119,7 @@ class ChangeHandler:
     def _look_below(self, folder: str) -> None:
         """Have the notes of a folder looked at, each once it has settled itself: it may be half copied."""
         session = self._session
-        there = os.path.isdir(session.vault.root / folder)  # noqa: PTH112 - False, not an error, where it cannot be told
+        there = os.path.isdir(session.vault.root / folder)  # noqa: PTH112 - False, not an error, where it cannot be known
         notes = session.vault.walk(folder[:-1]).notes if there else {}
         now = time.monotonic()
         for path in notes:
@@ -131,26 +136,37 @@ class ChangeHandler:
         if session.vault.look(path) is None:
             self._miss(path, time.monotonic())
             return
+        if before and before.is_index and session.index_updates.must_wait(path):
+            session.index_updates.sum_is_stale(path)
+            return
+        if before and before.is_index and not session.catalog.is_settled(path):
+            session.policy.edited(path, time.monotonic())
         update = session.updater.update(path)
         if update.problem and session.vault.look(path) is None:
             if before:
                 session.catalog.keep(before)
             self._miss(path, time.monotonic())
             return
-        was_missing = session.deletions.is_back(path)
-        self._take_in(update)
         self._reporter.warn(path, session.catalog.entries[path].warnings)
-        if was_missing or matters_above(before, session.catalog.entries[path]):
+        if session.deletions.is_back(path):
             session.index_updates.note_changed(path)
+        self._take_in(update, before)
 
-    def _take_in(self, update: Update) -> None:
+    def _take_in(self, update: Update, before: Entry | None) -> None:
         self._tell(update)
+        entry = self._session.catalog.entries[update.path]
+        self._session.status.changed(update.path, by_author=entry.opted_in and not entry.is_index)
+        if matters_above(before, entry):
+            self._session.index_updates.note_changed(update.path)
         self._session.record_queue.add(update.path, update.note)
 
     def _tell(self, update: Update) -> None:
         self._reporter.tell(update)
         if update.result is Result.WRITTEN:
-            self._session.policy.written(update.path, time.monotonic())
+            now, is_index = time.monotonic(), self._session.catalog.entries[update.path].is_index
+            self._session.policy.written(update.path, now)
+            if is_index and self._session.policy.touches_sum(update.path, now):
+                self._touch(update.path)
         elif update.result is Result.PENDING:
             self._session.debouncer.again(update.path, time.monotonic(), update.again_in)
 

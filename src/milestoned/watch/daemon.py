@@ -1,4 +1,4 @@
-"""The loop: changes settle, then each note is brought up to date. One thread does all the work; the watcher only tells."""
+"""The loop: changes settle, then each note is brought up to date. One thread does all the work; the watcher only reports."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ if TYPE_CHECKING:
 
 # How long a stop may take before what still waits is left for the next start.
 _STOP_WITHIN = 1.0
-_STILL_TOLD = 0.02
+_LAST_EVENTS = 0.02
 
 _STOP = None
 
 
 class _BrokenOff(BaseException):
-    """Told to stop while nothing but reading was done: no error, and nothing to finish."""
+    """Stopped while nothing but reading was done: no error, and nothing to finish."""
 
 
 class Daemon:
-    """Keeps the notes of some vaults up to date until it is told to stop."""
+    """Keeps the notes of some vaults up to date until it is stopped."""
 
     def __init__(self, vaults: list[WatchedVault], log: Log, *, poll: bool) -> None:
         self._wakes: queue.SimpleQueue[FileEvent | None] = queue.SimpleQueue()
@@ -40,7 +40,7 @@ class Daemon:
             VaultWatcher(watched, self._wakes, log, self._is_over, poll=poll) for watched in vaults
         ]
         self._notifier = Notifier.of(os.environ)
-        self._sign_of_life_at = math.inf
+        self._alive_at = math.inf
 
     def run(self) -> None:
         """Run until SIGINT or SIGTERM. Raises MilestonedError if another daemon has one of the vaults."""
@@ -53,7 +53,7 @@ class Daemon:
                 opened.append(watcher)
             self._start()
             self._notifier.ready()
-            self._give_sign_of_life(time.monotonic())
+            self._report_alive(time.monotonic())
             self._loop()
             self._notifier.stopping()
             self._finish()
@@ -88,20 +88,20 @@ class Daemon:
             now = time.monotonic()
             for watcher in self._watchers:
                 watcher.work(now)
-            if now >= self._sign_of_life_at:
-                self._give_sign_of_life(now)
+            if now >= self._alive_at:
+                self._report_alive(now)
 
-    def _give_sign_of_life(self, now: float) -> None:
+    def _report_alive(self, now: float) -> None:
         if self._notifier.interval:
             self._notifier.alive()
-            self._sign_of_life_at = now + self._notifier.interval / 2
+            self._alive_at = now + self._notifier.interval / 2
 
     def _timeout(self) -> float:
         next_due = min(watcher.next_due() for watcher in self._watchers)
-        return max(0.0, min(next_due, self._sign_of_life_at) - time.monotonic())
+        return max(0.0, min(next_due, self._alive_at) - time.monotonic())
 
     def _take_in(self, timeout: float) -> bool:
-        """Wait for changes, and take in all there are. False when told to stop."""
+        """Wait for changes, and take in all there are. False when the daemon is to stop."""
         goes_on = True
         with contextlib.suppress(queue.Empty):
             wake = self._wakes.get(timeout=timeout)
@@ -114,10 +114,10 @@ class Daemon:
         return goes_on
 
     def _finish(self) -> None:
-        """Bring up to date what has changed and settles in time; a save just before the stop may not be told yet."""
-        self._take_in(_STILL_TOLD)
+        """Bring up to date what has changed and settles in time; the event of the last save may still be on its way."""
+        self._take_in(_LAST_EVENTS)
         while not self._is_over() and any(watcher.settles_by(self._end) for watcher in self._watchers):
             now = time.monotonic()
             for watcher in self._watchers:
                 watcher.work(now)
-            self._take_in(_STILL_TOLD)
+            self._take_in(_LAST_EVENTS)

@@ -29,7 +29,7 @@ class DaemonLock:
         self._pid_file = state / _PID
 
     def take(self) -> None:
-        """Take it. Raises MilestonedError, with the other's process number, if another daemon has it."""
+        """Take the vault. Raises MilestonedError, with the other's process number, if another daemon has it."""
         try:
             self._lock.acquire()
         except LockTimeoutError:
@@ -44,7 +44,7 @@ class DaemonLock:
         self._pid_file.write_text(f"{os.getpid()}\n")
 
     def give_back(self) -> None:
-        """Give it back."""
+        """Give the vault back."""
         self._pid_file.unlink(missing_ok=True)
         self._lock.release()
 

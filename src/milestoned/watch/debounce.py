@@ -27,7 +27,7 @@ class Debouncer:
         return path in self._waiting
 
     def changed(self, path: str, now: float) -> None:
-        """Note a change. One that was to be looked at again later is looked at as soon as this change has settled."""
+        """Take in a change. One that was to be looked at again later is looked at as soon as this change has settled."""
         waiting = self._waiting.get(path)
         if waiting and waiting.not_before <= now:
             waiting.last = now
@@ -35,7 +35,7 @@ class Debouncer:
             self._waiting[path] = _Waiting(now, now, now)
 
     def take_over(self, other: Debouncer) -> None:
-        """Hold what another settler holds."""
+        """Hold what another debouncer holds."""
         self._waiting = other._waiting | self._waiting
 
     def clear(self) -> None:

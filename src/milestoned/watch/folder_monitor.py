@@ -1,4 +1,4 @@
-"""Whether a vault is there, what changes in it, and when all of it is to be looked at since some change was not told."""
+"""Watching a vault's folder: is it there, what changes in it, and when to look at all of it for missed changes."""
 
 from __future__ import annotations
 
@@ -12,24 +12,24 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-# Seconds. A full look at all stamps, for whatever no event told of: it is cheap, but not free.
+# Seconds. A full look at all stamps, for what came without an event: it is cheap, but not free.
 _RESCAN_EVERY = 300.0
 _POLL_EVERY = 2.0
-# After lost events the watches are made anew: what happens meanwhile is found by a second look.
+# After lost events the watches are made again: what happens meanwhile is found by a second look.
 _SECOND_LOOK = 2.0
-# No event tells that the vault's folder was moved, unmounted or mounted over: one stat does.
+# A vault's folder that is moved, unmounted or mounted over gives no event: one stat shows it.
 _ROOT_EVERY = 5.0
 _ROOT_AGAIN = 1.0
 
 
 class FolderMonitor:
-    """Watches one vault's folder. `told` is called on any thread, with a path and whether a sync tool put it there."""
+    """Watches one vault's folder. `changed` is called on any thread, with a path and whether a sync tool put it there."""
 
     def __init__(
-        self, root: Path, told: Callable[[str, bool], None], say: Callable[[str], None], *, poll: bool
+        self, root: Path, changed: Callable[[str, bool], None], say: Callable[[str], None], *, poll: bool
     ) -> None:
         self._root = root
-        self._told = told
+        self._changed = changed
         self._say = say
         self._poll = poll
         self._watch: Watch | None = None
@@ -46,7 +46,7 @@ class FolderMonitor:
         self._identity = self._identify()
         if self._poll or self._identity is None:
             return
-        watch = Watch(self._root, self._told, self._on_lost)
+        watch = Watch(self._root, self._changed, self._on_lost)
         try:
             watch.start()
         except WatchError as error:
@@ -65,7 +65,7 @@ class FolderMonitor:
         return min(self._rescan_at, self._root_at)
 
     def is_there(self, now: float, *, empty: bool) -> bool:
-        """Tell whether the vault is there. A folder without anything in it is a mount that is missing, unless `empty`."""
+        """Return True if the vault is there. A folder without anything in it is a mount that is missing, unless `empty`."""
         there = self._identify() is not None and (empty or not self._has_nothing())
         self._root_at = now + (_ROOT_EVERY if there else _ROOT_AGAIN)
         if there != self._available:
@@ -81,7 +81,7 @@ class FolderMonitor:
         return there
 
     def is_time_to_rescan(self, now: float) -> bool:
-        """Tell whether to look at all stamps now; if so, the next time is set."""
+        """Return True if it is time to look at all stamps; then set the next time."""
         if not (self._is_lost or now >= self._rescan_at or self._has_slept()):
             return False
         every = _POLL_EVERY if self._poll else _RESCAN_EVERY
@@ -109,7 +109,7 @@ class FolderMonitor:
         self._rescan_at = 0.0
 
     def _is_another(self) -> bool:
-        """Tell whether another folder stands in the place of the one that is watched, or nobody watches it any more."""
+        """Return True if another folder is in the place of the one that is watched, or the watch has ended."""
         if self._identity != self._identify():
             return True
         return self._watch is not None and not self._watch.alive
@@ -130,10 +130,10 @@ class FolderMonitor:
 
     def _on_lost(self) -> None:
         self._is_lost = True
-        self._told("", False)
+        self._changed("", False)
 
     def _has_slept(self) -> bool:
-        """Tell whether the machine has slept since the last time: what others wrote meanwhile gave no event."""
+        """Return True if the machine has slept since the last time: what others wrote meanwhile gave no event."""
         behind = _time_asleep() - self._asleep
         self._asleep += behind
         return behind > 1

@@ -10,7 +10,6 @@ import logging
 import os
 import time
 import warnings
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from watchdog.events import (
@@ -29,9 +28,11 @@ from watchdog.events import (
 from watchdog.observers import Observer
 
 from milestoned.watch.sync_tools import is_arriving
+from milestoned.watch.watch_count import watch_count
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
 # Reading a note opens and closes it: without a filter, looking at a note would be news of it.
 _EVENTS: list[type[FileSystemEvent]] = [
@@ -87,7 +88,7 @@ class _Handler(FileSystemEventHandler):
                 self._changed(path[len(self._root) + 1 :].replace(os.sep, "/") + end, arrived)
 
     def _has_arrived(self, event: FileSystemEvent, source: str, target: str) -> bool:
-        """Tell whether a sync tool put a note there; that it then sets the note's times and mode changes nothing in that."""
+        """Return True if a sync tool put a note there, even if it set the note's times and mode afterwards."""
         if isinstance(event, FileAttribEvent):
             return source in self._arrived
         self._arrived -= {source, target}
@@ -114,7 +115,7 @@ class Watch:
     def start(self) -> None:
         """Start watching. Raises WatchError when the system has too few watches for the vault, or none."""
         _pair_moves_soon()
-        # A folder whose move came in two halves is watched twice under one number: told as a warning, and harmless.
+        # A folder whose move came in two halves is watched twice under one number: watchdog warns, which is harmless.
         warnings.filterwarnings("ignore", category=RuntimeWarning, module="watchdog")
         self._others = watch_count() or 0
         logger = logging.getLogger("watchdog")
@@ -157,18 +158,6 @@ class Watch:
                 self.stop()
                 raise WatchError(f"only {watched} of {folders} folders can be watched")
             time.sleep(_LOOK_AGAIN)
-
-
-def watch_count() -> int | None:
-    """Return how many inotify watches this process has; None where that cannot be told."""
-    folder = Path("/proc/self/fdinfo")
-    if not folder.is_dir():
-        return None
-    total = 0
-    for info in folder.iterdir():
-        with contextlib.suppress(OSError):
-            total += info.read_text().count("inotify wd:")
-    return total
 
 
 def _pair_moves_soon() -> None:

@@ -1,4 +1,4 @@
-"""What the record has yet to hear of: a writer waits for the note, nobody for the record."""
+"""What is still to be done in a vault: notes to record, index notes to update, deletions to confirm."""
 
 from __future__ import annotations
 
@@ -31,30 +31,128 @@ class RecordQueue:
         self._out_of_time = out_of_time
         self._waiting: dict[str, Trigger] = {}
         self._read = ParsedNotes()
+        self._claims = PendingClaims(recorder, policy.remote_settle)
+        self._catching_up = False
 
     def __bool__(self) -> bool:
-        return bool(self._waiting)
+        return any(not self._is_blocked(path) for path in self._waiting)
 
     def add(self, path: str, note: Note | None) -> None:
-        """Have a note recorded that changed while we watch, as it was read: its writer may save again meanwhile."""
+        """Have a note recorded that changed while we watch, as it was read: its author may save again meanwhile."""
         self._waiting.setdefault(path, Trigger.LIVE)
         self._read.keep(path, note)
 
     def catch_up(self, paths: Iterable[str]) -> None:
-        """Have notes recorded as they were found: what was saved before the daemon came was not typed before its eyes."""
-        self._waiting |= dict.fromkeys(paths, Trigger.CATCH_UP)
+        """Have notes recorded as found: what was saved before the daemon started was not typed while it watched."""
+        self._recorder.begin_pass()
+        self._catching_up = True
+        self._waiting |= dict.fromkeys(self._recorder.in_order(paths), Trigger.CATCH_UP)
+
+    def next_due(self, now: float) -> float | None:
+        """Return when something that is recorded, or held back, is to be looked at again."""
+        left = self._recorder.next_due()
+        dues = [self._claims.next_due(), None if left is None else now + left]
+        return min((due for due in dues if due is not None), default=None)
 
     def record(self) -> None:
         """Record for a moment."""
-        end = time.monotonic() + _RECORD_FOR
-        while self._waiting and time.monotonic() < end and not self._out_of_time():
-            path = next(iter(self._waiting))
-            origin = Origin.LOCAL if self._policy.is_local(path) else Origin.REMOTE
-            self._recorder.note(path, self._waiting.pop(path), origin, self._read.take(path))
+        now = time.monotonic()
+        for path in self._claims.due(now):
+            self._recorder.note(path, Trigger.CATCH_UP, unclaimed=True)
+        while time.monotonic() < now + _RECORD_FOR and not self._out_of_time():
+            waiting = self._next()
+            if waiting is None:
+                break
+            self._record(waiting, now)
+        if self._catching_up and not self._waiting and not self._claims:
+            self._catching_up = False
+            self._recorder.looked()
+        if (left := self._recorder.next_due()) is not None and left <= 0:
+            self._recorder.settle()
+
+    def _record(self, path: str, now: float) -> None:
+        how = self._waiting.pop(path)
+        is_local = self._policy.is_local(path)
+        found = how is Trigger.CATCH_UP and (not is_local or self._policy.shared)
+        note = self._read.take(path)
+        if found and not self._recorder.waits_for_claims():
+            # Nobody else keeps a journal here: whoever wrote it, it is the writer's.
+            self._recorder.note(path, how, note=note)
+        elif not (found or not is_local):
+            self._claims.drop(path)
+            self._recorder.note(path, how, note=note)
+        elif self._recorder.is_claimed(path):
+            self._recorder.note(path, how, Origin.REMOTE, note)
+        elif self._recorder.has_news(path):
+            self._claims.wait(path, now)
+
+    def _next(self) -> str | None:
+        """Return the next note to record: index notes come last, after all that they sum up."""
+        first = next((path for path in self._waiting if not self._recorder.is_index(path)), None)
+        if first is not None:
+            return first
+        ready = [path for path in self._waiting if not self._is_blocked(path)]
+        return next(iter(self._recorder.in_order(ready)), None)
+
+    def _is_blocked(self, path: str) -> bool:
+        return (
+            bool(self._claims)
+            and self._recorder.is_index(path)
+            and self._claims.holds_any(self._recorder.members(path))
+        )
+
+
+# How often to look whether a journal has come that tells of a note.
+_CLAIMS_EVERY = 5.0
+
+
+class PendingClaims:
+    """Notes that came from elsewhere: another device's journal may tell of them. Times are of the monotonic clock.
+
+    What no journal has claimed for so many seconds is the writer's, from a device that keeps none.
+    """
+
+    def __init__(self, recorder: VaultRecorder, wait: float) -> None:
+        self._recorder = recorder
+        self._wait = wait
+        self._until: dict[str, float] = {}
+        self._look_at = 0.0
+
+    def __bool__(self) -> bool:
+        return bool(self._until)
+
+    def wait(self, path: str, now: float) -> None:
+        """Wait for a note to be claimed, from its last change on."""
+        self._until[path] = now + self._wait
+        self._look_at = now + _CLAIMS_EVERY
+
+    def drop(self, path: str) -> None:
+        """Stop waiting: the note has been changed here since."""
+        self._until.pop(path, None)
+
+    def holds_any(self, paths: Iterable[str]) -> bool:
+        """Return True if one of these notes is waited for."""
+        return not self._until.keys().isdisjoint(paths)
+
+    def next_due(self) -> float | None:
+        """Return when to look again; None where nothing is waited for."""
+        return min(self._look_at, *self._until.values()) if self._until else None
+
+    def due(self, now: float) -> list[str]:
+        """Record what has been claimed, and return what has not been for long enough."""
+        if self._until and now >= self._look_at:
+            self._look_at = now + _CLAIMS_EVERY
+            for path in [path for path in self._until if self._recorder.is_claimed(path)]:
+                del self._until[path]
+                self._recorder.note(path, Trigger.CATCH_UP, Origin.REMOTE)
+        due = [path for path, until in self._until.items() if until <= now]
+        for path in due:
+            del self._until[path]
+        return due
 
 
 class PendingIndexUpdates:
-    """The index notes of one vault that are owed an update."""
+    """The index notes of one vault that wait for an update."""
 
     def __init__(
         self, catalog: Catalog, policy: WritePolicy, missing: PendingDeletions, names: Callable[[str], bool]
@@ -67,34 +165,38 @@ class PendingIndexUpdates:
         self._index_updates: dict[str, None] = {}
 
     def note_changed(self, path: str) -> None:
-        """Note that what a note amounts to may have changed."""
+        """Take in that what a note adds to a sum may have changed."""
         self._changed.append(path)
 
     def sum_is_stale(self, path: str) -> None:
-        """Note that an index note itself was found out of date."""
+        """Take in that an index note itself was found out of date."""
         self._index_updates[path] = None
 
     def notes_gone(self, paths: list[str]) -> None:
-        """Note that notes are gone, while the survey still knows them."""
-        self._owe(paths)
+        """Take in that notes are gone, while the catalog still knows them."""
+        self._add_above(paths)
         for path in paths:
             self._index_updates.pop(path, None)
+
+    def must_wait(self, path: str) -> bool:
+        """Return True if it is not known yet whether a note that an index note sums up is gone."""
+        return self._missing.holds_any(self._catalog.index_totals().reached(path))
 
     def due(self) -> list[str]:
         """Take out and return the index notes to update, inner ones first.
 
         One that sums up a note of which it is not known yet whether it is gone waits until it is known.
         """
-        self._owe(self._changed)
+        self._add_above(self._changed)
         self._changed = []
         index_totals = self._catalog.index_totals()
         ready = [path for path in self._index_updates if path in self._catalog.entries]
-        ready = [path for path in ready if not self._missing.holds_any(index_totals.reached(path))]
+        ready = [path for path in ready if not self.must_wait(path)]
         for path in ready:
             del self._index_updates[path]
         return sorted(ready, key=lambda path: len(index_totals.reached(path)))
 
-    def _owe(self, changed: list[str]) -> None:
+    def _add_above(self, changed: list[str]) -> None:
         # Where a note of this device changed as well, this device writes the sum: its word comes last.
         for source in sorted(changed, key=self._policy.is_local):
             for path in self._catalog.index_totals().naming(source):
@@ -104,7 +206,7 @@ class PendingIndexUpdates:
 
 
 def matters_above(before: Entry | None, after: Entry) -> bool:
-    """Tell whether an index note that sums up a note may say something else. A bystander is counted only for that."""
+    """Return True if an index note that sums up a note may say something else. A bystander is counted only for that."""
     if before is None or after.counts is None:
         return True
     summed_up = attrgetter("counts", "title", "spec", "kept_out", "problem")
@@ -126,11 +228,11 @@ class PendingDeletions:
         self._since: dict[str, float] = {}
 
     def missed(self, path: str, now: float) -> None:
-        """Note that a note was not there."""
+        """Take in that a note was not there."""
         self._since.setdefault(path, now)
 
     def is_back(self, path: str) -> bool:
-        """Forget that a note was missed; tell whether it was."""
+        """Forget that a note was missed; return True if it was."""
         return self._since.pop(path, None) is not None
 
     def clear(self) -> None:
@@ -138,7 +240,7 @@ class PendingDeletions:
         self._since.clear()
 
     def holds_any(self, paths: Iterable[str]) -> bool:
-        """Tell whether it is not known yet of one of these notes whether it is gone."""
+        """Return True if one of these notes may be gone."""
         return bool(self._since) and not self._since.keys().isdisjoint(paths)
 
     def due(self, now: float, known: int) -> list[str]:

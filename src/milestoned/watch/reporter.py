@@ -1,4 +1,4 @@
-"""What the daemon tells: each written note, and each problem once."""
+"""What the daemon logs: each written note, and each problem once."""
 
 from __future__ import annotations
 
@@ -16,40 +16,40 @@ if TYPE_CHECKING:
 
 
 class Log(Protocol):
-    """Where the daemon tells what it does."""
+    """Where the daemon logs what it does."""
 
     def say(self, text: str) -> None:
-        """Tell what was done."""
+        """Log what was done."""
 
     def detail(self, text: str) -> None:
-        """Tell more."""
+        """Log a detail, shown with `-v`."""
 
     def problem(self, path: str, problem: Problem) -> None:
-        """Tell what is wrong with a note."""
+        """Log what is wrong with a note."""
 
 
 class Reporter:
-    """Tells what became of one vault's notes. A problem that stays is told once."""
+    """Logs what happens to one vault's notes. A problem that stays is logged once."""
 
     def __init__(self, log: Log) -> None:
         self._log = log
-        self._told: dict[str, Problem] = {}
+        self._logged: dict[str, Problem] = {}
         self._warned: dict[str, tuple[Problem, ...]] = {}
-        self._config_trouble = ""
+        self._config_problem = ""
 
     def say_all(self, messages: Iterable[str]) -> None:
-        """Tell messages."""
+        """Log messages."""
         for message in messages:
             self._log.say(message)
 
     def tell(self, update: Update) -> None:
-        """Tell what became of a note."""
+        """Log an update."""
         if update.problem:
-            if self._told.get(update.path) != update.problem:
+            if self._logged.get(update.path) != update.problem:
                 self._log.problem(update.path, update.problem)
-            self._told[update.path] = update.problem
+            self._logged[update.path] = update.problem
             return
-        self._told.pop(update.path, None)
+        self._logged.pop(update.path, None)
         if update.result is Result.WRITTEN:
             self._log.say(f"{update.path}: {update.line}")
         elif update.result is Result.PENDING:
@@ -67,16 +67,16 @@ class Reporter:
             self._warned[path] = warnings
 
     def tell_gone(self, path: str) -> None:
-        """Tell that a note is believed gone."""
-        self._told.pop(path, None)
+        """Log that a note is gone."""
+        self._logged.pop(path, None)
         self._log.detail(f"{path}: gone")
 
     def tell_config(self, error: UsageError | None) -> None:
-        """Tell what is wrong with a configuration that was changed while it is in use; None if nothing is."""
+        """Log what is wrong with a changed configuration; None if nothing is."""
         message = error.message if error else ""
-        if error and message != self._config_trouble:
+        if error and message != self._config_problem:
             self._log.say(f"{message}\n  {error.hint}; the settings are as before")
-        self._config_trouble = message
+        self._config_problem = message
 
 
 class Changed(Protocol):
@@ -88,7 +88,7 @@ class Changed(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class FileEvent:
-    """Something may have changed at a path: to be told to `changed` on the thread that works."""
+    """Something may have changed at a path: to be passed to `changed` on the thread that works."""
 
     changed: Changed
     path: str

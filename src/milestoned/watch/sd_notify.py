@@ -1,4 +1,4 @@
-"""Telling the service manager how the daemon does, by the protocol of sd_notify(3), in pure Python."""
+"""Reporting to the service manager by the protocol of sd_notify(3), in pure Python."""
 
 from __future__ import annotations
 
@@ -33,15 +33,15 @@ class Notifier:
         return self._interval
 
     def ready(self) -> None:
-        """Tell that the start is done."""
+        """Report that the start is done."""
         self._send("READY=1")
 
     def alive(self) -> None:
-        """Give a sign of life; to be called at half the interval."""
+        """Report that the daemon works; to be called at half the interval."""
         self._send("WATCHDOG=1")
 
     def stopping(self) -> None:
-        """Tell that the end has begun."""
+        """Report that the daemon is stopping."""
         self._send("STOPPING=1")
 
     def _send(self, state: str) -> None:

@@ -11,6 +11,7 @@ from milestoned.vault.file_sink import FileSink, vault_writer
 from milestoned.vault.updater import Updater
 from milestoned.watch.debounce import Debouncer
 from milestoned.watch.pending import PendingDeletions, PendingIndexUpdates, RecordQueue
+from milestoned.watch.status_files import StatusFiles
 from milestoned.watch.write_policy import WritePolicy
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ class Session:
     debouncer: Debouncer
     recorder: VaultRecorder
     record_queue: RecordQueue
+    status: StatusFiles
 
     @classmethod
     def begin(cls, watched: WatchedVault, log: Log, out_of_time: Callable[[], bool]) -> Session:
@@ -60,11 +62,15 @@ class Session:
             Debouncer(policy.settle, vault.config.settle_latest),
             recorder,
             RecordQueue(recorder, policy, out_of_time),
+            StatusFiles(vault.root),
         )
 
     def end(self) -> list[str]:
         """Save what was learnt and close all files; return what to tell the author."""
         self.catalog.save()
         messages = self.sink.writer.close(_CLOSE_WITHIN)
+        self.recorder.stop()
         self.recorder.close()
+        self.policy.close()
+        self.status.remove()
         return messages

@@ -1,4 +1,4 @@
-"""Vaults that several devices share: how one is told, and how a sync tool's writing differs from a writer's."""
+"""Vaults that several devices share: how to know one, and how a sync tool's writing differs from an author's."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _PUT_BACK_NS = 2_500_000_000
 
 
 def is_shared(root: Path, own_journal: str = "") -> bool:
-    """Tell whether other devices write in a vault: a sync tool's folder stands in it, or another device's journal."""
+    """Return True if other devices write in a vault: a sync tool's folder is in it, or another device's journal."""
     if any((root / mark).exists() for mark in _MARKS):
         return True
     if any(next(root.glob(pattern), None) for pattern in _MARK_PATTERNS):
@@ -45,7 +45,7 @@ def is_shared(root: Path, own_journal: str = "") -> bool:
 
 
 def is_arriving(name: str, note_name: str) -> bool:
-    """Tell whether a file's name is the one that a sync tool gives to this very note on its way.
+    """Return True if a file's name is the one that a sync tool gives to this very note on its way.
 
     Editors name their temporary files in much the same way, but not by the note's name and nothing else before it.
     """
@@ -54,7 +54,7 @@ def is_arriving(name: str, note_name: str) -> bool:
 
 
 def keeps_an_older_time(path: Path) -> bool:
-    """Tell whether a file's modification time was put back when it was changed last, as sync tools do."""
+    """Return True if a file's modification time was put back when it was changed last, as sync tools do."""
     try:
         stat = path.stat()
     except OSError:

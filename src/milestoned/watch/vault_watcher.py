@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 _LOOK_FOR = 0.5
 # How often to look after a file displaced by an exchange.
 _TEND_EVERY = 0.1
+# How long the files for status bars wait while the vault is not there.
+_STATUS_AGAIN = 5.0
 
 _CONFIG_PATH = f"{FOLDER}/{CONFIG_FILE}"
 _CONFIG_PATHS = {_CONFIG_PATH, f"{FOLDER}/"}
@@ -76,6 +78,8 @@ class VaultWatcher:
             self._log.problem(folder, problem)
         for path in filter(self._session.names, sorted(catalog.conflict_copies)):
             self._log.problem(path, CONFLICT_COPY)
+        for folder in catalog.nested:
+            self._log.say(f"{folder}: a vault of its own, passed over")
         # Watching starts before the second look, so that no change falls between the two.
         self._folder_monitor.start()
         now = time.monotonic()
@@ -118,6 +122,8 @@ class VaultWatcher:
         dues = (
             session.debouncer.next_due(),
             session.policy.next_touch(),
+            session.status.next_due(),
+            session.record_queue.next_due(time.monotonic()),
             session.deletions.next_due(len(session.catalog.entries)),
         )
         times = [self._folder_monitor.next_due(), *(due for due in dues if due is not None)]
@@ -130,6 +136,7 @@ class VaultWatcher:
         if not self._folder_monitor.is_there(now, empty=not self._session.catalog.entries):
             # Nothing is concluded from a vault that is not there.
             self._handler.clear()
+            self._session.status.put_off(now + _STATUS_AGAIN)
             return
         due = self._session.debouncer.due(now)
         if _CONFIG_PATH in due:
@@ -140,6 +147,7 @@ class VaultWatcher:
         self._handler.update_index_notes()
         self._session.record_queue.record()
         self._handler.touch_rested(now)
+        self._session.status.write(self._session.catalog, self._session.names)
         self._reporter.say_all(self._session.sink.writer.tend())
         if self._folder_monitor.is_time_to_rescan(now):
             self._rescan(now)
@@ -153,7 +161,7 @@ class VaultWatcher:
         return path in self._session.catalog.entries or vault.takes(path)
 
     def _rescan(self, now: float) -> None:
-        """Look at the configuration and at every stamp, for what no event told of."""
+        """Look at the configuration and at every stamp, for what came without an event."""
         self._reload()
         self._handler.rescan(now)
 

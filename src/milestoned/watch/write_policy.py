@@ -6,10 +6,12 @@ import time
 from typing import TYPE_CHECKING
 
 from milestoned.fileio import processes
+from milestoned.fileio.atomic import private_folder
 from milestoned.fileio.editor_locks import WriteDelay, emacs_with, hold_for_editor
 from milestoned.vault import user_dirs
 from milestoned.vault.config import DEFAULT_SETTLE
 from milestoned.vault.device import device_of
+from milestoned.vault.editor_holds import EditorHolds
 from milestoned.watch.sync_tools import is_shared, keeps_an_older_time
 
 if TYPE_CHECKING:
@@ -21,10 +23,11 @@ _OBSIDIAN_QUIET = 10.0
 _EMACS_QUIET = 10.0
 _EMACS_AGAIN = 1.0
 _OBSIDIAN_TOUCH = 120.0
+_EDITOR_AGAIN = 1.0
 
 
 class WritePolicy:
-    """The daemon's manners in one vault: who changed each note last and when, and what is to be touched once it rests.
+    """When the daemon may write in one vault: who changed each note last and when, and what to touch once it rests.
 
     Times are seconds of the monotonic clock.
     """
@@ -39,13 +42,20 @@ class WritePolicy:
         self._resize_after = _OBSIDIAN_QUIET if self.obsidian and settings.settle is None else 0.0
         default_touch = _OBSIDIAN_TOUCH if self.obsidian else 0.0
         self._touch_after = default_touch if settings.touch_at_rest is None else settings.touch_at_rest
+        self.remote_settle = settings.remote_settle
         self._changed_at: dict[str, float] = {}
         self._arrived_at: dict[str, float] = {}
         self._touch_at: dict[str, float] = {}
+        self._edited_at: dict[str, float] = {}
         self._in_emacs: dict[str, str] = {}
+        self._editors = EditorHolds(private_folder(user_dirs.vault_state(vault.root)))
+
+    def close(self) -> None:
+        """Close the file that shows which editors hold notes."""
+        self._editors.close()
 
     def changed(self, path: str, now: float, *, arrived: bool) -> None:
-        """Note who changed a note: a sync tool, or somebody at this device."""
+        """Remember who changed a note: a sync tool, or somebody at this device."""
         if arrived:
             self.shared = True
             self._arrived_at[path] = now
@@ -56,38 +66,41 @@ class WritePolicy:
             self._touch_at[path] = now + self._touch_after
 
     def locked(self, path: str) -> None:
-        """Note that an editor has set or removed a lock beside a note: an Emacs that did has it open from then on."""
+        """Remember which Emacs set or removed a lock beside a note: it has the note open from then on."""
         if emacs := emacs_with(self._vault.absolute(path)):
             self._in_emacs[path] = emacs
 
     def found_stale(self, path: str, now: float) -> None:
-        """Note that a note was stale at the start: in a shared vault, for the device it was edited on to write."""
+        """Take in that a note was stale at the start: in a shared vault, the device it was edited on writes it."""
         if self.shared:
             self._arrived_at.setdefault(path, now)
 
     def found_changed(self, path: str, now: float) -> None:
-        """Note that a note changed and no event told of it: who changed it shows in its times, if in anything."""
+        """Take in that a note changed without an event: only its times can show who changed it."""
         if self.shared and path not in self._arrived_at and keeps_an_older_time(self._vault.absolute(path)):
             self._arrived_at[path] = now
 
     def look_who_shares(self) -> bool:
-        """Look again whether a sync tool is at work here, and tell."""
+        """Look again whether a sync tool works here; return True if one does."""
         self.shared = self.shared or is_shared(self._vault.root, self._device)
         return self.shared
 
     def is_local(self, path: str) -> bool:
-        """Tell whether a note was changed last on this device, as far as is known."""
+        """Return True if a note was changed last on this device, as far as is known."""
         return path not in self._arrived_at
 
     def spread(self, source: str, target: str) -> None:
-        """Note that an index note follows a note: the device that the note was edited on writes both."""
+        """Let an index note follow a note: the device that the note was edited on writes both."""
         if source in self._arrived_at:
             self._arrived_at[target] = max(self._arrived_at[source], self._arrived_at.get(target, 0.0))
         else:
             self._arrived_at.pop(target, None)
 
     def hold_for_write(self, path: str, size_changes: bool) -> WriteDelay | None:  # noqa: FBT001 - a fact, not a switch
-        """Ask whether a note is to wait."""
+        """Return why and how long a note is to wait; None if it may be written now."""
+        if self._editors.is_held(path):
+            # Asked often: it is free as soon as that editor ends.
+            return WriteDelay("it is open in an editor that writes it itself", _EDITOR_AGAIN)
         now = time.monotonic()
         if path in self._arrived_at:
             left = self._arrived_at[path] + self._vault.config.remote_settle - now
@@ -116,16 +129,29 @@ class WritePolicy:
         return path in self._in_emacs
 
     def written(self, path: str, now: float) -> None:
-        """Note that we wrote a note with its time kept: Obsidian is to see it once the note rests."""
+        """Take in that we wrote a note and kept its time: it is touched once it rests, so that Obsidian sees it."""
         if self._touch_after:
             self._touch_at[path] = now + self._touch_after
+
+    def edited(self, path: str, now: float) -> None:
+        """Take in that an author has changed an index note itself."""
+        self._edited_at[path] = now
+
+    def touches_sum(self, path: str, now: float) -> bool:
+        """Return True if an index note that was just written is touched at once: nobody is typing in it."""
+        if not self._touch_after or now - self._edited_at.get(path, float("-inf")) < self._touch_after:
+            return False
+        self._touch_at.pop(path, None)
+        return True
 
     def rested(self, now: float) -> list[str]:
         """Take out and return the notes to be touched."""
         rested = [path for path, when in self._touch_at.items() if when <= now]
         for path in rested:
             del self._touch_at[path]
-        return rested
+        held = [path for path in rested if self._editors.is_held(path)]
+        self._touch_at |= dict.fromkeys(held, now + _EDITOR_AGAIN)
+        return [path for path in rested if path not in held]
 
     def next_touch(self) -> float | None:
         """Return when the next note is to be touched."""
@@ -133,6 +159,6 @@ class WritePolicy:
 
     def forget(self, path: str) -> None:
         """Forget a note that is gone."""
-        for times in (self._changed_at, self._arrived_at, self._touch_at):
+        for times in (self._changed_at, self._arrived_at, self._touch_at, self._edited_at):
             times.pop(path, None)
         self._in_emacs.pop(path, None)

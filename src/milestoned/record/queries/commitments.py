@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
+from itertools import accumulate
+from operator import add
 from typing import TYPE_CHECKING, Any
 
 from milestoned.record.queries.days import show_moment
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Collection
 
 
 class State(StrEnum):
@@ -26,11 +29,14 @@ class State(StrEnum):
 
 @dataclass(slots=True)
 class Commitment:
-    """One commitment. Either `amount` more since it was made, or a note that is to `reach` a count."""
+    """One commitment: `amount` more since it was made, or a note that is to `reach` a count.
+
+    A standing goal has no day `by` which it is reached: it is `amount` for each span that it names with `per`.
+    """
 
     id: str
     what: str
-    by: date
+    by: date | None
     why: str
     unit: str
     amount: int
@@ -39,6 +45,7 @@ class Commitment:
     made: int
     made_day: str
     made_at: str
+    per: str = ""
     state: State = State.OPEN
     done: int = 0
     done_before: int = 0
@@ -54,12 +61,15 @@ class Commitment:
         return {
             "id": self.id,
             "what": self.what,
-            "by": self.by.isoformat(),
+            "by": self.by.isoformat() if self.by else None,
+            **({"per": self.per} if self.per else {}),
             "why": self.why,
             "made_at": self.made_at,
+            "from_note": bool(self.reach),
             "state": self.state.value,
             "history": self.history,
             "unit": self.unit,
+            "amount": self.target,
             "done": self.done,
             "left": max(0, self.target - self.done),
         }
@@ -75,7 +85,7 @@ def load(base: sqlite3.Connection, today: date) -> list[Commitment]:
 
 def load_open(base: sqlite3.Connection, today: date) -> list[Commitment]:
     """Read the open commitments alone: years of old ones need not be settled for that."""
-    found = [one for one in _read(base) if one.state is State.OPEN and one.by >= today]
+    found = [one for one in _read(base) if one.state is State.OPEN and (one.by is None or one.by >= today)]
     for commitment in found:
         _settle(base, commitment, today)
     return [one for one in found if one.state is State.OPEN]
@@ -91,7 +101,12 @@ def _read(base: sqlite3.Connection) -> list[Commitment]:
         facts = json.loads(text)
         when = show_moment(at, zone)
         if kind == "commit":
-            found.setdefault(facts["id"], _made(facts, note, (at, day), when))
+            before = found.get(facts["id"])
+            if before is None or before.state is not State.OPEN:
+                made = _made(facts, note, (at, day), when)
+                made.history = [*(before.history if before else []), *made.history]
+                _carry_over(made, found.get(facts.get("renegotiates", "")))
+                found[facts["id"]] = made
         elif facts["id"] in found:
             _close(
                 found[facts["id"]],
@@ -103,13 +118,14 @@ def _read(base: sqlite3.Connection) -> list[Commitment]:
 
 
 def _made(facts: dict[str, Any], note: str, made: tuple[int, str], when: str) -> Commitment:
-    first = {"at": when, "state": State.OPEN.value, "by": facts["by"]}
+    by = facts.get("by")
+    first = {"at": when, "state": State.OPEN.value, "by": by}
     if facts.get("renegotiates"):
         first["renegotiates"] = facts["renegotiates"]
     return Commitment(
         facts["id"],
         facts["what"],
-        date.fromisoformat(facts["by"]),
+        date.fromisoformat(by) if by else None,
         facts.get("why", ""),
         facts["unit"],
         facts.get("amount", 0),
@@ -117,8 +133,15 @@ def _made(facts: dict[str, Any], note: str, made: tuple[int, str], when: str) ->
         note,
         *made,
         when,
+        facts.get("per", ""),
         history=[first],
     )
+
+
+def _carry_over(moved: Commitment, old: Commitment | None) -> None:
+    """Let a promise that was moved begin where it began: what is done of it stays done."""
+    if old and not (moved.reach or old.reach or moved.per or old.per) and moved.unit == old.unit:
+        moved.made, moved.made_day = old.made, old.made_day
 
 
 def _close(commitment: Commitment, state: State, when: str, facts: dict[str, Any]) -> None:
@@ -131,26 +154,56 @@ def _close(commitment: Commitment, state: State, when: str, facts: dict[str, Any
     commitment.history.append(entry)
 
 
+def courses(base: sqlite3.Connection, ids: Collection[str]) -> dict[str, list[tuple[str, int]]]:
+    """Return what was done of some commitments by the end of each day, oldest first, by their ids."""
+    return {one.id: course(base, one) for one in _read(base) if one.id in ids} if ids else {}
+
+
 def _settle(base: sqlite3.Connection, commitment: Commitment, today: date) -> None:
-    """Tell whether it was kept, on what day, or missed; what the writer took back stays taken back."""
-    steps = _reached(base, commitment) if commitment.reach else _progress(base, commitment)
+    """Find out whether it was kept, on what day, or missed; what the author took back stays taken back."""
+    if commitment.by is None:
+        commitment.done = sum(amount for _, amount in _in_span(base, commitment, today))
+        return
     total = 0
-    for day, amount in steps:
-        total = max(total, amount) if commitment.reach else total + amount
+    for day, total in course(base, commitment):
         if day < today.isoformat():
             commitment.done_before = total
         if total >= commitment.target and commitment.state is State.OPEN:
             commitment.state = State.KEPT
             commitment.history.append({"at": day, "state": State.KEPT.value})
-    commitment.done = total
+    commitment.done = max(total, commitment.target) if commitment.state is State.KEPT else total
     if commitment.state is State.OPEN and today > commitment.by:
         commitment.state = State.MISSED
         commitment.history.append({"at": commitment.by.isoformat(), "state": State.MISSED.value})
 
 
+def course(base: sqlite3.Connection, commitment: Commitment) -> list[tuple[str, int]]:
+    """List (day, what was done by its end): a goal to reach by its last count, other amounts summed up."""
+    steps = _reached(base, commitment) if commitment.reach else _progress(base, commitment)
+    totals = accumulate((amount for _, amount in steps), _latest if commitment.reach else add)
+    return [(day, total) for (day, _), total in zip(steps, totals, strict=True)]
+
+
+def _latest(_before: int, now: int) -> int:
+    return now
+
+
+def _in_span(base: sqlite3.Connection, commitment: Commitment, today: date) -> list[tuple[str, int]]:
+    """List (day, amount) of what was done in the present day, week (from Monday) or month."""
+    first = {"week": today - timedelta(days=today.weekday()), "month": today.replace(day=1)}.get(
+        commitment.per, today
+    )
+    last = (first.isoformat(), today.isoformat())
+    if commitment.unit == "chunks":
+        query = "SELECT day, count(DISTINCT note || facts) FROM event WHERE kind = 'earned' AND day >= ? AND day <= ? GROUP BY day"
+    else:
+        query = f"SELECT day, {_LATER[commitment.unit]} FROM day WHERE day >= ? AND day <= ?"  # noqa: S608 - our own column
+    return base.execute(query, last).fetchall()
+
+
 _ON_THE_DAY = {
     "words": "sum(drafted)",
-    "tasks": "sum(CASE WHEN kind IN ('edit', 'catch-up') THEN tasks ELSE 0 END)",
+    "tasks": "sum(CASE WHEN kind IN ('edit', 'catch-up', 'import') THEN tasks ELSE 0 END)",
     "days": "max(drafted > 0 OR cut > 0 OR tasks > 0)",
 }
 _LATER = {"words": "drafted", "tasks": "tasks", "days": "kept"}
@@ -162,12 +215,13 @@ _CHUNKS = (
 
 def _progress(base: sqlite3.Connection, commitment: Commitment) -> list[tuple[str, int]]:
     """List (day, amount) of what was done since it was made and until its day is over."""
+    assert commitment.by is not None  # noqa: S101 - for the type checker
     last = commitment.by.isoformat()
     if commitment.unit == "chunks":
         return base.execute(_CHUNKS, (commitment.made, last)).fetchall()
     on_the_day = base.execute(
         f"SELECT day, coalesce({_ON_THE_DAY[commitment.unit]}, 0) FROM event WHERE day = ? AND at >= ? AND dup = 0 "  # noqa: S608 - our own
-        "AND +kind IN ('edit', 'catch-up', 'move', 'credit') GROUP BY day",
+        "AND +kind IN ('edit', 'catch-up', 'import', 'move', 'credit') GROUP BY day",
         (commitment.made_day, commitment.made),
     ).fetchall()
     later = base.execute(
@@ -178,12 +232,22 @@ def _progress(base: sqlite3.Connection, commitment: Commitment) -> list[tuple[st
 
 
 def _reached(base: sqlite3.Connection, commitment: Commitment) -> list[tuple[str, int]]:
-    """List (day, count) of what stood in the note at the end of each day, and what it had earned by."""
+    """List (day, count): what had been earned on the way, then what stood in the note at the end of each day.
+
+    Of an index note it is the sum of its notes that stands.
+    """
+    assert commitment.by is not None  # noqa: S101 - for the type checker
     column = {"words": "words", "characters": "characters", "tasks": "done"}[commitment.unit]
+    named = (commitment.note, commitment.by.isoformat())
     rows = base.execute(
-        f"SELECT day, {column} FROM note_day WHERE note = ? AND day <= ? UNION ALL "  # noqa: S608 - our own column
-        "SELECT day, json_extract(facts, '$.count') FROM event WHERE kind = 'earned' AND note = ? AND day <= ? "
-        "AND json_extract(facts, '$.unit') = ? ORDER BY day",
-        (commitment.note, commitment.by.isoformat()) * 2 + (commitment.unit,),
+        "SELECT day, json_extract(facts, '$.count'), 0 FROM event WHERE kind = 'earned' AND note = ? AND day <= ? "  # noqa: S608 - our own column
+        "AND json_extract(facts, '$.unit') = ? UNION ALL "
+        f"SELECT day, {column}, 1 FROM note_day WHERE note = ? AND day <= ? AND {_STANDS_FOR_ITSELF} UNION ALL "
+        "SELECT day, count, 1 FROM mark_day WHERE note = ? AND day <= ? AND unit = ? AND NOT "
+        f"{_STANDS_FOR_ITSELF} ORDER BY day, 3",
+        (*named, commitment.unit, *named, commitment.note, *named, commitment.unit, commitment.note),
     )
-    return rows.fetchall()
+    return [(day, count) for day, count, _ in rows]
+
+
+_STANDS_FOR_ITSELF = "EXISTS (SELECT 1 FROM note WHERE id = ? AND counted)"

@@ -6,8 +6,11 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from milestoned.milestone.nearness import nearness
+
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Iterator
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +23,7 @@ class CurrentChunk:
     size: int
     number: int
     left: int
+    count: int = 0
 
     @property
     def percent(self) -> int:
@@ -29,14 +33,26 @@ class CurrentChunk:
 
 def in_work(base: sqlite3.Connection) -> CurrentChunk | None:
     """Find the bite of the note that was worked on last and is not done; None where nothing is open."""
+    return next(_open_chunks(base), None)
+
+
+def nearest(base: sqlite3.Connection) -> CurrentChunk | None:
+    """Find the chunk that is the nearest, as `status` marks it; of equals that of the note worked on last."""
+    return min(
+        _open_chunks(base),
+        key=lambda one: nearness(one.left, one.size, one.count),
+        default=None,
+    )
+
+
+def _open_chunks(base: sqlite3.Connection) -> Iterator[CurrentChunk]:
     rows = base.execute(
         "SELECT id, path, words, characters, done, total, marks FROM note JOIN terms ON terms.note = id WHERE counted AND living ORDER BY at DESC, path"
     )
     for row in rows:
         for values in json.loads(row[6]):
             if bite := _bite(row, *values):
-                return bite
-    return None
+                yield bite
 
 
 def _bite(
@@ -51,7 +67,7 @@ def _bite(
         return None
     begun = count // size * size
     end = begun + size if goal is None else min(begun + size, goal)
-    return CurrentChunk(note, path, unit, end - begun, count // size + 1, end - count)
+    return CurrentChunk(note, path, unit, end - begun, count // size + 1, end - count, count)
 
 
 def usual_size(base: sqlite3.Connection, default: int = 1000) -> int:

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from milestoned.record.calendar import with_offset
-from milestoned.record.queries.sessions import Session, join, minutes
+from milestoned.record.queries.sessions import Moment, Session, join, minutes
 from milestoned.record.queries.streak import Calendar
 
 if TYPE_CHECKING:
@@ -28,26 +28,27 @@ _ANY_EARNED = "SELECT 1 FROM event WHERE day = ? AND +kind = 'earned' LIMIT 1"
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """One writing day in numbers."""
+    """One writing day in numbers. `timed`: of how many sessions the length is known; one save says nothing of it."""
 
     day: date
     drafted: int = 0
     cut: int = 0
     sessions: int = 0
     seconds: int = 0
+    timed: int = 0
     kept: bool = False
     amended: dict[str, Any] | None = None
 
     def as_json(self, words: int, earned: list[dict[str, Any]]) -> dict[str, Any]:
         """Show it as `today` and `log` do."""
-        values = {
+        values: dict[str, Any] = {
             "day": self.day.isoformat(),
             "drafted": self.drafted,
             "net": self.drafted - self.cut,
             "cut": self.cut,
             "words": words,
             "sessions": self.sessions,
-            "minutes": minutes(self.seconds),
+            **({"minutes": minutes(self.seconds)} if self.timed or not self.sessions else {}),
             "kept": self.kept,
             "earned": earned,
         }
@@ -57,22 +58,31 @@ class Day:
 def load_days(base: sqlite3.Connection, since: date | None = None) -> dict[date, Day]:
     """Read the days that something happened on, from `since` on."""
     rows = base.execute(
-        "SELECT day, drafted, cut, sessions, seconds, kept, amended FROM day WHERE day >= ? ORDER BY day",
+        "SELECT day, drafted, cut, sessions, seconds, timed, kept, amended FROM day WHERE day >= ? ORDER BY day",
         (since.isoformat() if since else "",),
     )
     days = {}
-    for text, drafted, cut, sessions, seconds, kept, amended in rows:
+    for text, drafted, cut, sessions, seconds, timed, kept, amended in rows:
         day = date.fromisoformat(text)
         trace = json.loads(amended) if amended else None
-        days[day] = Day(day, drafted, cut, sessions, seconds, bool(kept), trace)
+        days[day] = Day(day, drafted, cut, sessions, seconds, timed, bool(kept), trace)
     return days
 
 
 def calendar(record: Record, days: dict[date, Day], today: date) -> Calendar:
-    """Lay the days out for the streak."""
+    """Lay the days out for the streak. The day of installing is a writing day only if it was written on."""
     kept = {day.day for day in days.values() if day.kept and day.day <= today}
-    first = min(days, default=today)
+    begun = _begun(record.index.base)
+    if begun is None:
+        return Calendar(kept, min(kept, default=today), today, record.rests)
+    first = begun if begun in kept else begun + timedelta(days=1)
     return Calendar(kept, min(first, today), today, record.rests)
+
+
+def _begun(base: sqlite3.Connection) -> date | None:
+    """Return the first day of the record; a day before it that was amended makes it no older."""
+    row = base.execute("SELECT day FROM event WHERE +kind <> 'amend' ORDER BY day LIMIT 1").fetchone()
+    return date.fromisoformat(row[0]) if row else None
 
 
 def recent_drafted(cal: Calendar, days: dict[date, Day], count: int) -> list[int]:
@@ -89,12 +99,16 @@ def words_now(base: sqlite3.Connection) -> int:
 
 def words_by_day(base: sqlite3.Connection) -> dict[str, int]:
     """Tell the words that stood at the end of each day on which any note changed."""
-    standing: dict[str, int] = {}
+    standing: dict[str, tuple[int, str, int]] = {}
     total = 0
     by_day: dict[str, int] = {}
-    for note, day, words in base.execute("SELECT note, day, words FROM note_day ORDER BY day, seq"):
-        total += words - standing.get(note, 0)
-        standing[note] = words
+    rows = base.execute("SELECT note, day, seq, device, words FROM note_day ORDER BY day, seq, device")
+    for note, day, seq, device, words in rows:
+        before = standing.get(note, (-1, "", 0))
+        # What was recorded later counts, also where it is dated earlier: written yesterday, found today.
+        if (seq, device) >= before[:2]:
+            total += words - before[2]
+            standing[note] = (seq, device, words)
         by_day[day] = total
     return by_day
 
@@ -150,7 +164,8 @@ def show_moment(at: int, zone: str) -> str:
 def sessions(base: sqlite3.Connection, gap_minutes: int, since: date) -> list[Session]:
     """Join the writing since a day into sessions, oldest first."""
     rows = base.execute(
-        "SELECT at, drafted, cut FROM event WHERE day >= ? AND dup = 0 AND +kind IN ('edit', 'catch-up')",
+        "SELECT at, drafted, cut, saves, seconds FROM event WHERE day >= ? AND dup = 0 "
+        "AND +kind IN ('edit', 'catch-up', 'import')",
         (since.isoformat(),),
     )
-    return join(rows, gap_minutes)
+    return join((Moment(*row) for row in rows), gap_minutes)

@@ -45,5 +45,5 @@ def _csv(record: Record, since: date | None) -> str:
     for day in summary.log(record, since)[::-1]:
         day["earned"] = len(day["earned"])
         day["kept"] = "yes" if day["kept"] else "no"
-        table.writerow([day[column] for column in COLUMNS])
+        table.writerow([day.get(column, "") for column in COLUMNS])
     return out.getvalue()

@@ -21,7 +21,8 @@ FARTHEST = 3650
 class Pace:
     """What is left at the start of the day, the writing days for it, today's quota, and the usual day.
 
-    `quota` never exceeds what the writer is used to by more than the limit: then there are `choices`.
+    `quota` never exceeds what the writer is used to by more than the limit: then there are `choices`, among them
+    the day `later`, and the amount `trimmed`, that the usual day comes to.
     """
 
     left: int
@@ -29,20 +30,29 @@ class Pace:
     quota: int
     usual: int
     choices: tuple[str, ...] = ()
+    later: date | None = None
+    trimmed: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class PaceTarget:
-    """What is left to write, from which day to which, and on which days the writer rests."""
+    """What is left to write, from which day to which, and on which days the writer rests.
+
+    `done`: what is written of it already. `size`: the words in one of `unit`.
+    """
 
     left: int
     today: date
     by: date
     rests: Callable[[date], bool]
+    done: int = 0
+    unit: str = "words"
+    size: int = 1
 
     def days(self) -> list[date]:
-        """List all days that remain."""
-        return span(self.today, self.by) if self.by >= self.today else []
+        """List all days that remain, of a date that is farther than anybody plans as many as are."""
+        last = min(self.by, self.today + timedelta(days=FARTHEST))
+        return span(self.today, last) if last >= self.today else []
 
     def writing_days(self) -> list[date]:
         """List the days to write on that remain."""
@@ -65,11 +75,14 @@ def pace(task: PaceTarget, usual: int, limit: float) -> Pace:
     rests = task.rests(task.today)
     if not left or not usual or needed <= limit * usual:
         return Pace(left, count, 0 if rests else needed, usual)
-    return Pace(left, count, 0 if rests else usual, usual, _choices(task, usual))
-
-
-def _choices(task: PaceTarget, usual: int) -> tuple[str, ...]:
     later = _day_after(task.today, -(-task.left // usual), task.rests)
+    trimmed = (task.done + usual * count) // task.size
+    return Pace(
+        left, count, 0 if rests else usual, usual, _choices(task, usual, later, trimmed), later, trimmed
+    )
+
+
+def _choices(task: PaceTarget, usual: int, later: date, trimmed: int) -> tuple[str, ...]:
     count = len(task.writing_days())
     resting = len(task.days()) - count
     add = (
@@ -79,7 +92,7 @@ def _choices(task: PaceTarget, usual: int) -> tuple[str, ...]:
     )
     return (
         f"move the date to {later.isoformat()}, at your usual {usual} words a day",
-        f"trim the goal to {usual * count} words by {task.by.isoformat()}",
+        f"trim the goal to {trimmed} {task.unit} by {task.by.isoformat()}",
         add,
     )
 

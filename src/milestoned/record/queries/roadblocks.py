@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -24,20 +25,20 @@ class Roadblock(StrEnum):
 
 REMEDIES: Mapping[Roadblock, Mapping[str, str]] = {
     Roadblock.TOO_BIG: {
-        "half bite": "Take half of it, this once: the next {half} words are the bite. Your milestone stays as you set it.",
-        "quarter bite": "Take a quarter of it, this once: the next {quarter} words are the bite. Your milestone stays as you set it.",
+        "half bite": "Take half of it, this once: `milestoned sprint {half} words {name}`. Your milestone stays as you set it.",
+        "quarter bite": "Take a quarter of it, this once: `milestoned sprint {quarter} words {name}`. Your milestone stays as you set it.",
     },
     Roadblock.NOT_STARTING: {
-        "50 words": "Write 50 words. They count as a day kept, however they read.",
-        "if-then plan": "Say when and where: “If it is … and I am at …, then I open {note} and write one sentence.” Then leave it with `milestoned next`.",
+        "50 words": "Write 50 words: `milestoned sprint 50 words {name}`. They count as a day kept, however they read.",
+        "if-then plan": 'Say when and where: `milestoned next "If it is … and I am at …, I open {note} and write one sentence"`.',
     },
     Roadblock.INTERRUPTED: {
-        "card": "Read the card, and go on from its last sentence; {left} to go.",
-        "last sentence": "Type your last sentence again, and let it run on; {left} to go.",
+        "card": "Read the card, and go on from its last sentence: `milestoned sprint 15 min {name}`; {left} to go.",
+        "last sentence": "Type your last sentence again, and let it run on: `milestoned sprint 10 min {name}`; {left} to go.",
     },
     Roadblock.REVISING: {
-        "tasks": "You are revising: count it as that. `milestone: tasks` with a task for each scene to go over shows the work that words cannot.",
-        "two files": "Put what you cut into a note of its own, and write on below the last line; nothing is lost, and the page grows again.",
+        "tasks": 'You are revising: count it as that. `milestoned commit "5 tasks" --by friday`, with a task for each scene to go over, shows the work that words cannot.',
+        "two files": "Put what you cut into a note of its own: `milestoned start --new cuts.md`. Nothing is lost, and the page grows again.",
     },
 }
 
@@ -136,4 +137,22 @@ def wording(roadblock: Roadblock, remedy: str, *, note: str, left: int, unit: st
     """Say a remedy with this writer's note and numbers in it."""
     text = REMEDIES[roadblock][remedy]
     to_go = f"{left} {unit if left != 1 else unit.removesuffix('s')}"
-    return text.format(half=-(-left // 2), quarter=-(-left // 4), note=note or "your note", left=to_go)
+    name = shlex.quote(note) if note else "NOTE"
+    halves = {"half": -(-left // 2), "quarter": -(-left // 4)}
+    return text.format(**halves, note=note or "your note", name=name, left=to_go)
+
+
+def wordless(roadblock: Roadblock, remedy: str, *, note: str) -> str:
+    """Say a remedy without a number, to a writer who wants none while they write."""
+    name = shlex.quote(note) if note else "NOTE"
+    return QUIET_REMEDIES.get(remedy, REMEDIES[roadblock][remedy]).format(note=note or "your note", name=name)
+
+
+QUIET_REMEDIES = {
+    "half bite": "Take half of it, this once: `milestoned sprint {name}`. Your milestone stays as you set it.",
+    "quarter bite": "Take a quarter of it, this once: `milestoned sprint {name}`. Your milestone stays as you set it.",
+    "50 words": "Write a few words: `milestoned sprint {name}`. They count as a day kept, however they read.",
+    "card": "Read the card, and go on from its last sentence: `milestoned sprint {name}`.",
+    "last sentence": "Type your last sentence again, and let it run on: `milestoned sprint {name}`.",
+    "tasks": "You are revising: count it as that. `milestoned commit WHAT --by DAY`, with a task for each scene to go over, shows the work that words cannot.",
+}

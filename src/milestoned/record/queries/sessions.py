@@ -13,29 +13,48 @@ SECOND = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
+class Moment:
+    """A time of writing (microseconds) and what was written; it may sum up `saves`, the first of them `seconds` before."""
+
+    at: int
+    drafted: int
+    cut: int
+    saves: int = 1
+    seconds: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Session:
-    """A stretch of writing: first and last moment in microseconds, and what came of it."""
+    """A stretch of writing: first and last save in microseconds, how many there were, and what was written."""
 
     begin: int
     end: int
     drafted: int
     cut: int
+    saves: int = 1
 
     @property
     def seconds(self) -> int:
         """How long it lasted; a single save says that somebody was here for a minute at least."""
         return max(60, (self.end - self.begin) // SECOND)
 
+    @property
+    def is_timed(self) -> bool:
+        """Whether its length is known: one save says when somebody was here, not for how long."""
+        return self.saves > 1
 
-def join(moments: Iterable[tuple[int, int, int]], gap_minutes: int) -> list[Session]:
-    """Join (moment, drafted, cut) triples that are at most the gap apart; any order will do."""
+
+def join(moments: Iterable[Moment], gap_minutes: int) -> list[Session]:
+    """Join moments that are at most the gap apart; any order will do."""
     sessions: list[Session] = []
-    for at, drafted, cut in sorted(moments):
+    for one in sorted(moments, key=lambda moment: moment.at - moment.seconds * SECOND):
+        begin = one.at - one.seconds * SECOND
         last = sessions[-1] if sessions else None
-        if last and at - last.end <= gap_minutes * 60 * SECOND:
-            sessions[-1] = Session(last.begin, at, last.drafted + drafted, last.cut + cut)
+        if last and begin - last.end <= gap_minutes * 60 * SECOND:
+            drafted, cut, saves = last.drafted + one.drafted, last.cut + one.cut, last.saves + one.saves
+            sessions[-1] = Session(last.begin, max(last.end, one.at), drafted, cut, saves)
         else:
-            sessions.append(Session(at, at, drafted, cut))
+            sessions.append(Session(begin, one.at, one.drafted, one.cut, one.saves))
     return sessions
 
 

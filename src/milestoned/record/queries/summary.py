@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -11,6 +12,8 @@ from milestoned.record.queries.sessions import SECOND
 from milestoned.record.queries.streak import Calendar, Streak, last_days, streak
 
 if TYPE_CHECKING:
+    import sqlite3
+
     from milestoned.record.queries.commitments import Commitment
     from milestoned.record.record import Record
 
@@ -46,7 +49,8 @@ def today(record: Record) -> dict[str, Any]:
     """Tell how the present writing day stands."""
     seen, base, day = view(record), record.index.base, record.today()
     standing = seen.days.get(day, days.Day(day))
-    bite = current_chunk.in_work(base)
+    bite = current_chunk.nearest(base)
+    promised = _promised(record, seen)
     wrote, of = last_days(seen.calendar)
     return {
         **standing.as_json(days.words_now(base), days.earned(base, day)),
@@ -54,9 +58,30 @@ def today(record: Record) -> dict[str, Any]:
             streak(seen.calendar, record.options.reserve_every, record.options.reserve_most)
         ),
         "last14": {"wrote": wrote, "of": of},
-        "commitments": _promised(record, seen),
+        "held": held_words(base),
+        "goal": _goal(promised),
+        "commitments": promised,
         "next": {"note": bite.path, "left_in_chunk": bite.left, "unit": bite.unit} if bite else None,
     }
+
+
+def held_words(base: sqlite3.Connection) -> int:
+    """Sum up the words that wait for the writer to say whose they are."""
+    (words,) = base.execute(
+        "SELECT coalesce(sum(e.held), 0) FROM event AS e JOIN note AS n ON n.id = e.note "
+        "WHERE e.held <> 0 AND e.dup = 0 AND n.living"
+    ).fetchone()
+    return max(0, int(words))
+
+
+def _goal(promised: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """Return the standing goal that the present day is measured by: words a day before all others."""
+    standing = [one for one in promised if one.get("per")]
+    if not standing:
+        return None
+    one = min(standing, key=lambda one: (one["per"] != "day", one["unit"] != "words"))
+    usual = (one["per"], one["unit"]) == ("day", "words")
+    return {name: one[name] for name in (("amount", "done") if usual else ("amount", "done", "unit", "per"))}
 
 
 def _streak_json(row: Streak) -> dict[str, Any]:
@@ -105,7 +130,7 @@ def all_commitments(record: Record) -> list[dict[str, Any]]:
     from milestoned.record.queries import commitments  # noqa: PLC0415 - with the pace 5 ms, for who promised something
 
     seen = view(record)
-    return [_with_pace(record, seen, one) for one in commitments.load(record.index.base, seen.calendar.today)]
+    return [with_pace(record, seen, one) for one in commitments.load(record.index.base, seen.calendar.today)]
 
 
 def _promised(record: Record, seen: View) -> list[dict[str, Any]]:
@@ -114,30 +139,49 @@ def _promised(record: Record, seen: View) -> list[dict[str, Any]]:
     from milestoned.record.queries import commitments  # noqa: PLC0415 - as above
 
     found = commitments.load_open(record.index.base, seen.calendar.today)
-    return [_with_pace(record, seen, one) for one in found]
+    return [with_pace(record, seen, one) for one in found]
 
 
-def _with_pace(record: Record, seen: View, one: Commitment) -> dict[str, Any]:
-    from milestoned.record.queries.pace import PaceTarget, pace, projection  # noqa: PLC0415 - as above
+def with_pace(record: Record, seen: View, one: Commitment) -> dict[str, Any]:
+    """Show a commitment with the pace that it asks for; without choices before there are days to judge by."""
+    from milestoned.record.queries.pace import ACTIVE_DAYS, PaceTarget, pace, projection  # noqa: PLC0415 - as above
 
     values = one.as_json()
-    if one.state.value != "open" or one.unit not in {"words", "chunks"}:
+    if one.state.value != "open" or one.by is None or one.unit not in {"words", "chunks"}:
         return values
     size = current_chunk.usual_size(record.index.base) if one.unit == "chunks" else 1
     # Counted from the day's beginning, so that the quota stands still while the writer works on it.
     left = (one.target - one.done_before) * size
     day = seen.calendar.today
-    task = PaceTarget(left, day, one.by, record.rests)
-    asked = pace(task, seen.usual, record.options.pace_limit)
+    task = PaceTarget(left, day, one.by, record.rests, one.done_before * size, one.unit, size)
+    enough = sum(words > 0 for words in seen.recent) >= ACTIVE_DAYS
+    asked = pace(task, seen.usual, record.options.pace_limit if enough else math.inf)
     likely = projection(task, seen.recent, f"{one.id} {day}")
     values["pace"] = {
         "quota": asked.quota,
         "days": asked.days,
         "usual": asked.usual,
         "choices": list(asked.choices),
+        **_to_the_day(record, one, size, too_much=bool(asked.choices)),
+        "later": asked.later.isoformat() if asked.later else None,
+        "trimmed": asked.trimmed,
         "likely": [end.isoformat() for end in likely] if likely else None,
     }
     return values
+
+
+def _to_the_day(record: Record, one: Commitment, size: int, *, too_much: bool) -> dict[str, Any]:
+    """Return the words a day that an open commitment asks for from now on, and if it keeps the pace."""
+    from milestoned.milestone.deadline import Course, WritingDay, keeps_pace, share  # noqa: PLC0415 - as above
+    from milestoned.record.queries import commitments  # noqa: PLC0415 - as above
+
+    assert one.by is not None  # noqa: S101 - for the type checker
+    on = WritingDay(record.today(), record.options.rest_days)
+    days = on.writing_days(on.day, one.by)
+    done = [amount for day, amount in commitments.course(record.index.base, one) if day <= one.made_day]
+    course = Course(date.fromisoformat(one.made_day), done[-1] if done else 0, one.done, one.target)
+    keeps = bool(days) and not too_much and keeps_pace(course, one.by, on)
+    return {"per_day": share(max(0, one.target - one.done) * size, days), "on_track": keeps}
 
 
 def in_session(record: Record) -> bool:
@@ -145,7 +189,7 @@ def in_session(record: Record) -> bool:
     record.index.refresh()
     gap = record.options.session_gap_minutes
     (last,) = record.index.base.execute(
-        "SELECT max(at) FROM event WHERE day >= ? AND +kind IN ('edit', 'catch-up')",
+        "SELECT max(at) FROM event WHERE day >= ? AND +kind IN ('edit', 'catch-up', 'import')",
         (record.today().isoformat(),),
     ).fetchone()
     return last is not None and 0 <= record.now().timestamp() - last / SECOND <= gap * 60

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from milestoned.record.record import Record
 
 HELP_DAYS = 2
+ENOUGH_DAYS = 5
+"""Writing days in the record before anything is read out of it."""
 LOOK_BACK = timedelta(days=60)
 _ENDS = (".", "!", "?", "…", "。", "！", "？")
 
@@ -39,14 +41,17 @@ def last_sentence(prose: str) -> str:
     return line[ends[-1] + 1 :].strip() if ends else line
 
 
-def unstick(record: Record, look: Callable[[str], NoteLook]) -> dict[str, Any]:
+def unstick(record: Record, look: Callable[[str], NoteLook], *, numbers: bool = True) -> dict[str, Any]:
     """Name the roadblock that the record shows, with one remedy; the advice itself is written down.
 
-    `look` reads the note at a path for the card.
+    `look` reads the note at a path for the card. Without `numbers` the remedy names none.
     """
     seen = view(record)
     bite = current_chunk.in_work(record.index.base)
-    roadblock, evidence = roadblocks.name(_signs(record, seen, bite), record.options)
+    roadblock: Roadblock | None = None
+    evidence: list[str] = []
+    if len(seen.calendar.writing_days()) >= ENOUGH_DAYS:
+        roadblock, evidence = roadblocks.name(_signs(record, seen, bite), record.options)
     if roadblock is None:
         return {
             "roadblock": None,
@@ -55,12 +60,11 @@ def unstick(record: Record, look: Callable[[str], NoteLook]) -> dict[str, Any]:
             "card": _card(record, bite, look),
         }
     remedy = _remedy(record, roadblock, bite)
-    wording = roadblocks.wording(
-        roadblock,
-        remedy,
-        note=bite.path if bite else "",
-        left=bite.left if bite else 0,
-        unit=bite.unit if bite else "words",
+    note, left, unit = (bite.path, bite.left, bite.unit) if bite else ("", 0, "words")
+    wording = (
+        roadblocks.wording(roadblock, remedy, note=note, left=left, unit=unit)
+        if numbers
+        else roadblocks.wordless(roadblock, remedy, note=note)
     )
     return {
         "roadblock": roadblock.value,
@@ -108,7 +112,7 @@ def _ended_with_milestone(record: Record) -> bool:
     (earned,) = record.index.base.execute("SELECT max(at) FROM event WHERE kind = 'earned'").fetchone()
     (last,) = record.index.base.execute(
         "SELECT max(at) FROM event WHERE day = (SELECT max(day) FROM day WHERE sessions > 0) "
-        "AND +kind IN ('edit', 'catch-up')"
+        "AND +kind IN ('edit', 'catch-up', 'import')"
     ).fetchone()
     return earned is not None and last is not None and earned >= last
 
@@ -145,7 +149,7 @@ def helped(record: Record, roadblock: Roadblock) -> dict[str, tuple[int, int]]:
         if given["roadblock"] != roadblock.value:
             continue
         row = record.index.base.execute(
-            "SELECT 1 FROM event WHERE +kind IN ('edit', 'catch-up') AND drafted > 0 AND day >= ? AND at > ? AND at <= ? "
+            "SELECT 1 FROM event WHERE +kind IN ('edit', 'catch-up', 'import') AND drafted > 0 AND day >= ? AND at > ? AND at <= ? "
             "LIMIT 1",
             (given["day"], given["at"], given["at"] + wait),
         ).fetchone()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from milestoned.record.store.events import Event, Kind
@@ -29,6 +29,7 @@ def moves(record: Record, cause: Event, weight: SessionChange) -> list[Event]:
             drafted=change.drafted,
             cut=change.cut,
             held=change.held,
+            moved=change.moved,
             facts={"with": cause.note},
         )
         for kept, change in weight.others
@@ -38,29 +39,45 @@ def moves(record: Record, cause: Event, weight: SessionChange) -> list[Event]:
 def earned(
     record: Record, cause: Event, known: NoteState, marks: tuple[Mark, ...], drafted: int | None
 ) -> list[Event]:
-    """List the chunks that an edit reached for the first time; `drafted` as in `steps_earned`."""
+    """List the chunks that an edit reached for the first time; `drafted` as in `steps_earned`.
+
+    What is held back lies above what was written: its chunks wait for the writer's word.
+    """
     reached = floors(record.index.base, known.id)
     before = known.counts if known.digest else None
     return [
-        record.event(
-            Kind.EARNED,
-            cause.at,
-            day=cause.day,
-            note=known.id,
-            path=cause.path,
-            facts={"number": step.number, "unit": step.unit, "size": step.size, "count": step.count},
-        )
+        as_event(record, cause, known.id, step)
         for mark in marks
-        for step in steps_earned(mark, floor_of(mark, reached, before), drafted)
+        for step in steps_earned(_without_held(mark, cause), floor_of(mark, reached, before), drafted)
     ]
 
 
-def skipped(record: Record, known: NoteState, marks: tuple[Mark, ...]) -> dict[str, list[object]]:
-    """Name the chunks that an import passed, to be kept with it."""
+def as_event(record: Record, cause: Event, note: str, step: Step) -> Event:
+    """Say that a chunk was reached by what an event tells of."""
+    facts = {"number": step.number, "unit": step.unit, "size": step.size, "count": step.count}
+    return record.event(Kind.EARNED, cause.at, day=cause.day, note=note, path=cause.path, facts=facts)
+
+
+def skipped(
+    record: Record, cause: Event, known: NoteState, marks: tuple[Mark, ...]
+) -> dict[str, list[object]]:
+    """Name the chunks that what is held back passed, to be kept with it."""
     reached = floors(record.index.base, known.id)
     before = known.counts if known.digest else None
-    passed = [chunks_skipped(mark, floor_of(mark, reached, before)) for mark in marks]
+    passed = []
+    for mark in marks:
+        floor = max(floor_of(mark, reached, before), _without_held(mark, cause).chunks_done)
+        passed.append(chunks_skipped(mark, floor))
     return {"skipped": [one.as_json() for one in passed if one]} if any(passed) else {}
+
+
+def _without_held(mark: Mark, cause: Event) -> Mark:
+    if cause.held <= 0:
+        return mark
+    if mark.unit == "words" and mark.size:
+        count = max(0, mark.count - cause.held)
+        return replace(mark, count=count, chunks_done=count // mark.size)
+    return replace(mark, chunks_done=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,13 +125,44 @@ def floor_of(mark: Mark, known: dict[tuple[str, int], int], before: RecordedCoun
 
 
 def steps_earned(mark: Mark, floor: int, drafted: int | None) -> list[Step]:
-    """List the chunks that an edit reached. Words that were moved into the note lift the floor in silence.
+    """List the chunks that an edit reached. What came with other text lifts the floor in silence.
 
-    `drafted`: the new words of this edit; None where that says nothing (an index note).
+    `drafted`: the new words of this edit; None where nothing is known of them (tasks).
     """
     if mark.unit == "words" and mark.size and drafted is not None:
         floor = max(floor, (mark.count - max(0, drafted)) // mark.size)
     return [Step(mark.unit, mark.size, n, mark.count) for n in range(floor + 1, mark.chunks_done + 1)]
+
+
+def steps_of_sum(mark: Mark, floor: int, written: Written) -> list[Step]:
+    """List the chunks of an index note that writing in its notes reached; all others are passed in silence."""
+    amount = {"words": written.words, "characters": written.characters, "tasks": written.tasks}[mark.unit]
+    if amount <= 0:
+        return []
+    if mark.size:
+        floor = max(floor, (mark.count - amount) // mark.size)
+    return [Step(mark.unit, mark.size, n, mark.count) for n in range(floor + 1, mark.chunks_done + 1)]
+
+
+def earned_by_sum(
+    record: Record, cause: Event, known: NoteState, marks: tuple[Mark, ...], written: Written
+) -> list[Event]:
+    """List the chunks of an index note that were reached by what was written in its notes."""
+    reached = floors(record.index.base, known.id)
+    return [
+        as_event(record, cause, known.id, step)
+        for mark in marks
+        for step in steps_of_sum(mark, floor_of(mark, reached, known.counts), written)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What was written in the notes of an index note since its sum was last looked at."""
+
+    words: int = 0
+    characters: int = 0
+    tasks: int = 0
 
 
 def chunks_skipped(mark: Mark, floor: int) -> Skipped | None:

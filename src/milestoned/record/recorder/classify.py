@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from milestoned.record.queries.sessions import SECOND
 from milestoned.record.recorder import chunks, due_dates, identity
-from milestoned.record.recorder.limits import appears_whole, moment_of
+from milestoned.record.recorder.limits import LARGE, appears_whole, believed, moment_of
 from milestoned.record.recorder.note_state import NoteState, is_counted, short, steps
-from milestoned.record.recorder.observation import NoteObservation, Origin, Role, Trigger
-from milestoned.record.recorder.session_diff import DiffCache, SessionChange, weigh_edit
+from milestoned.record.recorder.observation import Imports, NoteObservation, Origin, Role, Trigger
+from milestoned.record.recorder.session_diff import DiffCache, Limit, SessionChange, added, shared, weigh_edit
 from milestoned.record.recorder.session_store import SessionTexts, StoredText
 from milestoned.record.store.events import Event, Kind, RecordedCounts
 
 if TYPE_CHECKING:
     from array import array
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from datetime import datetime
 
     from milestoned.record.record import Record
@@ -28,14 +28,18 @@ LOOK_FOR_SOURCES = 100
 
 @dataclass(frozen=True, slots=True)
 class ClassifyContext:
-    """What a decision is made with."""
+    """What a decision is made with. `looked`: when the whole vault was looked at last (microseconds, 0: never)."""
 
     record: Record
     texts: SessionTexts
     missing: Callable[[], list[NoteState]]
-    notes: list[NoteState]
-    first_look: bool
+    notes: dict[str, NoteState]
+    first_pass: bool
+    looked: int
     scale: DiffCache
+    prints: Callable[[Sequence[str]], array[int]]
+    by_id: Callable[[str], NoteState | None]
+    is_as_read: Callable[[str, StoredText], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +117,7 @@ def _rename(context: ClassifyContext, known: NoteState, path: str) -> Event:
 def _new_path(context: ClassifyContext, sighting: Sighting) -> Classification:
     seen, text = sighting.seen, sighting.text
     found = identity.find(_candidates(context, seen.path), short(seen.digest), seen.inode, text)
-    same = next((note for note in context.notes if found and note.id == found.note), sighting.known)
+    same = context.by_id(found.note) if found else _once_here(context, sighting)
     if same is None:
         return _first_sight(context, sighting)
     if not same.living:
@@ -125,6 +129,17 @@ def _new_path(context: ClassifyContext, sighting: Sighting) -> Classification:
     classification = _known_note(context, sighting, moved)
     later = [replace(event, seq=event.seq + 1) for event in classification.events]
     return Classification([rename, *later], classification.kept)
+
+
+def _once_here(context: ClassifyContext, sighting: Sighting) -> NoteState | None:
+    """Return the note that was deleted at this path if its text is back; another text is another note."""
+    known = sighting.known
+    if known is None:
+        return None
+    kept = context.texts.get(known.id)
+    # Deleted and written again, a file may be given the same inode: that proves nothing here.
+    before = identity.Candidate(known.id, known.digest, 0, kept.last if kept else identity.NO_TEXT)
+    return known if identity.find([before], short(sighting.seen.digest), 0, sighting.text) else None
 
 
 def _candidates(context: ClassifyContext, path: str) -> list[identity.Candidate]:
@@ -140,20 +155,23 @@ def _candidates(context: ClassifyContext, path: str) -> list[identity.Candidate]
 
 def _first_sight(context: ClassifyContext, sighting: Sighting) -> Classification:
     seen = sighting.seen
-    note = identity.identity_of(seen.path, short(seen.digest), (known.id for known in context.notes))
+    note = identity.identity_of(seen.path, short(seen.digest), lambda name: context.by_id(name) is not None)
     nobody = NoteState(note, seen.path, "", RecordedCounts(), is_counted(seen), False, (), "")
     there_before = (
         seen.how is Trigger.STARTED
         or seen.seen_before
-        or (context.first_look and seen.how is not Trigger.LIVE)
+        or (context.first_pass and seen.how is not Trigger.LIVE)
     )
     if seen.origin is Origin.REMOTE:
         return _plain(context, sighting, Kind.SYNC, nobody)
     if there_before or not seen.counts.words:
         return _plain(context, sighting, Kind.BASELINE, nobody)
-    start = StoredText(note, micros(context.record.now()), "", 0, seen.rules, identity.NO_TEXT)
-    brought = sighting.text if appears_whole(seen) else identity.NO_TEXT
-    return _edit(context, sighting, nobody, start, brought)
+    if seen.checked_out():
+        return _plain(context, sighting, Kind.SYNC, nobody)
+    if len(sighting.text) >= identity.ENOUGH and _was_ever(context, short(seen.digest)):
+        return _plain(context, sighting, Kind.RESTORE, nobody)
+    start = StoredText(note, context.looked, "", 0, seen.rules, identity.NO_TEXT)
+    return _edit(context, sighting, nobody, start)
 
 
 def _known_note(context: ClassifyContext, sighting: Sighting, known: NoteState) -> Classification:
@@ -166,11 +184,11 @@ def _known_note(context: ClassifyContext, sighting: Sighting, known: NoteState) 
         return _plain(
             context, sighting, Kind.SYNC if known.device != context.record.device else Kind.REBASE, known
         )
-    if seen.origin is Origin.REMOTE or _made_elsewhere(context, known, digest):
+    if seen.origin is Origin.REMOTE or _made_elsewhere(context, known, digest) or seen.checked_out():
         return _plain(context, sighting, Kind.SYNC, known)
     if kept.rules != seen.rules:
         return _plain(context, sighting, Kind.REBASE, known)
-    return _edit(context, sighting, known, kept, identity.NO_TEXT)
+    return _edit(context, sighting, known, kept)
 
 
 def _made_elsewhere(context: ClassifyContext, known: NoteState, digest: str) -> bool:
@@ -193,10 +211,22 @@ def _same_text(context: ClassifyContext, sighting: Sighting, known: NoteState, d
     if known.same_terms(seen):
         return Classification([], kept)
     event = _state(context, Kind.TERMS, context.record.now(), sighting, known)
+    if seen.role is Role.INDEX and steps(seen.milestones) == steps(known.marks) and known.same_promise(seen):
+        event = replace(event, facts={"sum": True})
     events = [event, *due_dates.events(context.record, event, known, seen)]
     if seen.role is Role.INDEX:
-        events += chunks.earned(context.record, event, known, seen.milestones, None)
+        written = _written_below(context, seen, known)
+        events += chunks.earned_by_sum(context.record, event, known, seen.milestones, written)
     return Classification(_numbered(events), kept)
+
+
+def _written_below(context: ClassifyContext, seen: NoteObservation, known: NoteState) -> chunks.Written:
+    """Sum up what was written in an index note's notes since it was looked at last."""
+    notes = [context.notes[path] for path in seen.members if path in context.notes]
+    words, tasks = context.texts.written_in(known.id, {note.id for note in notes})
+    counted = sum(note.counts.words for note in notes)
+    characters = sum(note.counts.characters for note in notes)
+    return chunks.Written(words, words * characters // counted if counted else 0, tasks)
 
 
 def _kept_again(context: ClassifyContext, sighting: Sighting, known: NoteState) -> list[StoredText]:
@@ -218,6 +248,8 @@ def _state(context: ClassifyContext, kind: Kind, at: datetime, sighting: Sightin
     """Say what the note is from now on."""
     seen = sighting.seen
     changed = steps(seen.milestones) != steps(known.marks)
+    if seen.role is Role.INDEX:
+        changed = seen.milestones != known.marks
     return context.record.event(
         kind,
         at,
@@ -236,44 +268,122 @@ def _plain(context: ClassifyContext, sighting: Sighting, kind: Kind, known: Note
     """Record a change that earns nothing; the text is the starting point from here."""
     event = _state(context, kind, context.record.now(), sighting, known)
     events = [event, *due_dates.events(context.record, event, known, sighting.seen)]
+    if sighting.seen.role is Role.INDEX:
+        _written_below(context, sighting.seen, known)
     return Classification(_numbered(events), [_fresh(context, sighting, known.id)])
 
 
-def _edit(
-    context: ClassifyContext, sighting: Sighting, known: NoteState, kept: StoredText, brought: array[int]
-) -> Classification:
+def _edit(context: ClassifyContext, sighting: Sighting, known: NoteState, kept: StoredText) -> Classification:
     """Record what the writer did, measured against the start of the session."""
     seen, now = sighting.seen, context.record.now()
     session = context.texts.session(context.record.day_of(now).isoformat(), micros(now), _gap(context))
+    since = kept.at
     kept = context.texts.get(known.id) or kept
     if kept.session != session.number:
         kept = replace(kept.resting(), session=session.number, start=kept.last)
-    before = replace(kept, brought=kept.brought + brought)
-    after = replace(before, digest=short(seen.digest), inode=seen.inode, last=sighting.text)
-    weight = weigh_edit(context.scale, context.texts.pool(), after, micros(now), before.last)
-    if weight.change.drafted + weight.change.held >= LOOK_FOR_SOURCES:
-        pool = {**_missing(context), **context.texts.pool()}
-        weight = weigh_edit(context.scale, pool, after, micros(now), before.last)
-    if weight.change.drafted > 0 and _held_before(context, known.id, after.digest, session.begin):
+    weight = _weighed(context, sighting, kept, max(since, context.looked) or micros(now))
+    after = weight.kept[-1]
+    new = weight.change.drafted + weight.change.held
+    if new > 0 and _held_before(context, known.id, after.digest, session.begin):
         return _plain(context, sighting, Kind.RESTORE, known)
-    moment = moment_of(seen, kept.at, now)
+    whole = not known.digest and appears_whole(seen)
+    kind = _kind(seen, weight, whole=whole)
     event = replace(
-        _state(context, _kind(seen, weight, brought), moment, sighting, known),
+        _state(context, kind, moment_of(seen, since, now), sighting, known),
         drafted=weight.change.drafted,
         cut=weight.change.cut,
         held=weight.change.held,
+        moved=weight.change.moved,
+        facts=_facts(seen, weight, whole=whole),
     )
+    return Classification(_numbered(_consequences(context, sighting, known, event, weight)), weight.kept)
+
+
+def _facts(seen: NoteObservation, weight: SessionChange, *, whole: bool) -> dict[str, Any]:
+    facts: dict[str, Any] = {"unclaimed": True} if seen.unclaimed else {}
+    if weight.change.drafted >= LARGE or (whole and weight.change.drafted > 0):
+        facts["at_once"] = weight.change.drafted
+    return facts
+
+
+def _consequences(
+    context: ClassifyContext, sighting: Sighting, known: NoteState, event: Event, weight: SessionChange
+) -> list[Event]:
+    seen = sighting.seen
     events = [
         event,
         *chunks.moves(context.record, event, weight),
         *due_dates.events(context.record, event, known, seen),
     ]
-    if event.kind is Kind.IMPORT:
-        events[0] = replace(event, facts=chunks.skipped(context.record, known, seen.milestones))
-    else:
-        drafted = None if seen.role is Role.INDEX else event.drafted
-        events += chunks.earned(context.record, event, known, seen.milestones, drafted)
-    return Classification(_numbered(events), weight.kept)
+    if event.held > 0:
+        facts = {**event.facts, **chunks.skipped(context.record, event, known, seen.milestones)}
+        events[0] = replace(event, facts=facts)
+    if seen.role is Role.INDEX:
+        written = _written_below(context, seen, known)
+        return events + chunks.earned_by_sum(context.record, event, known, seen.milestones, written)
+    return events + chunks.earned(context.record, event, known, seen.milestones, event.drafted)
+
+
+def _weighed(context: ClassifyContext, sighting: Sighting, before: StoredText, looked: int) -> SessionChange:
+    """Weigh an edit: what moved from elsewhere, what is known already, and what is more than is believed."""
+    seen, now = sighting.seen, micros(context.record.now())
+    after = replace(before, digest=short(seen.digest), inode=seen.inode, last=sighting.text)
+    limit = _limit(seen, now - looked, whole=not before.digest and appears_whole(seen))
+    pool = context.texts.pool()
+    weight = weigh_edit(context.scale, pool, after, now, before.last, limit)
+    new = weight.change.drafted + weight.change.held
+    if new >= LOOK_FOR_SOURCES:
+        pool = {**_missing(context), **pool}
+        weight = weigh_edit(context.scale, pool, after, now, before.last, limit)
+    if new >= identity.ENOUGH and (found := _known_already(context, seen, before, after)):
+        after = replace(after, known=after.known + found)
+        weight = weigh_edit(context.scale, pool, after, now, before.last, limit)
+    return weight
+
+
+def _limit(seen: NoteObservation, elapsed: int, *, whole: bool) -> Limit:
+    if seen.imports is Imports.CREDIT:
+        return Limit(2**31)
+    if seen.imports is Imports.IGNORE:
+        return Limit(0 if whole else believed(seen.how, elapsed), ignore=True)
+    return Limit(believed(seen.how, elapsed))
+
+
+def _known_already(
+    context: ClassifyContext, seen: NoteObservation, before: StoredText, after: StoredText
+) -> array[int]:
+    """Return those new words that stand elsewhere still: in a conflict copy, or in the notes beside a new one."""
+    words = added(before.last, after.last)
+    found = identity.NO_TEXT[:]
+    sources = [context.prints(copy) for copy in seen.copies()]
+    if len(before.last) < identity.ENOUGH:
+        sources += _beside(context, seen.path, after.note)
+    for source in sources:
+        found += shared(words, source)
+        words = added(source, words)
+    return found
+
+
+NEIGHBOURS = 3
+
+
+def _beside(context: ClassifyContext, path: str, note: str) -> list[array[int]]:
+    """Return the texts of the notes before this one in its folder: what a template put into them, it puts in here.
+
+    Only those that stand as they were read: a passage that left one of them was moved, not made by a template.
+    """
+    folder = path.rpartition("/")[0]
+    rows = context.record.index.base.execute(
+        "SELECT id, path FROM note WHERE living AND path < ? AND path >= ? ORDER BY path DESC LIMIT ?",
+        (path, folder, NEIGHBOURS),
+    ).fetchall()
+    found = []
+    for name, other in rows:
+        kept = context.texts.get(name)
+        same_folder = other.rpartition("/")[0] == folder
+        if kept and name != note and same_folder and context.is_as_read(other, kept):
+            found.append(kept.last)
+    return found
 
 
 def _missing(context: ClassifyContext) -> dict[str, StoredText]:
@@ -286,10 +396,16 @@ def _missing(context: ClassifyContext) -> dict[str, StoredText]:
     return {kept.note: replace(kept, digest="") for kept in found if kept}
 
 
-def _kind(seen: NoteObservation, weight: SessionChange, brought: array[int]) -> Kind:
-    if weight.brought or brought:
+def _kind(seen: NoteObservation, weight: SessionChange, *, whole: bool) -> Kind:
+    if weight.surplus or whole:
         return Kind.IMPORT
     return Kind.CATCH_UP if seen.how is Trigger.CATCH_UP else Kind.EDIT
+
+
+def _was_ever(context: ClassifyContext, digest: str) -> bool:
+    """Return True if any note of the record ever held this very text."""
+    query = "SELECT 1 FROM event WHERE now=? LIMIT 1"
+    return context.record.index.base.execute(query, (digest,)).fetchone() is not None
 
 
 def _held_before(context: ClassifyContext, note: str, digest: str, begin: int) -> bool:

@@ -15,23 +15,28 @@ if TYPE_CHECKING:
 
 def events(record: Record, cause: Event, known: NoteState, seen: NoteObservation) -> list[Event]:
     """List what a note's due date says now that it did not say before."""
-    due = due_text(seen.due)
-    if due == known.due:
+    if known.same_promise(seen):
         return []
-    name = blake2b(f"{known.id} {due} {cause.seq}".encode(), digest_size=3).hexdigest()
+    due, finish = due_text(seen.due), _finish(seen)
+    # The same note, goal and date are one promise whoever sees them first, and on whatever device.
+    name = _name(known.id, due, f"{finish['reach']} {finish['unit']}")
     found = []
     if known.commitment:
         kind = Kind.RENEGOTIATE if due else Kind.WITHDRAW
-        facts = {"id": known.commitment, "from_note": True, "to": name}
+        facts: dict[str, Any] = {"id": known.commitment, "from_note": True, "to": name}
         found.append(record.event(kind, cause.at, day=cause.day, note=known.id, path=seen.path, facts=facts))
     if due:
-        facts = {"id": name, "by": due, "why": seen.why, "from_note": True, **_finish(seen)}
+        facts = {"id": name, "by": due, "why": seen.why, "from_note": True, **finish}
         if known.commitment:
             facts["renegotiates"] = known.commitment
         found.append(
             record.event(Kind.COMMIT, cause.at, day=cause.day, note=known.id, path=seen.path, facts=facts)
         )
     return found
+
+
+def _name(note: str, due: str, finish: str) -> str:
+    return blake2b(f"{note} {due} {finish}".encode(), digest_size=3).hexdigest()
 
 
 def _finish(seen: NoteObservation) -> dict[str, Any]:

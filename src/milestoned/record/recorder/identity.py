@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from milestoned.record.recorder.text_diff import compare
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
 NO_TEXT: array[int] = array("I")
 ENOUGH = 20
@@ -40,13 +40,13 @@ class Candidate:
     text: array[int]
 
 
-def identity_of(path: str, digest: str, taken: Iterable[str] = ()) -> str:
+def identity_of(path: str, digest: str, is_taken: Callable[[str], bool] = lambda _: False) -> str:
     """Name a note at first sight: by its path, so that every device that sees it first gives the same name.
 
     When an older note holds that name (it lived at this path once), its first text is named as well.
     """
     name = _short(path)
-    return name if name not in set(taken) else _short(f"{path}\0{digest}")
+    return name if not is_taken(name) else _short(f"{path}\0{digest}")
 
 
 def _short(text: str) -> str:

@@ -19,7 +19,7 @@ DIGEST_LENGTH = 16
 
 @dataclass(frozen=True, slots=True)
 class NoteState:
-    """A note as the journals last told it. `due` is the date of its open commitment, if it has one."""
+    """A note as the journals last told it. `due` and `reach` are of its open commitment, if it has one."""
 
     id: str
     path: str
@@ -31,6 +31,7 @@ class NoteState:
     device: str
     due: str = ""
     commitment: str = ""
+    reach: int = 0
 
     def says(self, seen: NoteObservation) -> bool:
         """Tell whether nothing about the note is news."""
@@ -42,12 +43,20 @@ class NoteState:
         )
 
     def same_terms(self, seen: NoteObservation) -> bool:
-        """Tell whether role, milestones and due date are what they were; a mark's count alone is no news."""
-        return (
-            self.counted == is_counted(seen)
-            and steps(self.marks) == steps(seen.milestones)
-            and self.due == due_text(seen.due)
-        )
+        """Return True if role, milestones and due date are what they were; a mark's count alone is no news.
+
+        The count of an index note is: it is measured by the words of other notes.
+        """
+        is_index = seen.role is Role.INDEX
+        same = self.marks == seen.milestones if is_index else steps(self.marks) == steps(seen.milestones)
+        return self.counted == is_counted(seen) and same and self.same_promise(seen)
+
+    def same_promise(self, seen: NoteObservation) -> bool:
+        """Return True if the note's due date, and the goal that it is set for, are what they were."""
+        if self.due != due_text(seen.due):
+            return False
+        goal = next((mark.goal for mark in seen.milestones if mark.goal), None)
+        return not self.due or goal is None or goal == self.reach
 
 
 def short(digest: str) -> str:
@@ -77,10 +86,10 @@ def load(base: sqlite3.Connection, where: str = "1", values: tuple[str, ...] = (
     """Read notes from the index, those that are gone first, so that the living win a path they share."""
     dues = _dues(base)
     query = f"SELECT {COLUMNS} FROM note LEFT JOIN terms ON terms.note = id WHERE {where} ORDER BY living, note.seq"  # noqa: S608 - our own columns
-    return [_known(row, *dues.get(row[0], ("", ""))) for row in base.execute(query, values)]
+    return [_known(row, *dues.get(row[0], ("", "", 0))) for row in base.execute(query, values)]
 
 
-def _known(row: tuple[Any, ...], due: str, commitment: str) -> NoteState:
+def _known(row: tuple[Any, ...], due: str, commitment: str, reach: int) -> NoteState:
     marks = tuple(Mark(*mark) for mark in json.loads(row[9] or "[]"))
     return NoteState(
         row[0],
@@ -93,11 +102,12 @@ def _known(row: tuple[Any, ...], due: str, commitment: str) -> NoteState:
         row[10],
         due,
         commitment,
+        reach,
     )
 
 
-def _dues(base: sqlite3.Connection) -> dict[str, tuple[str, str]]:
-    dues: dict[str, tuple[str, str]] = {}
+def _dues(base: sqlite3.Connection) -> dict[str, tuple[str, str, int]]:
+    dues: dict[str, tuple[str, str, int]] = {}
     query = (
         "SELECT note, kind, facts FROM event WHERE kind IN ('commit', 'renegotiate', 'withdraw') "
         "AND note <> '' ORDER BY seq, device"
@@ -106,5 +116,8 @@ def _dues(base: sqlite3.Connection) -> dict[str, tuple[str, str]]:
         facts = json.loads(text)
         if not facts.get("from_note"):
             continue
-        dues[note] = (facts["by"], facts["id"]) if kind == "commit" else ("", "")
+        if kind == "commit":
+            dues[note] = (facts.get("by", ""), facts["id"], facts.get("reach", 0))
+        elif facts["id"] == dues.get(note, ("", "", 0))[1]:
+            dues[note] = ("", "", 0)
     return dues

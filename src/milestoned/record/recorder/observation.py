@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from milestoned.record.store.events import Mark, RecordedCounts
 
-__all__ = ["Earned", "NoteObservation", "Origin", "RecordOptions", "Role", "Trigger"]
+__all__ = ["Earned", "Imports", "NoteObservation", "Origin", "RecordOptions", "Role", "Trigger"]
 
 
 class Trigger(Enum):
@@ -41,6 +41,22 @@ class Role(Enum):
     BYSTANDER = "bystander"
 
 
+class Imports(Enum):
+    """What becomes of words above what is believed of one look: asked about, credited, or passed over."""
+
+    ASK = "ask"
+    CREDIT = "credit"
+    IGNORE = "ignore"
+
+
+def _no() -> bool:
+    return False
+
+
+def _no_copies() -> Sequence[Sequence[str]]:
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class NoteObservation:
     """A note as it was just read and counted.
@@ -48,6 +64,8 @@ class NoteObservation:
     `path` is relative to the vault with `/`. `text` holds one entry a counted word, or is called for
     them: None if the note is no more what was counted, and is to be looked at again. `digest` is of the body without tool-owned spans. `rules` names the counting rules: a change
     of them re-bases. `seen_before`: the file was there at an earlier look, before it opted in.
+    `members`: the paths of the notes that an index note sums up. `copies`: the words of conflict copies beside it.
+    `checked_out`: the text was put there by git. `unclaimed`: it came from elsewhere, and no journal tells of it.
     """
 
     path: str
@@ -64,6 +82,11 @@ class NoteObservation:
     rules: str = ""
     due: date | None = None
     why: str = ""
+    members: tuple[str, ...] = ()
+    copies: Callable[[], Sequence[Sequence[str]]] = _no_copies
+    checked_out: Callable[[], bool] = _no
+    unclaimed: bool = False
+    imports: Imports = Imports.ASK
 
 
 @dataclass(frozen=True, slots=True)

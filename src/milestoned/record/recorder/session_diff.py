@@ -7,9 +7,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from milestoned.record.recorder.identity import NO_TEXT
-from milestoned.record.recorder.limits import plausible
 from milestoned.record.recorder.session_store import StoredText, Tally
-from milestoned.record.recorder.text_diff import common_runs, compare, leftovers
+from milestoned.record.recorder.text_diff import Block, common_runs, compare, leftovers
 
 if TYPE_CHECKING:
     from array import array
@@ -21,24 +20,24 @@ class SessionChange:
     """What an edit comes to.
 
     `change` is to be added to the note's tally, `others` to those of notes that words were moved from
-    or to. `kept` are the texts with their new tallies. `brought`: more than a person can have typed.
+    or to. `kept` are the texts with their new tallies. `surplus`: words above what is believed.
     """
 
     change: Tally
     others: list[tuple[StoredText, Tally]]
     kept: list[StoredText]
-    brought: bool = False
+    surplus: int = 0
 
 
 class DiffCache:
     """Weighs notes against their starts; one that has not changed since is not weighed again."""
 
     def __init__(self) -> None:
-        self._weighed: dict[str, tuple[tuple[int, str, int], Weighed]] = {}
+        self._weighed: dict[str, tuple[tuple[int, str, int, int], Weighed]] = {}
 
     def weigh(self, kept: StoredText) -> Weighed:
         """Compare a note's text with its start."""
-        key = (kept.session, kept.digest, len(kept.brought))
+        key = (kept.session, kept.digest, len(kept.known), len(kept.brought))
         found = self._weighed.get(kept.note)
         if found is None or found[0] != key:
             found = self._weighed[kept.note] = (key, weigh(kept))
@@ -50,18 +49,32 @@ class DiffCache:
         return {other.note: self.weigh(other) for other in {**pool, note.note: note}.values()}
 
 
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """How many new words of one look are believed, and what becomes of the others: held back, or passed over."""
+
+    words: int
+    ignore: bool = False
+
+
 def weigh_edit(
-    scale: DiffCache, pool: dict[str, StoredText], note: StoredText, now: int, last: array[int] | None = None
+    scale: DiffCache,
+    pool: dict[str, StoredText],
+    note: StoredText,
+    now: int,
+    last: array[int] | None = None,
+    limit: Limit | None = None,
 ) -> SessionChange:
     """Weigh a note among those touched in this session; `last` is its text at the look before."""
     weighed = scale.among(pool, note)
     totals = tallies(weighed)
-    brought = False
-    if last is not None and totals[note.note].drafted - note.tally.drafted > plausible(now - note.at):
-        note = replace(note, brought=note.brought + _added(last, note.last))
+    surplus = 0
+    if last is not None and limit is not None:
+        surplus = max(0, totals[note.note].drafted - note.tally.drafted - limit.words)
+    if surplus and limit is not None and last is not None:
+        note = _without(note, added(last, note.last), surplus, limit)
         weighed[note.note] = scale.weigh(note)
         totals = tallies(weighed)
-        brought = True
     if not note.digest:
         totals[note.note] = note.tally
     others = [
@@ -71,18 +84,39 @@ def weigh_edit(
     ]
     kept = [replace(other, tally=totals[other.note]) for other, _ in others]
     kept.append(replace(note, at=now, tally=totals[note.note]))
-    return SessionChange(_difference(note.tally, totals[note.note]), others, kept, brought)
+    return SessionChange(_difference(note.tally, totals[note.note]), others, kept, surplus)
 
 
-def _added(last: array[int], text: array[int]) -> array[int]:
-    added = NO_TEXT[:]
+def _without(note: StoredText, words: array[int], surplus: int, limit: Limit) -> StoredText:
+    """Take the words above the limit out of what is new; where imports are ignored, all that came with them."""
+    if limit.ignore:
+        return replace(note, known=note.known + words)
+    return replace(note, brought=note.brought + words[len(words) - surplus :])
+
+
+def added(last: array[int], text: array[int]) -> array[int]:
+    """Return the words of a text that the last one had not."""
+    words = NO_TEXT[:]
     for start, end in leftovers(compare(last, text).matched):
-        added += text[start:end]
-    return added
+        words += text[start:end]
+    return words
+
+
+def shared(words: array[int], source: array[int]) -> array[int]:
+    """Return the passages among some words that stand in another text as well."""
+    found = NO_TEXT[:]
+    for block in compare(source, words).blocks:
+        found += words[block.new : block.new + block.size]
+    return found
 
 
 def _difference(before: Tally, after: Tally) -> Tally:
-    return Tally(after.drafted - before.drafted, after.cut - before.cut, after.held - before.held)
+    return Tally(
+        after.drafted - before.drafted,
+        after.cut - before.cut,
+        after.held - before.held,
+        after.moved - before.moved,
+    )
 
 
 MOVED_RUN = 8
@@ -100,9 +134,10 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """One note compared with its own start."""
+    """One note compared with its own start; `moved` words of it have another place in it."""
 
     passages: tuple[Passage, ...]
+    moved: int = 0
 
     def sizes(self) -> Counter[tuple[str, str]]:
         """Count the words of each sort."""
@@ -119,18 +154,34 @@ def weigh(kept: StoredText) -> Weighed:
     """
     if not kept.digest:
         return Weighed((Passage(kept.note, "cut", kept.last),))
-    old = kept.start + kept.brought
+    old = kept.start + kept.known + kept.brought
     result = compare(old, kept.last)
-    border = len(kept.start)
     new = [("drafted", start, end) for start, end in leftovers(result.matched)]
+    border = len(kept.start) + len(kept.known)
     for block in result.blocks if kept.brought else ():
         inside = max(0, border - block.old)
         if inside < block.size:
             new.append(("held", block.new + inside, block.new + block.size))
     passages = [Passage(kept.note, what, kept.last[start:end]) for what, start, end in new]
-    gone = leftovers(result.kept[:border])
+    gone = leftovers(result.kept[: len(kept.start)])
     passages += [Passage(kept.note, "cut", kept.start[start:end]) for start, end in gone]
-    return Weighed(tuple(passages))
+    return Weighed(tuple(passages), _displaced(result.blocks, len(kept.start)))
+
+
+def _displaced(blocks: list[Block], border: int) -> int:
+    """Count the words of the start that stand in another order now, the lesser half of each exchange."""
+    there = sorted((block for block in blocks if block.old < border), key=lambda block: block.new)
+    return min(_out_of_order(there, 1), _out_of_order(there[::-1], -1))
+
+
+def _out_of_order(blocks: list[Block], sign: int) -> int:
+    words, farthest = 0, -(2**62)
+    for block in blocks:
+        place = sign * block.old
+        if place < farthest:
+            words += block.size
+        farthest = max(farthest, place)
+    return words
 
 
 def tallies(weighed: Mapping[str, Weighed]) -> dict[str, Tally]:
@@ -142,7 +193,13 @@ def tallies(weighed: Mapping[str, Weighed]) -> dict[str, Tally]:
     for gone, come, words in _moved(passages):
         sizes[gone.note, gone.what] -= words
         sizes[come.note, come.what] -= words
-    return {note: Tally(sizes[note, "drafted"], sizes[note, "cut"], sizes[note, "held"]) for note in weighed}
+        sizes[come.note, "moved"] += words
+    return {
+        note: Tally(
+            sizes[note, "drafted"], sizes[note, "cut"], sizes[note, "held"], sizes[note, "moved"] + one.moved
+        )
+        for note, one in weighed.items()
+    }
 
 
 def _moved(passages: Iterable[Passage]) -> list[tuple[Passage, Passage, int]]:

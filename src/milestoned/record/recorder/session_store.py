@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from array import array
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from milestoned.record.store.database import open_database, transaction
 
@@ -16,23 +16,33 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from pathlib import Path
 
-VERSION = 1
+VERSION = 2
 SCRIPT = """
 CREATE TABLE text(
   note TEXT PRIMARY KEY, at INTEGER, digest TEXT, inode INTEGER, rules TEXT, last BLOB,
-  session INTEGER, start BLOB, brought BLOB, drafted INTEGER, cut INTEGER, held INTEGER) WITHOUT ROWID;
+  session INTEGER, start BLOB, known BLOB, brought BLOB,
+  drafted INTEGER, cut INTEGER, held INTEGER, moved INTEGER) WITHOUT ROWID;
 CREATE INDEX text_session ON text(session) WHERE session > 0;
-CREATE TABLE session(number INTEGER PRIMARY KEY, day TEXT, begin INTEGER, at INTEGER)
+CREATE TABLE session(number INTEGER PRIMARY KEY, day TEXT, begin INTEGER, at INTEGER);
+CREATE TABLE pending(note TEXT, kind TEXT, since INTEGER, session INTEGER, line BLOB, PRIMARY KEY(note, kind)) WITHOUT ROWID;
+CREATE TABLE written(note TEXT PRIMARY KEY, at INTEGER) WITHOUT ROWID;
+CREATE TABLE reached(
+  note TEXT, unit TEXT, size INTEGER, number INTEGER, count INTEGER, earned INTEGER, look TEXT, at INTEGER,
+  PRIMARY KEY(note, unit, size, number)) WITHOUT ROWID;
+CREATE TABLE summed(note TEXT PRIMARY KEY, entry INTEGER) WITHOUT ROWID;
+CREATE TABLE credit(entry INTEGER PRIMARY KEY AUTOINCREMENT, note TEXT, drafted INTEGER, tasks INTEGER);
+CREATE TABLE about(name TEXT PRIMARY KEY, value INTEGER) WITHOUT ROWID
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """What a note has to its credit in this session: new, gone, and brought in whole."""
+    """What a note has to its credit in this session: new, gone, held back, and moved from elsewhere."""
 
     drafted: int = 0
     cut: int = 0
     held: int = 0
+    moved: int = 0
 
 
 def empty() -> array[int]:
@@ -50,9 +60,11 @@ class OpenSession:
 
 @dataclass(frozen=True, slots=True)
 class StoredText:
-    """A note's text when last seen; within a session also at its start, and what was brought in since.
+    """A note's text when last seen; within a session also at its start, and what came in since that is not new.
 
-    `session` 0: the note rests. An empty `digest`: its file is gone, and may turn up elsewhere. `tally` is what the journal already holds of this session.
+    `known` is text that the record has held before, `brought` what is held back until the writer says whose it is.
+    `session` 0: the note rests. An empty `digest`: its file is gone, and may turn up elsewhere. `tally` is what was
+    recorded of this session.
     """
 
     note: str
@@ -63,12 +75,13 @@ class StoredText:
     last: array[int]
     session: int = 0
     start: array[int] = field(default_factory=empty)
+    known: array[int] = field(default_factory=empty)
     brought: array[int] = field(default_factory=empty)
     tally: Tally = Tally()
 
     def resting(self) -> StoredText:
         """Forget the session."""
-        return replace(self, session=0, start=empty(), brought=empty(), tally=Tally())
+        return replace(self, session=0, start=empty(), known=empty(), brought=empty(), tally=Tally())
 
 
 class SessionTexts:
@@ -112,15 +125,59 @@ class SessionTexts:
 
     def end_if_over(self, at: int, gap: int) -> None:
         """End the session when the gap has passed; its start texts are gone then."""
-        row = self.base.execute("SELECT at FROM session").fetchone()
-        if row and abs(at - row[0]) > gap:
+        if self.is_over(at, gap):
             self._end()
+
+    def is_over(self, at: int, gap: int) -> bool:
+        """Return True if a session has ended whose texts are still kept."""
+        row = self.base.execute("SELECT at FROM session").fetchone()
+        if not row or abs(at - row[0]) <= gap:
+            return False
+        return self.base.execute("SELECT 1 FROM text WHERE session > 0 LIMIT 1").fetchone() is not None
+
+    def number(self) -> int:
+        """Return the number of the session that was begun last; 0 before the first."""
+        row = self.base.execute("SELECT number FROM session").fetchone()
+        return int(row[0]) if row else 0
 
     def _end(self) -> None:
         self.base.execute("DELETE FROM text WHERE session > 0 AND digest = ''")
         self.base.execute(
-            "UPDATE text SET session=0, start=x'', brought=x'', drafted=0, cut=0, held=0 WHERE session > 0"
+            "UPDATE text SET session=0, start=x'', known=x'', brought=x'', drafted=0, cut=0, held=0, moved=0 WHERE session > 0"
         )
+
+    def fact(self, name: str) -> int:
+        """Look up a number that is kept about the vault; 0 where there is none."""
+        row = self.base.execute("SELECT value FROM about WHERE name=?", (name,)).fetchone()
+        return int(row[0]) if row else 0
+
+    def set_fact(self, name: str, value: int) -> None:
+        """Keep a number about the vault."""
+        self.base.execute("INSERT OR REPLACE INTO about VALUES (?, ?)", (name, value))
+
+    def credit(self, note: str, drafted: int, tasks: int) -> None:
+        """Keep what was written in a note until the index notes that sum it up have heard of it."""
+        if drafted or tasks:
+            self.base.execute(
+                "INSERT INTO credit(note, drafted, tasks) VALUES (?, ?, ?)", (note, drafted, tasks)
+            )
+
+    def written_in(self, index: str, notes: set[str]) -> tuple[int, int]:
+        """Sum up what was written in some notes since an index note's last look: (words, tasks). Counts as a look.
+
+        At the first look nothing is known to have been written.
+        """
+        row = self.base.execute("SELECT entry FROM summed WHERE note=?", (index,)).fetchone()
+        rows = self.base.execute(
+            "SELECT note, drafted, tasks FROM credit WHERE entry > ?", row or (2**62,)
+        ).fetchall()
+        (last,) = self.base.execute(
+            "SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name='credit'"
+        ).fetchone()
+        self.base.execute("INSERT OR REPLACE INTO summed VALUES (?, ?)", (index, last))
+        self.base.execute("DELETE FROM credit WHERE entry <= (SELECT min(entry) FROM summed)")
+        found = [(drafted, tasks) for note, drafted, tasks in rows if note in notes]
+        return sum(drafted for drafted, _ in found), sum(tasks for _, tasks in found)
 
     def digests(self) -> dict[str, str]:
         """Tell which text of each note is kept."""
@@ -140,7 +197,7 @@ class SessionTexts:
         """Keep a note's texts."""
         tally = kept.tally
         self.base.execute(
-            "INSERT OR REPLACE INTO text VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO text VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 kept.note,
                 kept.at,
@@ -150,17 +207,19 @@ class SessionTexts:
                 kept.last.tobytes(),
                 kept.session,
                 kept.start.tobytes(),
+                kept.known.tobytes(),
                 kept.brought.tobytes(),
                 tally.drafted,
                 tally.cut,
                 tally.held,
+                tally.moved,
             ),
         )
 
 
-def _from_row(row: tuple[str, int, str, int, str, bytes, int, bytes, bytes, int, int, int]) -> StoredText:
-    note, at, digest, inode, rules, last, session, start, brought, drafted, cut, held = row
-    texts = [array("I", blob) for blob in (last, start, brought)]
+def _from_row(row: tuple[Any, ...]) -> StoredText:
+    note, at, digest, inode, rules, last, session, start, known, brought, *tally = row
+    texts = [array("I", blob) for blob in (last, start, known, brought)]
     return StoredText(
-        note, at, digest, inode, rules, texts[0], session, texts[1], texts[2], Tally(drafted, cut, held)
+        note, at, digest, inode, rules, texts[0], session, texts[1], texts[2], texts[3], Tally(*tally)
     )

@@ -16,7 +16,11 @@ RUN = 4
 """Words in a row that must agree before they count as kept: unrelated prose shares threes, hardly ever fours."""
 SHORT_RUN = 2
 """Enough between two kept runs in their old order, where agreement is no chance."""
-SMALL_GAP = 40
+SMALL_GAP = 80
+ALIKE_IN_ORDER = 3
+"""Of the words of a short stretch, in their order, one in so many agrees where a line was edited."""
+ALIKE_ONE_IN = 5
+"""Of the words at the same distance one in so many agrees where a line was edited; by chance it is one in fifty."""
 CANDIDATES = 12
 """Places looked at for one run; text that repeats itself more often gains nothing from more."""
 SEAM = 2
@@ -183,13 +187,35 @@ class _Search:
 
 
 def _fill_gaps(old: Sequence[int], new: Sequence[int], result: Comparison, blocks: list[Block]) -> None:
-    """Between two kept runs that still follow each other, two words in a row are agreement enough."""
-    for left, right in itertools.pairwise(blocks):
+    """Between two kept runs that still follow each other, less is agreement enough.
+
+    Two words in a row there; and single words where they stand at the same distance from a kept run: a line whose
+    words were replaced here and there is the same line. In prose that was written anew that is rare.
+    """
+    for left, right in itertools.pairwise(_in_order(blocks)):
         gap_old = (left.old + left.size, right.old)
         gap_new = (left.new + left.size, right.new)
-        small = 0 < gap_old[1] - gap_old[0] <= SMALL_GAP and 0 < gap_new[1] - gap_new[0] <= SMALL_GAP
-        if small and not any(result.kept[gap_old[0] : gap_old[1]]):
+        if gap_old[0] >= gap_old[1] or gap_new[0] >= gap_new[1]:
+            continue
+        if max(gap_old[1] - gap_old[0], gap_new[1] - gap_new[0]) <= SMALL_GAP:
             _align(old, new, result, gap_old, gap_new)
+        else:
+            _match_distances(old, new, result, gap_old, gap_new)
+
+
+def _in_order(blocks: list[Block]) -> list[Block]:
+    """Leave out the runs that moved: of each two that have changed places, the shorter one."""
+    kept: list[Block] = []
+    for block in blocks:
+        moved = 0
+        while moved < len(kept) and kept[-1 - moved].old + kept[-1 - moved].size > block.old:
+            moved += 1
+        behind = kept[len(kept) - moved :] if moved else []
+        if not behind:
+            kept.append(block)
+        elif sum(one.size for one in behind) < block.size:
+            kept[len(kept) - moved :] = [block]
+    return kept
 
 
 def _align(
@@ -199,18 +225,103 @@ def _align(
     gap_old: tuple[int, int],
     gap_new: tuple[int, int],
 ) -> None:
-    best = Block(0, 0, 0)
-    for at in range(*gap_new):
-        for place in range(*gap_old):
-            most = min(gap_new[1] - at, gap_old[1] - place)
-            size = next((n for n in range(most) if old[place + n] != new[at + n]), most)
-            if size > best.size:
-                best = Block(place, at, size)
+    best = _longest_common(old, new, result, gap_old, gap_new)
     if best.size < SHORT_RUN:
+        if not _match_single(old, new, result, gap_old, gap_new):
+            _match_distances(old, new, result, gap_old, gap_new)
         return
     _keep(result, best)
     _align(old, new, result, (gap_old[0], best.old), (gap_new[0], best.new))
     _align(old, new, result, (best.old + best.size, gap_old[1]), (best.new + best.size, gap_new[1]))
+
+
+def _match_single(
+    old: Sequence[int],
+    new: Sequence[int],
+    result: Comparison,
+    gap_old: tuple[int, int],
+    gap_new: tuple[int, int],
+) -> bool:
+    """Match single words in their order if so many agree that one is an edit of the other; True if they do."""
+    rows = [[0] * (gap_old[1] - gap_old[0] + 1)]
+    for at in range(*gap_new):
+        above, row = rows[-1], [0]
+        for n, place in enumerate(range(*gap_old)):
+            row.append(above[n] + 1 if _pair(old, new, result, place, at) else max(above[n + 1], row[n]))
+        rows.append(row)
+    shortest = min(gap_old[1] - gap_old[0], gap_new[1] - gap_new[0])
+    if rows[-1][-1] * ALIKE_IN_ORDER < shortest:
+        return False
+    n, m = len(rows) - 1, len(rows[0]) - 1
+    while n and m:
+        if (
+            _pair(old, new, result, gap_old[0] + m - 1, gap_new[0] + n - 1)
+            and rows[n][m] == rows[n - 1][m - 1] + 1
+        ):
+            n, m = n - 1, m - 1
+            _keep(result, Block(gap_old[0] + m, gap_new[0] + n, 1))
+        elif rows[n - 1][m] >= rows[n][m - 1]:
+            n -= 1
+        else:
+            m -= 1
+    return True
+
+
+def _longest_common(
+    old: Sequence[int],
+    new: Sequence[int],
+    result: Comparison,
+    gap_old: tuple[int, int],
+    gap_new: tuple[int, int],
+) -> Block:
+    best = Block(0, 0, 0)
+    for at in range(*gap_new):
+        for place in range(*gap_old):
+            if old[place] != new[at]:
+                continue
+            most = min(gap_new[1] - at, gap_old[1] - place)
+            size = next((n for n in range(most) if not _pair(old, new, result, place + n, at + n)), most)
+            if size > best.size:
+                best = Block(place, at, size)
+    return best
+
+
+def _pair(old: Sequence[int], new: Sequence[int], result: Comparison, place: int, at: int) -> bool:
+    return old[place] == new[at] and not result.kept[place] and not result.matched[at]
+
+
+def _match_distances(
+    old: Sequence[int],
+    new: Sequence[int],
+    result: Comparison,
+    gap_old: tuple[int, int],
+    gap_new: tuple[int, int],
+) -> None:
+    """Match single words at the same distance from the gap's beginning, and behind one border from its end."""
+    shortest = min(gap_old[1] - gap_old[0], gap_new[1] - gap_new[0])
+    from_left = [_pair(old, new, result, gap_old[0] + n, gap_new[0] + n) for n in range(shortest)]
+    from_right = [
+        _pair(old, new, result, gap_old[1] - shortest + n, gap_new[1] - shortest + n) for n in range(shortest)
+    ]
+    border = _best_border(from_left, from_right)
+    if (sum(from_left[:border]) + sum(from_right[border:])) * ALIKE_ONE_IN < shortest:
+        return
+    for n in range(shortest):
+        left, right = n < border and from_left[n], n >= border and from_right[n]
+        if left:
+            _keep(result, Block(gap_old[0] + n, gap_new[0] + n, 1))
+        elif right:
+            _keep(result, Block(gap_old[1] - shortest + n, gap_new[1] - shortest + n, 1))
+
+
+def _best_border(from_left: list[bool], from_right: list[bool]) -> int:
+    best = found = sum(from_right)
+    border = 0
+    for n, (left, right) in enumerate(zip(from_left, from_right, strict=True), 1):
+        found += left - right
+        if found > best:
+            best, border = found, n
+    return border
 
 
 def leftovers(flags: bytes | bytearray) -> list[tuple[int, int]]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shlex
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from milestoned.errors import MilestonedError
@@ -10,16 +12,19 @@ from milestoned.fileio.atomic import private_folder
 from milestoned.note.counts import RULES_VERSION
 from milestoned.note.problem import Problem
 from milestoned.record.open import now, record_options
+from milestoned.record.recorder.checkout import is_checked_out
 from milestoned.record.recorder.notifications import Desktop, HookOptions, celebrate, headline
-from milestoned.record.recorder.observation import NoteObservation, Origin, Role, Trigger
+from milestoned.record.recorder.observation import Imports, NoteObservation, Origin, Role, Trigger
 from milestoned.record.recorder.recorder import Recorder
 from milestoned.record.store.events import Mark, RecordedCounts
 from milestoned.vault import user_dirs
 from milestoned.vault.catalog import Catalog
 from milestoned.vault.index_notes import standing
+from milestoned.vault.rules import imports_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from pathlib import Path
 
     from milestoned.milestone.note_progress import NoteProgress
     from milestoned.note.note import Note
@@ -28,10 +33,14 @@ if TYPE_CHECKING:
     from milestoned.vault.parsed_notes import ParsedNotes
     from milestoned.vault.vault import Vault
 
+# Conflict copies of one note that are read; more are a sync tool gone wild.
+_MOST_COPIES = 5
+
 __all__ = ["Origin", "Trigger", "VaultRecorder"]
 
 
 def _recorder(vault: Vault, ask: Callable[[str, int], None]) -> Recorder:
+    user_dirs.register(vault.root)
     state = private_folder(user_dirs.vault_state(vault.root))
     cache = private_folder(user_dirs.vault_cache(vault.root))
     return Recorder(vault.root, state, cache, record_options(vault.config), now, ask)
@@ -45,25 +54,52 @@ class VaultRecorder:
         self._say = say
         self._recorder = _recorder(catalog.vault, self._ask)
         self._failed = False
+        self._others: bool | None = None
         # A note that opts in has a past: what stood in it then was not written today.
         self._bystanders = catalog.bystanders()
         settings = catalog.vault.config
         desktop = Desktop.SHOW if settings.notify else Desktop.SILENT
         self._hooks = HookOptions(command=settings.on_milestone, desktop=desktop)
 
-    def note(self, path: str, how: Trigger, origin: Origin = Origin.LOCAL, note: Note | None = None) -> None:
-        """Record a note as the catalog knows it now, if there is news of it; `note` is what it was read as."""
+    def note(
+        self,
+        path: str,
+        how: Trigger,
+        origin: Origin = Origin.LOCAL,
+        note: Note | None = None,
+        *,
+        unclaimed: bool = False,
+    ) -> None:
+        """Record a note as the catalog knows it now, if there is news of it; `note` is what it was read as.
+
+        `unclaimed`: it came from elsewhere, and no other device's journal tells of it.
+        """
         entry = self._catalog.entries.get(path)
         if entry is None or entry.kept_out or not _has_text_name(path):
             return
         if entry.spec is None and not _is_empty(entry):
             self._bystanders.add(path)
-        self._guarded(lambda: self._observe(entry, how, origin, note))
+        self._guarded(lambda: self._observe(entry, how, origin, note, unclaimed=unclaimed))
 
     def notes(self, paths: Iterable[str], how: Trigger, read: ParsedNotes) -> None:
-        """Record many notes, as they were read where that is at hand."""
-        for path in paths:
+        """Record many notes, as they were read where that is at hand; index notes after those that they sum up."""
+        for path in self.in_order(paths):
             self.note(path, how, note=read.take(path))
+
+    def in_order(self, paths: Iterable[str]) -> list[str]:
+        """Put index notes behind all others, inner ones before outer ones: they earn from what is recorded of those."""
+        totals = self._catalog.index_totals()
+        depth = {path: len(totals.reached(path)) + 1 if self.is_index(path) else 0 for path in paths}
+        return sorted(depth, key=depth.__getitem__)
+
+    def is_index(self, path: str) -> bool:
+        """Return True if a path is an index note's."""
+        entry = self._catalog.entries.get(path)
+        return entry is not None and entry.is_index
+
+    def members(self, path: str) -> set[str]:
+        """Return the notes that an index note sums up."""
+        return self._catalog.index_totals().reached(path) if self.is_index(path) else set()
 
     def gone(self, path: str) -> None:
         """Record that a note is gone."""
@@ -71,18 +107,83 @@ class VaultRecorder:
             self._guarded(lambda: self._recorder.vanished(path))
 
     def sweep(self, under: str = "") -> None:
-        """Record every known note below a folder as gone whose file is."""
+        """Record every known note below a folder as gone whose file is; of the whole vault, that it was looked at."""
         self._guarded(lambda: self._recorder.sweep(under))
+        if not under:
+            self._guarded(self._recorder.end_pass)
+
+    def begin_pass(self) -> None:
+        """Begin to record the whole vault."""
+        self._others = None
+        self._guarded(self._recorder.begin_pass)
+
+    def looked(self) -> None:
+        """Keep that all of the vault that can be recorded has been."""
+        self._guarded(self._recorder.end_pass)
 
     def rest(self) -> None:
-        """Let go of the session's texts if the session is over."""
+        """Drop the session's texts if the session is over, and write the lines that have waited long enough."""
         self._guarded(self._recorder.rest)
 
+    def stop(self) -> None:
+        """Write every line that waits: nobody will be here to do it later."""
+        self._guarded(self._recorder.flush)
+
     def close(self) -> None:
-        """Let go of the record's files."""
+        """Close the record's files."""
         self._recorder.close()
 
-    def _observe(self, entry: Entry, how: Trigger, origin: Origin, note: Note | None) -> None:
+    def next_due(self) -> float | None:
+        """Return in how many seconds something recorded is to be looked at again; None where nothing is."""
+        try:
+            return self._recorder.next_due()
+        except (MilestonedError, OSError):
+            return None
+
+    def settle(self) -> None:
+        """Judge what was reached some time ago by what the notes hold still, and write what has waited."""
+        self._guarded(self._settle)
+
+    def _settle(self) -> None:
+        for path in self._recorder.unsettled():
+            entry, found = self._catalog.entries.get(path), self._catalog.vault.look(path)
+            if entry and found and found.stamp == entry.stamp:
+                self.note(path, Trigger.LIVE)
+            elif found is None:
+                self._recorder.forget_reached(path)
+        self._recorder.rest()
+
+    def waits_for_claims(self) -> bool:
+        """Return True if another device's journal may still tell of what is found here at the start."""
+        if self._others is None:
+            try:
+                self._others = not self._recorder.is_first_pass and self._recorder.has_other_devices()
+            except (MilestonedError, OSError):
+                return False
+        return self._others
+
+    def has_news(self, path: str) -> bool:
+        """Return True if the record does not know yet what a note holds now."""
+        entry = self._catalog.entries.get(path)
+        if entry is None or entry.kept_out or not _has_text_name(path):
+            return False
+        try:
+            seen = self._seen(entry, Trigger.CATCH_UP, Origin.LOCAL, None)
+            return seen is not None and self._recorder.is_news(seen)
+        except (MilestonedError, OSError):
+            return False
+
+    def is_claimed(self, path: str) -> bool:
+        """Return True if another device's journal tells of the text that a note holds now."""
+        entry = self._catalog.entries.get(path)
+        try:
+            return entry is not None and self._recorder.is_claimed(path, entry.digest)
+        except (MilestonedError, OSError):
+            return False
+
+    def _observe(
+        self, entry: Entry, how: Trigger, origin: Origin, note: Note | None, *, unclaimed: bool
+    ) -> None:
         if entry.spec is None and not entry.digest:
             # A note that opted out: its words leave the vault's sum, so they must be known once more.
             if entry.problem or not self._recorder.knows(entry.path):
@@ -92,7 +193,7 @@ class VaultRecorder:
         seen = self._seen(entry, how, origin, note)
         if seen is None:
             return
-        for earned in self._recorder.observe(seen):
+        for earned in self._recorder.observe(replace(seen, unclaimed=unclaimed)):
             self._celebrate(earned)
 
     def _celebrate(self, earned: Earned) -> None:
@@ -131,7 +232,26 @@ class VaultRecorder:
             rules=f"{RULES_VERSION}:{rules.words.value}:{rules.tasks.value}",
             due=spec.due if spec else None,
             why=spec.why if spec else "",
+            imports=Imports(imports_for(entry.path, self._catalog.vault.config)),
+            members=tuple(self.members(entry.path)),
+            copies=lambda: self._copies(entry.path),
+            checked_out=lambda: is_checked_out(self._catalog.vault.root, entry.path, stamp.mtime_ns),
         )
+
+    def _copies(self, path: str) -> list[list[str]]:
+        """Return the words of the conflict copies that stand beside a note: what is pasted from there is not new."""
+        from milestoned.note.note import Note, parse  # noqa: PLC0415 - as below
+
+        vault = self._catalog.vault
+        file = vault.absolute(path)
+        folder = path.rpartition("/")[0]
+        found = []
+        for name in _names_beside(file):
+            beside = f"{folder}/{name}".lstrip("/")
+            snapshot = self._catalog.read(beside) if vault.ignores(beside) else None
+            copy = parse(snapshot.data) if snapshot and not isinstance(snapshot, Problem) else None
+            found += [copy.words()] if isinstance(copy, Note) else []
+        return found
 
     def _words(self, entry: Entry, read: Note | None) -> list[str] | None:
         """Return the counted words of a note, in order; asked for only when the note is news.
@@ -155,6 +275,19 @@ class VaultRecorder:
             if not self._failed:
                 self._say(f"the record cannot be kept: {error}; the notes are served all the same")
             self._failed = True
+
+
+def _names_beside(file: Path) -> list[str]:
+    """Return the names of the notes that begin as a note's does."""
+    try:
+        names = os.listdir(file.parent)  # noqa: PTH208 - a folder of thousands, for names alone
+    except OSError:
+        return []
+    return sorted(
+        name
+        for name in names
+        if name != file.name and name.startswith(file.stem) and name.endswith(file.suffix)
+    )[:_MOST_COPIES]
 
 
 def _has_text_name(path: str) -> bool:

@@ -13,29 +13,33 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterator
 
-INDEX_VERSION = 1
+INDEX_VERSION = 2
 
 INDEX = """
-CREATE TABLE file(name TEXT PRIMARY KEY, size INTEGER, mtime INTEGER, done INTEGER, tail BLOB) WITHOUT ROWID;
+CREATE TABLE file(name TEXT PRIMARY KEY, size INTEGER, mtime INTEGER, done INTEGER, tail BLOB,
+  skipped INTEGER) WITHOUT ROWID;
 CREATE TABLE event(
   id INTEGER PRIMARY KEY, seq INTEGER, at INTEGER, zone TEXT, day TEXT, device TEXT, kind TEXT, note TEXT,
   path TEXT, was TEXT, now TEXT, drafted INTEGER, cut INTEGER, held INTEGER, tasks INTEGER,
-  dup INTEGER DEFAULT 0, facts TEXT);
+  dup INTEGER DEFAULT 0, facts TEXT, moved INTEGER, saves INTEGER, seconds INTEGER, pending INTEGER);
 CREATE INDEX event_seq ON event(seq);
 CREATE INDEX event_day ON event(day, at);
 CREATE INDEX event_kind ON event(kind, seq);
 CREATE INDEX event_held ON event(note) WHERE held <> 0;
 CREATE INDEX event_now ON event(note, now);
+CREATE INDEX event_text ON event(now) WHERE now <> '';
+CREATE INDEX event_pending ON event(pending) WHERE pending = 1;
 CREATE TABLE note(
   id TEXT PRIMARY KEY, path TEXT, digest TEXT, words INTEGER, characters INTEGER, done INTEGER, total INTEGER,
   counted INTEGER, living INTEGER, seq INTEGER, device TEXT, at INTEGER);
 CREATE TABLE terms(note TEXT PRIMARY KEY, marks TEXT, seq INTEGER, device TEXT) WITHOUT ROWID;
 CREATE INDEX note_path ON note(path);
 CREATE TABLE note_day(note TEXT, day TEXT, seq INTEGER, device TEXT, words INTEGER, characters INTEGER, done INTEGER, PRIMARY KEY(note, day)) WITHOUT ROWID;
+CREATE TABLE mark_day(note TEXT, day TEXT, unit TEXT, seq INTEGER, device TEXT, count INTEGER, PRIMARY KEY(note, day, unit)) WITHOUT ROWID;
 CREATE TABLE floor(note TEXT, unit TEXT, size INTEGER, done INTEGER, PRIMARY KEY(note, unit, size)) WITHOUT ROWID;
 CREATE TABLE day(
   day TEXT PRIMARY KEY, drafted INTEGER, cut INTEGER, tasks INTEGER, sessions INTEGER, seconds INTEGER,
-  kept INTEGER, amended TEXT) WITHOUT ROWID;
+  timed INTEGER, kept INTEGER, amended TEXT) WITHOUT ROWID;
 """
 
 

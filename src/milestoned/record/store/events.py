@@ -86,7 +86,10 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One line of a journal. `seq` grows along cause and effect, whatever the clocks say (Lamport)."""
+    """One line of a journal. `seq` grows along cause and effect, whatever the clocks say (Lamport).
+
+    A line may sum up several saves of a note: `saves` of them, the first of them `seconds` before `at`.
+    """
 
     seq: int
     at: datetime
@@ -103,6 +106,9 @@ class Event:
     drafted: int = 0
     cut: int = 0
     held: int = 0
+    moved: int = 0
+    saves: int = 1
+    seconds: int = 0
     counted: bool = True
     marks: tuple[Mark, ...] | None = None
     facts: Mapping[str, Any] = field(default_factory=dict)
@@ -129,6 +135,9 @@ def to_line(event: Event) -> bytes:
         "drafted": event.drafted,
         "cut": event.cut,
         "held": event.held,
+        "moved": event.moved,
+        "saves": event.saves if event.saves > 1 else 0,
+        "seconds": event.seconds,
         "facts": dict(event.facts),
     }
     values.update({key: value for key, value in optional.items() if value})
@@ -137,36 +146,3 @@ def to_line(event: Event) -> bytes:
     if event.marks is not None:
         values["marks"] = [mark.as_json() for mark in event.marks]
     return json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
-
-
-def from_line(line: bytes) -> Event | None:
-    """Read a line back; None for a torn or foreign one, or one of a later version."""
-    try:
-        values = json.loads(line)
-        return _from_values(values) if values["v"] == VERSION else None
-    except (ValueError, KeyError, TypeError, IndexError):
-        return None
-
-
-def _from_values(values: dict[str, Any]) -> Event:
-    marks = values.get("marks")
-    return Event(
-        seq=values["seq"],
-        at=datetime.fromisoformat(values["at"]),
-        zone=values["zone"],
-        day=date.fromisoformat(values["day"]),
-        device=values["device"],
-        kind=Kind(values["kind"]),
-        note=values.get("note", ""),
-        path=values.get("path", ""),
-        before=RecordedCounts(*values["before"]) if "before" in values else None,
-        after=RecordedCounts(*values["after"]) if "after" in values else None,
-        was=values.get("was", ""),
-        now=values.get("now", ""),
-        drafted=values.get("drafted", 0),
-        cut=values.get("cut", 0),
-        held=values.get("held", 0),
-        counted=values.get("counted", True),
-        marks=None if marks is None else tuple(Mark(*mark) for mark in marks),
-        facts=values.get("facts", {}),
-    )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
 from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
     from milestoned.record.store.events import Event
 
 FOLDER = ".milestoned/journal"
-_BINARY = getattr(os, "O_BINARY", 0)
+_PLAIN_FILE = getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 
 
 class Durability(Enum):
@@ -60,9 +62,12 @@ class Journal:
 
     def _write(self, device: str, data: bytes, durability: Durability) -> None:
         path = self.folder / f"{device}.jsonl"
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | _BINARY, 0o644)
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | _PLAIN_FILE, 0o644)
         try:
-            size = os.fstat(descriptor).st_size
+            found = os.fstat(descriptor)
+            if not stat.S_ISREG(found.st_mode):
+                raise OSError(errno.EINVAL, "it is not a regular file")
+            size = found.st_size
             if size and _byte_at(descriptor, size - 1) != b"\n":
                 data = b"\n" + data
             while data:
@@ -76,8 +81,13 @@ class Journal:
         """List every journal in the folder, conflict copies of sync tools included, by name."""
         try:
             with os.scandir(self.folder) as entries:
-                found = [entry for entry in entries if entry.name.endswith(".jsonl")]
-        except FileNotFoundError:
+                # No pipe, which would never end, and no link, which may lead out of the vault.
+                found = [
+                    entry
+                    for entry in entries
+                    if entry.name.endswith(".jsonl") and entry.is_file(follow_symlinks=False)
+                ]
+        except (FileNotFoundError, NotADirectoryError):
             return []
         return sorted(found, key=lambda entry: entry.name)
 

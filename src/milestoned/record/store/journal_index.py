@@ -11,6 +11,7 @@ from milestoned.record.store.journal import read_from
 if TYPE_CHECKING:
     import os
     import sqlite3
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
     from milestoned.record.options import RecordOptions
@@ -25,9 +26,13 @@ TAIL = 64
 class JournalIndex:
     """The events of every device, and what follows from them, ready to be asked."""
 
-    def __init__(self, path: Path, journal: Journal, options: RecordOptions) -> None:
+    def __init__(
+        self, path: Path, journal: Journal, options: RecordOptions, pending: Callable[[], list[bytes]]
+    ) -> None:
         self._path = path
         self._journal = journal
+        self.pending = pending
+        self._version = -1
         self._gap = options.session_gap_minutes
         self._base: sqlite3.Connection | None = None
 
@@ -47,7 +52,7 @@ class JournalIndex:
             self._base = None
 
     def refresh(self) -> bool:
-        """Take in what was appended since; True if anything was. A spoilt index is made anew."""
+        """Take in what was appended since; True if the index holds anything new. A spoilt index is made again."""
         import sqlite3  # noqa: PLC0415 - as in schema
 
         try:
@@ -60,8 +65,10 @@ class JournalIndex:
             return self._refresh()
 
     def _refresh(self) -> bool:
-        if not self._stale():
-            return False
+        # Read before the journals: a line that moves over at this moment is seen twice, never not at all.
+        waiting = {_identity(line): line for line in self.pending()}
+        if not self._stale(waiting):
+            return self._others_wrote()
         with transaction(self.base, self._path):
             files = self._journal.files()
             known = {
@@ -73,17 +80,35 @@ class JournalIndex:
                 self._clear()
                 known = {}
             self._read(files, known)
+            self._take_in_pending(waiting)
+        self._others_wrote()
         return True
+
+    def _others_wrote(self) -> bool:
+        """Return True if another process took something into the index since the last call."""
+        version = self.base.execute("PRAGMA data_version").fetchone()[0]
+        changed = self._version not in (-1, version)
+        self._version = version
+        return changed
 
     def rebuild(self) -> int:
         """Forget everything and read all journals again; the number of events read."""
+        waiting = {_identity(line): line for line in self.pending()}
         with transaction(self.base, self._path):
             self._clear()
             self._read(self._journal.files(), {})
+            self._take_in_pending(waiting)
         count: int = self.base.execute("SELECT count(*) FROM event").fetchone()[0]
         return count
 
-    def _stale(self) -> bool:
+    def skipped(self) -> dict[str, int]:
+        """Return how many lines of each journal could not be read; journals without any are left out."""
+        return dict(self.base.execute("SELECT name, skipped FROM file WHERE skipped > 0 ORDER BY name"))
+
+    def _stale(self, waiting: dict[int, bytes]) -> bool:
+        taken = {identity for (identity,) in self.base.execute("SELECT id FROM event WHERE pending = 1")}
+        if taken != waiting.keys():
+            return True
         known = dict(self.base.execute("SELECT name, size || ' ' || mtime FROM file"))
         now = {}
         for file in self._journal.files():
@@ -92,7 +117,7 @@ class JournalIndex:
         return now != known
 
     def _clear(self) -> None:
-        for table in ("file", "event", "note", "terms", "note_day", "floor", "day"):
+        for table in ("file", "event", "note", "terms", "note_day", "mark_day", "floor", "day"):
             self.base.execute(f"DELETE FROM {table}")  # noqa: S608 - names of our own
 
     def _read(self, files: list[os.DirEntry[str]], known: dict[str, tuple[int, bytes]]) -> None:
@@ -102,19 +127,41 @@ class JournalIndex:
             chapter = read_from(file.path, done)
             if chapter.end > done:
                 tail = _tail(file.path, chapter.end)
-            row = (file.name, stat.st_size, stat.st_mtime_ns, chapter.end, tail)
-            self.base.execute("INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?)", row)
+            skipped = self._skipped_before(file.name, done)
+            row = (file.name, stat.st_size, stat.st_mtime_ns, chapter.end, tail, skipped)
+            self.base.execute("INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?, ?)", row)
             for start in range(0, len(chapter.lines), BATCH):
-                self._take_in(chapter.lines[start : start + BATCH])
+                skipped = self._take_in(chapter.lines[start : start + BATCH])
+                self.base.execute(
+                    "UPDATE file SET skipped = skipped + ? WHERE name = ?", (skipped, file.name)
+                )
 
-    def _take_in(self, lines: tuple[bytes, ...]) -> None:
+    def _skipped_before(self, name: str, done: int) -> int:
+        row = self.base.execute("SELECT skipped FROM file WHERE name = ?", (name,)).fetchone()
+        return int(row[0]) if row and done else 0
+
+    def _take_in(self, lines: Iterable[bytes], *, pending: bool = False) -> int:
+        """Take lines into the index; return how many of them could not be read."""
         from milestoned.record.store import projection  # noqa: PLC0415 - 5 ms that nobody pays when nothing is new
-        from milestoned.record.store.events import from_line  # noqa: PLC0415 - as above
+        from milestoned.record.store.line import from_line  # noqa: PLC0415 - as above
 
-        events = {_identity(line): event for line in lines if (event := from_line(line))}
-        projection.take_in(
-            self.base, [projection.EventRow(name, event) for name, event in events.items()], self._gap
-        )
+        lines = [line for line in lines if line.strip()]
+        read = [(_identity(line), from_line(line)) for line in lines]
+        events = {identity: event for identity, event in read if event}
+        rows = [projection.EventRow(identity, event, pending=pending) for identity, event in events.items()]
+        projection.take_in(self.base, rows, self._gap)
+        return sum(event is None for _, event in read)
+
+    def _take_in_pending(self, waiting: dict[int, bytes]) -> None:
+        """Make what waits in the state folder take the place of what waited there before."""
+        from milestoned.record.store import projection  # noqa: PLC0415 - as above
+
+        taken = self.base.execute("SELECT id, day FROM event WHERE pending = 1").fetchall()
+        gone = [(identity, day) for identity, day in taken if identity not in waiting]
+        self.base.executemany("DELETE FROM event WHERE id = ?", [(identity,) for identity, _ in gone])
+        self._take_in(waiting.values(), pending=True)
+        for day in {day for _, day in gone}:
+            projection.fold_day(self.base, day, self._gap)
 
 
 def _identity(line: bytes) -> int:

@@ -6,14 +6,14 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from milestoned.record.queries.sessions import SECOND, join
+from milestoned.record.queries.sessions import SECOND, Moment, join
 from milestoned.record.store.events import NOTE_STATES, Event, Kind
 
 if TYPE_CHECKING:
     import sqlite3
 
-WRITING = ("edit", "catch-up")
-CREDITED = ("edit", "catch-up", "move", "credit")
+WRITING = ("edit", "catch-up", "import")
+CREDITED = ("edit", "catch-up", "import", "move", "credit")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,7 @@ class EventRow:
 
     id: int
     event: Event
+    pending: bool = False
 
 
 def micros(event: Event) -> int:
@@ -35,10 +36,12 @@ def take_in(base: sqlite3.Connection, rows: list[EventRow], gap_minutes: int) ->
         return
     rows.sort(key=lambda row: (row.event.seq, row.event.at, row.event.device, row.id))
     base.executemany(
-        "INSERT OR IGNORE INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?)",
+        "INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?) "
+        "ON CONFLICT(id) DO UPDATE SET pending = min(pending, excluded.pending)",
         (_columns(row) for row in rows),
     )
     _fold_notes(base, rows)
+    _fold_marks(base, rows)
     _fold_floors(base, rows)
     days = {row.event.day.isoformat() for row in rows} | _mark_duplicates(base, rows)
     for day in days:
@@ -65,6 +68,10 @@ def _columns(row: EventRow) -> tuple[object, ...]:
         event.held,
         tasks,
         json.dumps(dict(event.facts), ensure_ascii=False) if event.facts else None,
+        event.moved,
+        event.saves,
+        event.seconds,
+        int(row.pending),
     )
 
 
@@ -127,6 +134,25 @@ def _standing(event: Event) -> tuple[int, int, int]:
     return event.after.words, event.after.characters, event.after.done
 
 
+_MARK_DAY = (
+    "INSERT INTO mark_day VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT(note, day, unit) DO UPDATE SET seq=excluded.seq, "  # noqa: S608 - our own text
+    f"device=excluded.device, count=excluded.count {_NEWER}"
+)
+
+
+def _fold_marks(base: sqlite3.Connection, rows: list[EventRow]) -> None:
+    """Keep what each milestone's count was at the end of each day: an index note's is the sum of its notes."""
+    events = [row.event for row in rows if row.event.marks]
+    base.executemany(
+        _MARK_DAY,
+        (
+            (event.note, event.day.isoformat(), mark.unit, event.seq, event.device, mark.count)
+            for event in events
+            for mark in event.marks or ()
+        ),
+    )
+
+
 def _fold_floors(base: sqlite3.Connection, rows: list[EventRow]) -> None:
     base.executemany(
         "INSERT INTO floor VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET done=max(done, excluded.done)",
@@ -156,26 +182,32 @@ def _mark_duplicates(base: sqlite3.Connection, rows: list[EventRow]) -> set[str]
     return days
 
 
+MOVED_FOR_A_DAY = 20
+"""Words that changed their place make a day kept from here on: less is a slip of the mouse."""
+
+
 def fold_day(base: sqlite3.Connection, day: str, gap_minutes: int) -> None:
     """Sum one day up again from its events."""
     rows = base.execute(
-        "SELECT at, kind, drafted, cut, tasks, facts FROM event WHERE day=? AND dup=0 "
-        "AND kind IN ('edit', 'catch-up', 'move', 'credit', 'amend') ORDER BY seq, device",
+        "SELECT at, kind, drafted, cut, tasks, moved, saves, seconds, facts FROM event WHERE day=? AND dup=0 "
+        "AND kind IN ('edit', 'catch-up', 'import', 'move', 'credit', 'rename', 'amend') ORDER BY seq, device",
         (day,),
     ).fetchall()
     drafted = max(0, sum(row[2] for row in rows if row[1] in CREDITED))
     cut = max(0, sum(row[3] for row in rows if row[1] in CREDITED))
     tasks = sum(row[4] for row in rows if row[1] in WRITING)
-    kept = int(drafted > 0 or cut > 0 or tasks > 0)
-    sessions = join(((at, new, gone) for at, kind, new, gone, _, _ in rows if kind in WRITING), gap_minutes)
-    amended = _amended([json.loads(row[5]) for row in rows if row[1] == "amend"], drafted)
+    moved = sum(row[5] for row in rows)
+    kept = int(drafted > 0 or cut > 0 or tasks > 0 or moved >= MOVED_FOR_A_DAY)
+    written = [row for row in rows if row[1] in WRITING]
+    sessions = join((Moment(row[0], row[2], row[3], row[6], row[7]) for row in written), gap_minutes)
+    amended = _amended([json.loads(row[8]) for row in rows if row[1] == "amend" and row[8]], drafted)
     if amended:
         drafted = amended["drafted"]
         kept = int(amended.get("kept", drafted > 0))
-    seconds = sum(session.seconds for session in sessions)
+    seconds, timed = sum(one.seconds for one in sessions), sum(one.is_timed for one in sessions)
     trace = json.dumps(amended, ensure_ascii=False) if amended else None
-    values = (day, drafted, cut, tasks, len(sessions), seconds, kept, trace)
-    base.execute("INSERT OR REPLACE INTO day VALUES (?, ?, ?, ?, ?, ?, ?, ?)", values)
+    values = (day, drafted, cut, tasks, len(sessions), seconds, timed, kept, trace)
+    base.execute("INSERT OR REPLACE INTO day VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", values)
 
 
 def _amended(amendments: list[dict[str, object]], drafted: int) -> dict[str, int] | None:

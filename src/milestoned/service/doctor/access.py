@@ -1,4 +1,4 @@
-"""Whether milestoned may read and write what it has to: the notes, their folders, and its own folders."""
+"""Checks that milestoned may read and write what it has to: the notes, their folders, and its own folders."""
 
 from __future__ import annotations
 

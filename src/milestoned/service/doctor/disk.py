@@ -1,4 +1,4 @@
-"""What the vault's file system can do, and whether it tells of changes."""
+"""Checks of what the vault's file system can do, and of its events."""
 
 from __future__ import annotations
 
@@ -14,15 +14,13 @@ from milestoned.fileio import capabilities
 from milestoned.fileio.capabilities import WriteStrategy
 from milestoned.service.doctor.finding import Finding, Level
 from milestoned.watch.daemon_lock import holder
+from milestoned.watch.watch_count import watch_count
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _LIMITS = Path("/proc/sys/fs/inotify")
 _IN_MODIFY = 2
-# Where other machines write too, and this one is not told of it.
-_REMOTE = ("nfs", "cifs", "smb", "9p", "ceph", "afs", "fuse", "virtiofs", "vboxsf", "vmhgfs", "prl_fs")
-_LOCAL = ("fuseblk",)
 
 
 def check_writing(root: Path) -> Iterator[Finding]:
@@ -36,13 +34,13 @@ def check_writing(root: Path) -> Iterator[Finding]:
         else "it is safe; a local disk (ext4, XFS, Btrfs) has leases, which is safer still"
     )
     yield Finding("file system", level, f"{kind}: notes are written {way.value}", recover)
-    if kind.startswith(_REMOTE) and kind not in _LOCAL:
+    if capabilities.is_shared_with_others(kind):
         message = f"{kind}: changes that other machines make may not be told to this one"
         yield Finding("file system", Level.NOTE, message, "run `milestoned watch --poll` there")
 
 
 def check_watches(root: Path) -> Iterator[Finding]:
-    """Try to be told of changes, and compare the folders with the watches: there are, and may be, so many."""
+    """Try to watch a folder, and compare the folders with the watches that there are, and with those that may be."""
     if sys.platform != "linux":
         return
     folders = sum(1 for _ in os.walk(root))
@@ -62,7 +60,7 @@ def check_watches(root: Path) -> Iterator[Finding]:
 
 def _daemons_watches(root: Path, folders: int, limit: int | None) -> Finding:
     pid = holder(root)
-    watched = watches_of(pid) if pid is not None else None
+    watched = watch_count(pid) if pid is not None else None
     if watched is None:
         return Finding(
             "watches", Level.OK, f"{folders} folders to watch, {limit or 'any number of'} watches allowed"
@@ -78,15 +76,6 @@ def _daemons_watches(root: Path, folders: int, limit: int | None) -> Finding:
     return Finding(
         "watches", Level.OK, f"process {pid} watches all {folders} folders, {limit} watches allowed"
     )
-
-
-def watches_of(pid: int) -> int | None:
-    """Return how many inotify watches a process has; None where that cannot be told."""
-    folder = Path(f"/proc/{pid}/fdinfo")
-    try:
-        return sum(info.read_text().count("inotify wd:") for info in folder.iterdir())
-    except OSError:
-        return None
 
 
 _REASONS = {

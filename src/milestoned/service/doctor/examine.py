@@ -1,11 +1,11 @@
-"""All checks of a vault, in the order in which they are told."""
+"""All checks of a vault, in the order in which they are shown."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from milestoned.errors import UsageError
-from milestoned.service.doctor import access, disk, editors, surroundings
+from milestoned.service.doctor import access, disk, editors, journals, surroundings
 from milestoned.vault import config
 from milestoned.vault.vault import Vault
 
@@ -24,6 +24,7 @@ def examine(root: Path) -> Iterator[Finding]:
     yield from access.check_own_folders(root)
     yield from disk.check_writing(root)
     yield from disk.check_watches(root)
+    yield from journals.check_journals(root)
     yield from surroundings.check_daemon(root)
     yield from surroundings.check_time_zone()
     yield from editors.check_editors(root)

@@ -7,7 +7,7 @@ from enum import Enum
 
 
 class Level(Enum):
-    """How much a finding matters: OK nothing to do, NOTE worth knowing, WRONG to be mended."""
+    """How much a finding matters: OK nothing to do, NOTE worth knowing, WRONG to be put right."""
 
     OK = "ok"
     NOTE = "note"
@@ -16,7 +16,7 @@ class Level(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One line for the user: which check, how it stands, and (unless it is OK) what to do."""
+    """One line for the user: which check, what was found, and (unless it is OK) what to do."""
 
     check: str
     level: Level
@@ -25,6 +25,6 @@ class Finding:
 
 
 def some(names: list[str], shown: int = 3) -> str:
-    """Name a few of many."""
+    """Return the names of a few of many."""
     named = ", ".join(names[:shown])
     return f"{named} and {len(names) - shown} more" if len(names) > shown else named

@@ -34,7 +34,7 @@ def check_configuration(root: Path) -> Iterator[Finding]:
 
 
 def check_daemon(root: Path) -> Iterator[Finding]:
-    """Tell who watches the vault; an installed service that does not is wrong."""
+    """Report who watches the vault; an installed service that does not is wrong."""
     status = Service(root).status()
     if status.service_pid is not None:
         yield Finding("daemon", Level.OK, f"process {status.service_pid} watches, run by {status.manager}")
@@ -68,7 +68,7 @@ def check_time_zone() -> Iterator[Finding]:
 
 
 def _is_zone(name: str) -> bool:
-    """Tell whether the C library knows a zone: by a file, or by the rule that the name itself is (`CET-1CEST`)."""
+    """Return True if the C library knows a zone: by a file, or by the rule that the name itself is (`CET-1CEST`)."""
     if name.startswith("/"):
         return Path(name).exists()
     try:

@@ -1,0 +1,27 @@
+# milestoned's completion for bash 4.4 or newer: eval "$(milestoned completion bash)"
+
+_milestoned_completion() {
+    local IFS=$'\n' kind value word=${COMP_WORDS[COMP_CWORD]} paths=
+    COMPREPLY=()
+    while IFS=, read -r kind value; do
+        case $kind in
+        path)
+            paths=1
+            COMPREPLY+=("$value")
+            ;;
+        default)
+            compopt -o bashdefault -o default
+            ;;
+        plain)
+            case $word in
+            [\"\']*) COMPREPLY+=("$value") ;;
+            *) COMPREPLY+=("$(printf %q "$value")") ;;
+            esac
+            ;;
+        esac
+    done < <(COMP_WORDS="${COMP_WORDS[*]}" COMP_CWORD=$COMP_CWORD _MILESTONED_COMPLETE=bash_complete "$1" 2>/dev/null)
+    # Readline quotes names itself, and puts a slash behind folders.
+    [[ -z $paths ]] || compopt -o filenames
+}
+
+complete -o nosort -F _milestoned_completion milestoned

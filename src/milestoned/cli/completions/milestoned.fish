@@ -1,0 +1,21 @@
+# milestoned's completion for fish: milestoned completion fish > ~/.config/fish/completions/milestoned.fish
+
+function _milestoned_completion
+    set -l response (env _MILESTONED_COMPLETE=fish_complete COMP_WORDS=(commandline -cp | string collect) COMP_CWORD=(commandline -t | string collect) milestoned 2>/dev/null)
+    for completion in $response
+        set -l found (string split -m 1 , -- $completion)
+        switch $found[1]
+            case path
+                # Files, notes before all others.
+                __fish_complete_suffix .md
+            case dir
+                __fish_complete_directories (commandline -ct)
+            case file
+                __fish_complete_path (commandline -ct)
+            case plain
+                echo $found[2]
+        end
+    end
+end
+
+complete --keep-order --no-files --command milestoned --arguments "(_milestoned_completion)"

@@ -1,0 +1,49 @@
+"""The daemon's log, in the foreground and as a service: what was done, each line with its time."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from milestoned.cli.output import PREFIX, shown
+
+if TYPE_CHECKING:
+    from milestoned.cli.output import Output
+    from milestoned.note.problem import Problem
+    from milestoned.service.log_file import LogFile
+
+
+@dataclass(frozen=True, slots=True)
+class DaemonLog:
+    """Lines on stderr. `times` is how `strftime` writes the time before each; "" to a manager that dates them itself.
+
+    `file`: what stderr is sent to, if that has to be kept from growing. `dates_problems`: a problem has its time, too.
+    """
+
+    output: Output
+    times: str
+    file: LogFile | None = None
+    dates_problems: bool = True
+
+    def say(self, text: str) -> None:
+        """Log what was done."""
+        self.output.say(self._begin() + _safe(text))
+
+    def detail(self, text: str) -> None:
+        """Log a detail, shown with `-v`."""
+        self.output.detail(self._begin() + _safe(text))
+
+    def problem(self, path: str, problem: Problem) -> None:
+        """Log what is wrong with a note."""
+        begin = self._begin() if self.dates_problems else ""
+        self.output.problem(path, problem, prefix=begin or PREFIX)
+
+    def _begin(self) -> str:
+        if self.file:
+            self.file.make_room()
+        return time.strftime(f"{self.times} ") if self.times else ""
+
+
+def _safe(text: str) -> str:
+    return "\n".join(map(shown, text.split("\n")))

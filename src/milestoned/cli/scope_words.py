@@ -1,0 +1,64 @@
+"""What is said of the PATHs that a command was given: notes that take no part, vaults inside, nothing recorded."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from milestoned.cli.output import Output, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from milestoned.vault.catalog import Catalog
+    from milestoned.vault.scope import Scope
+    from milestoned.vault.vault import Vault
+
+# More named notes than this that take no part are a number.
+_MANY = 3
+
+
+def say_scope(output: Output, target: Scope, catalog: Catalog) -> None:
+    """Say which named notes take no part and why, and which folders are vaults of their own."""
+    for folder in catalog.nested:
+        say_nested(output, folder)
+    out = [path for path in dict.fromkeys(target.scopes) if _takes_no_part(catalog, path)]
+    if len(out) > _MANY:
+        output.say(f"{len(out):,} of the notes that were named take no part")
+        return
+    for path in out:
+        reason, hint = reason_out(catalog.vault, path)
+        output.say(f"{shown(path)}: takes no part: {reason}\n  {hint}")
+
+
+def _takes_no_part(catalog: Catalog, path: str) -> bool:
+    entry = catalog.entries.get(path)
+    return entry is not None and not (entry.opted_in or entry.problem or entry.warnings)
+
+
+def reason_out(vault: Vault, path: str) -> tuple[str, str]:
+    """Return why a note takes no part, and what to do."""
+    from milestoned.note.note import Note, parse  # noqa: PLC0415 - only here
+
+    note = parse(vault.absolute(path).read_bytes())
+    if isinstance(note, Note) and note.kept_out:
+        return "`wordcount: false` keeps it out", "take that line away, then `milestoned start` it"
+    if isinstance(note, Note) and note.declined:
+        return "`milestone: none` keeps it out", "take that line away, then `milestoned start` it"
+    return "it has no `milestone`", "`milestoned start` gives it one"
+
+
+def say_nested(output: Output, folder: str) -> None:
+    """Say that a folder inside a vault is not looked at."""
+    output.say(f"{shown(folder)}: a vault of its own, passed over")
+
+
+def say_unrecorded(output: Output, vaults: Sequence[Vault]) -> None:
+    """Say of notes outside any vault that nothing is recorded, and what to do."""
+    from milestoned.vault.root import is_vault  # noqa: PLC0415 - only here
+
+    for vault in vaults:
+        if not is_vault(vault.root):
+            output.say(
+                f"{shown(str(vault.root))}: not a vault, so nothing is recorded here\n"
+                "  `milestoned init` in the folder of your notes makes it one"
+            )

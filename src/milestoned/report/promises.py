@@ -1,0 +1,56 @@
+"""What was promised, and how it ended."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, NamedTuple
+
+from milestoned.report.text import amount, as_date, clip, grouped, number, short_day
+
+if TYPE_CHECKING:
+    from milestoned.report.source import Json, Source
+
+_SHOWN = 10
+_ORDER = ("kept", "open", "missed", "renegotiated", "withdrawn")
+_MARKS = {"kept": "✓", "open": "○", "missed": "–", "renegotiated": "→", "withdrawn": "×"}
+_LENGTH = 120
+
+
+class Promise(NamedTuple):
+    """A promise as a line of the page."""
+
+    what: str
+    by: str
+    state: str
+    mark: str
+    far: str
+
+
+class Promises(NamedTuple):
+    """The promises, the last one first: those shown at once, and those before them."""
+
+    said: str
+    latest: tuple[Promise, ...]
+    earlier: tuple[Promise, ...]
+
+
+def promises(source: Source) -> Promises:
+    """Return the promises, and a sentence that counts them by what became of them."""
+    found = [_promise(one) for one in reversed(source.commitments)]
+    counts = Counter(one["state"] for one in source.commitments)
+    said = ", ".join(f"{number(counts[state])} {state}" for state in _ORDER if counts[state])
+    return Promises(said, tuple(found[:_SHOWN]), tuple(found[_SHOWN:]))
+
+
+def _promise(one: Json) -> Promise:
+    by = as_date(one["by"]) if one["by"] else None
+    name = f"{short_day(by)} {by.year}" if by else "standing"
+    return Promise(
+        grouped(clip(one["what"], _LENGTH)), name, one["state"], _MARKS.get(one["state"], "·"), _far(one)
+    )
+
+
+def _far(one: Json) -> str:
+    if one["state"] != "open" or not one["by"]:
+        return ""
+    return f"{amount(one['left'], one['unit'])} to go" if one["left"] else "all of it done"

@@ -1,0 +1,37 @@
+"""Whether the record's journals can be read: a sync tool, or a stranger, may have left anything in them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from milestoned.errors import MilestonedError
+from milestoned.record.open import open_record
+from milestoned.service.doctor.finding import Finding, Level
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+def check_journals(root: Path) -> Iterator[Finding]:
+    """Count the lines that no command could read."""
+    try:
+        record = open_record(root).record
+    except MilestonedError:
+        return  # the configuration is wrong, which is found elsewhere
+    try:
+        record.index.refresh()
+        skipped = record.index.skipped()
+    except (MilestonedError, OSError) as error:
+        yield Finding("record", Level.WRONG, str(error), getattr(error, "hint", ""))
+        return
+    finally:
+        record.close()
+    for name, count in skipped.items():
+        lines = "1 line" if count == 1 else f"{count:,} lines"
+        message = f"{lines} of {name} cannot be read and count for nothing"
+        yield Finding(
+            "record", Level.NOTE, message, "put a backup of that journal back; all other lines count"
+        )
+    if not skipped:
+        yield Finding("record", Level.OK, "every line of the journals can be read")

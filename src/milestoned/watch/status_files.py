@@ -1,0 +1,108 @@
+"""The state of a vault in two small files, so that a status bar only reads a file and starts no program."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import time
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from milestoned.fileio.atomic import create_whole, private_folder
+from milestoned.fileio.file_lock import FileLock, LockTimeoutError
+from milestoned.vault import user_dirs
+from milestoned.vault.index_notes import standing
+from milestoned.vault.json_views import note_json, vault_json
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from milestoned.vault.catalog import Catalog
+
+# The JSON of a vault of 20,000 notes takes most of a second: writing it takes at most this share of the time.
+_SHARE = 0.05
+
+
+class StatusFiles:
+    """`<vault>.json` and `<vault>.txt` of one vault. What cannot be written there is no trouble of the notes."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._lock: FileLock | None = None
+        self._stem: Path | None = None
+        self._current = ""
+        self._changed = True
+        self._not_before = 0.0
+        self._short: str | None = None
+
+    def changed(self, path: str, *, by_author: bool = True) -> None:
+        """Take in that a note was looked at; `by_author`: it is the one that is being written."""
+        self._changed = True
+        if by_author:
+            self._current = path
+
+    def next_due(self) -> float | None:
+        """Return when there is something to write (seconds of the monotonic clock)."""
+        return self._not_before if self._changed else None
+
+    def put_off(self, until: float) -> None:
+        """Write nothing until a time: the vault is not there."""
+        self._not_before = max(self._not_before, until)
+
+    def write(self, catalog: Catalog, names: Callable[[str], bool]) -> None:
+        """Write what has changed, if it is time."""
+        begin = time.monotonic()
+        if not self._changed or begin < self._not_before:
+            return
+        with suppress(OSError):
+            self._write(catalog, names)
+        self._changed = False
+        self._not_before = time.monotonic() + (time.monotonic() - begin) / _SHARE
+
+    def remove(self) -> None:
+        """Take the files away: nobody keeps them up to date any more."""
+        if self._stem is None:
+            return
+        for file in (self._stem.with_name(f"{self._stem.name}.{kind}") for kind in ("json", "txt")):
+            with suppress(OSError):
+                file.unlink(missing_ok=True)
+        if self._lock:
+            self._lock.release()
+        self._stem = None
+
+    def _write(self, catalog: Catalog, names: Callable[[str], bool]) -> None:
+        paths = sorted(path for path in catalog.entries if names(path))
+        entry = catalog.entries.get(self._current or _newest(catalog, paths))
+        found = standing(catalog.index_totals(), entry) if entry else None
+        current = note_json(entry, found) if entry and found else None
+        whole = vault_json(catalog, paths, names) | {"current": current}
+        self._put("json", json.dumps(whole, ensure_ascii=False))
+        if self._short != (short := found.line if found else ""):
+            self._put("txt", f"{short}\n" if short else "")
+            self._short = short
+
+    def _put(self, kind: str, text: str) -> None:
+        stem = self._stem or self._choose_stem()
+        file = stem.with_name(f"{stem.name}.{kind}")
+        file.with_name(f".{file.name}.part").unlink(missing_ok=True)
+        create_whole(file, text.encode(errors="replace"), durable=False)
+
+    def _choose_stem(self) -> Path:
+        """Take the vault's own name; where another vault of that name is watched, one with a mark behind it."""
+        folder = private_folder(user_dirs.runtime())
+        name = self._root.name or "vault"
+        for stem in (name, f"{name}-{hashlib.sha256(os.fsencode(self._root)).hexdigest()[:8]}"):
+            lock = FileLock(folder / f".{stem}.lock")
+            with suppress(LockTimeoutError):
+                lock.acquire()
+                self._lock, self._stem = lock, folder / stem
+                return self._stem
+        raise OSError("two daemons with one vault")
+
+
+def _newest(catalog: Catalog, paths: list[str]) -> str:
+    """Return the note that was changed last before the daemon began."""
+    own = [entry for path in paths if (entry := catalog.entries[path]).opted_in and not entry.is_index]
+    return max(own, key=lambda entry: entry.stamp.mtime_ns if entry.stamp else 0).path if own else ""

@@ -1,0 +1,154 @@
+"""Real language clients, the daemon beside them: what is seen while typing, what a save writes, and what a kill leaves."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.editors.clients import EMACS, HELIX, NEOVIM, Client
+from tests.end_to_end.running import Daemon, wait_until, waits_for_words, words_in
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.editors.terminal import Terminal
+
+# Emacs and vim treat files below the temporary folder otherwise than elsewhere.
+_PLACE = Path(__file__).parents[2] / "build/clients-vaults"
+_NOTE = "---\nmilestone: 20 words\n---\n# One\n\ntwo three four five\n"
+# Generous: on a busy machine an editor and a server start at once.
+_PATIENCE = 60.0
+_TAKES_OVER_WITHIN = 3.0
+# The processor may be elsewhere for a moment.
+_GRACE = 2.0
+
+pytestmark = [pytest.mark.editor, pytest.mark.daemon]
+
+
+@pytest.fixture
+def daemon(request: pytest.FixtureRequest) -> Iterator[Daemon]:
+    """Run a daemon on a vault with one note in it."""
+    place = _PLACE / re.sub(r"\W+", "-", request.node.name)
+    shutil.rmtree(place, ignore_errors=True)
+    (place / "vault/.milestoned").mkdir(parents=True)
+    (place / "vault/note.md").write_text(_NOTE)
+    with Daemon(place / "vault", place / "home") as running:
+        waits_for_words(running.vault / "note.md", 5)
+        yield running
+
+
+@pytest.mark.parametrize("client", [NEOVIM, HELIX, EMACS], ids=lambda client: client.name)
+def test_the_progress_is_seen_and_saved_with_the_text(client: Client, daemon: Daemon) -> None:
+    """The hint counts unsaved words; a save puts the status into file and buffer; one undo takes it back; nobody asks."""
+    note = daemon.vault / "note.md"
+    with client.start(note, daemon.home) as terminal:
+        _serves(terminal, client)
+        _type(terminal, client, "six seven eight")
+        _waits(terminal, lambda: _hint(terminal) == 12, "the hint counts what is not saved")
+        assert words_in(note) == 5
+        assert "eight" not in note.read_text()
+        terminal.command(*client.save)
+        _waits(terminal, lambda: "eight" in note.read_text(), "the text is saved")
+        if client is not HELIX:
+            assert words_in(note) == 8, "the first bytes with the new words have the new status"
+        _waits(terminal, lambda: words_in(note) == 8, "the status is right")
+        _waits(terminal, lambda: "milestone-words: 8" in terminal.text, "the buffer shows it")
+        terminal.command(*client.undo)
+        _waits(terminal, lambda: "milestone-words: 5" in terminal.text, "one undo takes it back")
+        assert "six seven eight" in terminal.text
+        assert "15 words to" in terminal.text
+        _type(terminal, client, "nine ten")
+        terminal.command(*client.save)
+        _waits(terminal, lambda: words_in(note) == 10, "the next save is right, too")
+        terminal.command(*client.quit)
+        assert terminal.ends(_PATIENCE), terminal.text
+        assert terminal.alarms == []
+    waits_for_words(note, 10)
+    assert note.read_text().split("---\n")[2].split() == (
+        ["#", "One", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
+    )
+
+
+@pytest.mark.parametrize("client", [NEOVIM, EMACS], ids=lambda client: client.name)
+def test_a_kill_loses_nothing(client: Client, daemon: Daemon) -> None:
+    """Without the daemon the save is right; without the server the daemon is right; without the editor, too."""
+    note = daemon.vault / "note.md"
+    with client.start(note, daemon.home) as terminal:
+        _serves(terminal, client)
+        daemon.kill()
+        _type(terminal, client, "six")
+        terminal.command(*client.save)
+        _waits(terminal, lambda: words_in(note) == 6, "saved without a daemon")
+        daemon.start()
+        (server,) = _servers(daemon.home)
+        os.kill(server, signal.SIGKILL)
+        _type(terminal, client, "seven eight")
+        terminal.command(*client.save)
+        _waits(terminal, lambda: "eight" in note.read_text(), "the text is saved without a server")
+        _waits(terminal, lambda: words_in(note) == 8, "the daemon writes the status")
+        _type(terminal, client, "nobody will ever see this")
+        assert terminal.alarms == []
+        os.kill(terminal.pid, signal.SIGKILL)
+    note.write_text(note.read_text() + "nine\n")
+    waits_for_words(note, 9)
+
+
+def test_the_daemon_takes_over_from_an_editor_that_was_killed(daemon: Daemon) -> None:
+    """While it lives its note is left to it; within 3 s of its end the daemon has written what was left."""
+    note = daemon.vault / "note.md"
+    with NEOVIM.start(note, daemon.home) as terminal:
+        _serves(terminal, NEOVIM)
+        note.write_text(note.read_text() + "six\n")
+        _waits(terminal, lambda: "it is open in an editor" in daemon.log, "the daemon leaves it")
+        assert words_in(note) == 5
+        os.kill(terminal.pid, signal.SIGKILL)
+        killed = time.monotonic()
+        wait_until(lambda: words_in(note) == 6, "the daemon takes it over")
+        assert time.monotonic() - killed < _TAKES_OVER_WITHIN + _GRACE
+
+
+def _serves(terminal: Terminal, client: Client) -> None:
+    """Wait until the first hint is shown."""
+    end = time.monotonic() + _PATIENCE
+    while not terminal.wait(lambda: _hint(terminal) == 15, 1.0):
+        assert time.monotonic() < end, f"the server is there; the screen:\n{terminal.text}"
+        terminal.command(client.nudge)
+    terminal.alarms.clear()  # what an editor says of itself when it starts
+
+
+def _hint(terminal: Terminal) -> int | None:
+    found = re.search(r"# One.*?(\d+) words to", terminal.text)
+    return int(found[1]) if found else None
+
+
+def _type(terminal: Terminal, client: Client, line: str) -> None:
+    terminal.command(*client.open_line)
+    terminal.type(line)
+    _waits(terminal, lambda: line in terminal.text, f"{line!r} is shown")
+    terminal.command(*client.close_line)
+
+
+def _waits(terminal: Terminal, condition: object, what: str) -> None:
+    assert callable(condition)
+    assert terminal.wait(condition, _PATIENCE), f"{what}; the screen:\n{terminal.text}"
+
+
+def _servers(home: Path) -> list[int]:
+    """Return the language servers that run with a home."""
+    found = []
+    for folder in Path("/proc").iterdir():
+        try:
+            command = (folder / "cmdline").read_bytes().split(b"\0")
+            environment = (folder / "environ").read_bytes().split(b"\0")
+        except OSError:
+            continue
+        if b"lsp" in command and f"HOME={home}".encode() in environment:
+            found.append(int(folder.name))
+    return found

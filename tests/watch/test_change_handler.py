@@ -1,0 +1,202 @@
+"""What becomes of changed notes, step by step, with time as an argument."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+
+from milestoned.vault import config
+from milestoned.vault.vault import Vault
+from milestoned.watch.change_handler import ChangeHandler
+from milestoned.watch.reporter import Reporter, WatchedVault
+from milestoned.watch.session import Session
+from tests.vault.folders import Folder
+from tests.watch.sayings import Sayings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+_GRACE = 2.0
+_LONG = 60.0
+
+
+class Bench:
+    """A vault with a session and its handler, as the watcher has them, without events."""
+
+    def __init__(self, folder: Folder) -> None:
+        self.folder = folder
+        self.log = Sayings()
+        watched = WatchedVault(
+            Vault(folder.root, config.load(folder.root)), lambda path: path != "unnamed.md"
+        )
+        self.session = Session.begin(watched, self.log, lambda: False)
+        self.handler = ChangeHandler(self.session, Reporter(self.log), lambda: False)
+
+    def read(self) -> None:
+        """Read the vault and bring it up to date."""
+        self.session.catalog.refresh()
+        self.handler.queue_stale()
+        self.bring_up_to_date()
+
+    def bring_up_to_date(self, *paths: str) -> None:
+        """Look at changed paths, and at all that follows from them."""
+        self.handler.make_ready(paths)
+        self.handler.look_at_ready(time.monotonic() + _LONG)
+        self.handler.update_index_notes()
+
+    def written(self) -> list[str]:
+        """Return the notes that were written since the last call, in order."""
+        said = [text.partition(": ")[0] for text in self.log.said]
+        self.log.said.clear()
+        return said
+
+
+@pytest.fixture
+def bench(root: Path) -> Iterator[Bench]:
+    """Give a vault with an index note over two chapters, all up to date and long at rest."""
+    (root / ".milestoned").rmdir()
+    root.rmdir()
+    folder = Folder(root)
+    folder.note("a.md", 5)
+    folder.note("b.md", 7)
+    folder.index("index.md", "?.md")
+    config_file = root / ".milestoned" / "config.yaml"
+    config_file.write_text("settle: 0\n")
+    bench = Bench(folder)
+    bench.read()
+    assert bench.written() == ["a.md", "b.md", "index.md"]
+    yield bench
+    bench.session.end()
+
+
+def test_a_changed_note_is_written_and_then_its_index_note(bench: Bench) -> None:
+    """The sum comes after all of its notes, once."""
+    bench.folder.note("a.md", 8)
+    bench.folder.note("b.md", 9)
+    bench.bring_up_to_date("a.md", "b.md")
+    assert bench.written() == ["a.md", "b.md", "index.md"]
+    bench.bring_up_to_date("a.md", "b.md", "index.md")
+    assert bench.written() == []
+
+
+def test_a_note_that_was_not_named_is_not_written(bench: Bench) -> None:
+    """The command line named others."""
+    bench.folder.note("unnamed.md", 8)
+    bench.bring_up_to_date("unnamed.md")
+    assert bench.written() == []
+
+
+def test_a_missing_note_stays_in_the_sum_until_it_is_believed_gone(bench: Bench) -> None:
+    """After the grace time the sum is written without it."""
+    (bench.folder.root / "a.md").unlink()
+    bench.bring_up_to_date("a.md")
+    assert bench.written() == []
+    now = time.monotonic()
+    bench.handler.believe_gone(now)
+    assert "a.md" in bench.session.catalog.entries
+    bench.handler.believe_gone(now + _GRACE)
+    assert "a.md" not in bench.session.catalog.entries
+    bench.bring_up_to_date()
+    assert bench.written() == ["index.md"]
+
+
+def test_a_renamed_note_never_counts_twice(bench: Bench) -> None:
+    """Its new name is known at once; the sum waits until the old one is gone, even if the index note changes."""
+    root = bench.folder.root
+    (root / "a.md").rename(root / "c.md")
+    (root / "index.md").write_text((root / "index.md").read_text() + "A remark.\n")
+    bench.bring_up_to_date("a.md", "c.md", "index.md")
+    assert bench.written() == []
+    bench.handler.believe_gone(time.monotonic() + _GRACE)
+    bench.bring_up_to_date()
+    assert bench.written() == []  # what it says is still right
+    assert bench.session.catalog.index_totals().members("index.md") == ["b.md", "c.md"]
+
+
+def test_a_note_that_is_back_in_time_was_never_gone(bench: Bench) -> None:
+    """What happened to the sum meanwhile is written then."""
+    note = bench.folder.root / "a.md"
+    text = note.read_bytes()
+    note.unlink()
+    bench.folder.note("b.md", 9)
+    bench.bring_up_to_date("a.md", "b.md")
+    assert bench.written() == ["b.md"]
+    note.write_bytes(text)
+    bench.bring_up_to_date("a.md")
+    assert bench.written() == ["index.md"]
+    bench.handler.believe_gone(time.monotonic() + _LONG)
+    assert "a.md" in bench.session.catalog.entries
+
+
+def test_a_second_look_finds_a_note_that_came_back_without_an_event(bench: Bench) -> None:
+    """No delete is believed without a look."""
+    note = bench.folder.root / "a.md"
+    text = note.read_bytes()
+    note.unlink()
+    bench.bring_up_to_date("a.md")
+    note.write_bytes(text + b"two words\n")
+    bench.handler.believe_gone(time.monotonic() + _GRACE)
+    bench.bring_up_to_date()
+    assert bench.written() == ["a.md", "index.md"]
+
+
+def test_a_folder_that_is_gone_misses_its_notes_and_a_new_one_has_them_settle(bench: Bench) -> None:
+    """A folder's notes are looked at one by one: it may be half copied."""
+    part = bench.folder.root / "part"
+    bench.folder.note("part/1.md", 5)
+    bench.bring_up_to_date("part/")
+    assert bench.written() == []
+    assert "part/1.md" in bench.session.debouncer
+    bench.bring_up_to_date("part/1.md")
+    assert bench.written() == ["part/1.md"]
+    (part / "1.md").unlink()
+    part.rmdir()
+    bench.bring_up_to_date("part/")
+    assert bench.session.deletions.holds_any(["part/1.md"])
+
+
+def test_a_rescan_finds_what_no_event_told_of(bench: Bench) -> None:
+    """Changed notes settle first; missing ones get their grace time."""
+    bench.folder.note("b.md", 70)
+    (bench.folder.root / "a.md").unlink()
+    bench.handler.rescan(time.monotonic())
+    assert "b.md" in bench.session.debouncer
+    assert bench.session.deletions.holds_any(["a.md"])
+
+
+def test_a_vault_that_is_not_there_proves_nothing(bench: Bench) -> None:
+    """All that was to be done is forgotten: the next look at all stamps finds it again."""
+    (bench.folder.root / "a.md").unlink()
+    bench.bring_up_to_date("a.md")
+    bench.session.debouncer.changed("b.md", 0.0)
+    bench.handler.make_ready(["b.md"])
+    bench.handler.clear()
+    assert len(bench.session.debouncer) == 0
+    assert bench.session.deletions.next_due(3) is None
+    bench.bring_up_to_date()
+    assert bench.written() == []
+
+
+def test_another_session_takes_over_what_was_not_looked_at(bench: Bench) -> None:
+    """A changed configuration loses no change."""
+    bench.folder.note("a.md", 8)
+    bench.handler.make_ready(["a.md"])
+    bench.session.end()
+    other = Bench(bench.folder)
+    other.session.catalog.refresh()
+    other.handler.take_over(bench.handler)
+    other.bring_up_to_date()
+    assert other.written() == ["a.md"]
+    other.session.end()
+
+
+def test_a_problem_is_logged_and_the_others_are_served(bench: Bench) -> None:
+    """One bad note keeps no other from being written."""
+    bench.folder.note("a.md", 5, keys="milestone: lots")
+    bench.folder.note("b.md", 9)
+    bench.bring_up_to_date("a.md", "b.md")
+    assert "b.md" in bench.written()
+    assert bench.log.problems[0][0] == "a.md"

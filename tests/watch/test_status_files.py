@@ -1,0 +1,76 @@
+"""The files that status bars read: as `status --json` has it, the note changed last, and its short line."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.end_to_end.running import Daemon, home_environment, wait_until, waits_for_words
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+NOTE = "---\nmilestone: 10 words\n---\n# One\n\ntwo three\n"
+
+pytestmark = pytest.mark.daemon
+
+
+def test_they_are_there_while_the_daemon_runs(tmp_path: Path) -> None:
+    """They follow each save, are whole whenever they are read, and go with the daemon."""
+    vault, files = _vault(tmp_path)
+    with Daemon(vault, tmp_path / "home") as daemon:
+        waits_for_words(vault / "a.md", 3)
+        wait_until(lambda: _read(files).get("notes", []) != [], "they are there")
+        (vault / "b.md").write_text(NOTE.replace("three", "three four"))
+        wait_until(lambda: _current(files) == ("b.md", 4), "they follow a new note")
+        (vault / "a.md").write_text((vault / "a.md").read_text() + "five six\n")
+        wait_until(lambda: _current(files) == ("a.md", 5), "and a save")
+        wait_until(lambda: (files / "vault.txt").read_text().startswith("5 words to"), "so does the line")
+        waits_for_words(vault / "a.md", 5)
+        wait_until(lambda: not any(note["stale"] for note in _read(files)["notes"]), "all is written")
+        command = [sys.executable, "-m", "milestoned", "status", "--json", str(vault)]
+        told = subprocess.run(
+            command, env=home_environment(tmp_path / "home"), check=True, capture_output=True
+        )
+        found = _read(files)
+        assert found.pop("current") in found["notes"]
+        assert found == json.loads(told.stdout)
+        daemon.stop()
+        assert [path.name for path in files.iterdir() if not path.name.startswith(".")] == []
+
+
+def test_two_vaults_of_one_name_do_not_share_them(tmp_path: Path) -> None:
+    """The second daemon takes a name with a mark behind it, and leaves the first one's files alone."""
+    vault, files = _vault(tmp_path)
+    other = tmp_path / "elsewhere/vault"
+    (other / ".milestoned").mkdir(parents=True)
+    (other / "other.md").write_text(NOTE)
+    with Daemon(vault, tmp_path / "home"):
+        wait_until(lambda: _current(files) == ("a.md", 3), "the first has its files")
+        with Daemon(other, tmp_path / "home"):
+            wait_until(lambda: len(list(files.glob("vault-*.json"))) == 1, "the second has its own")
+            assert _current(files) == ("a.md", 3)
+
+
+def _vault(tmp_path: Path) -> tuple[Path, Path]:
+    (tmp_path / "vault/.milestoned").mkdir(parents=True)
+    (tmp_path / "vault/a.md").write_text(NOTE)
+    return tmp_path / "vault", tmp_path / "home/.cache/milestoned/run"
+
+
+def _read(files: Path) -> dict[str, Any]:
+    try:
+        found = json.loads((files / "vault.json").read_text())
+    except FileNotFoundError:
+        return {}
+    assert isinstance(found, dict)
+    return found
+
+
+def _current(files: Path) -> tuple[str, int] | None:
+    current = _read(files).get("current")
+    return (current["path"], current["words"]) if current else None
