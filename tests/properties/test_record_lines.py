@@ -46,7 +46,14 @@ LINE: dict[str, Any] = {
 }
 FACTS: dict[Kind, dict[str, Any]] = {
     Kind.EARNED: {"number": 1, "unit": "words", "size": 1000, "count": 1000},
-    Kind.COMMIT: {"id": "abc", "what": "2 chunks", "by": "2026-12-01", "why": "", "unit": "chunks", "amount": 2},
+    Kind.COMMIT: {
+        "id": "abc",
+        "what": "2 chunks",
+        "by": "2026-12-01",
+        "why": "",
+        "unit": "chunks",
+        "amount": 2,
+    },
     Kind.RENEGOTIATE: {"id": "abc", "to": "def"},
     Kind.WITHDRAW: {"id": "abc"},
     Kind.NEXT: {"text": "go on"},
@@ -61,7 +68,9 @@ def _mutations() -> list[dict[str, Any]]:
     found = []
     for kind in Kind:
         line = {**LINE, "kind": kind.value, "facts": FACTS.get(kind, {})}
-        found += [{**line, key: value} for key in line for value in STRANGE if kind is Kind.EDIT or key == "facts"]
+        found += [
+            {**line, key: value} for key in line for value in STRANGE if kind is Kind.EDIT or key == "facts"
+        ]
         found += [{name: value for name, value in line.items() if name != key} for key in line]
         facts = line["facts"]
         found += [{**line, "facts": {**facts, key: value}} for key in facts for value in STRANGE]
@@ -93,10 +102,15 @@ def test_every_mutation_of_every_field_is_read_past_or_does_no_harm(tmp_path: Pa
     assert scene.record.index.skipped()["phone-000000.jsonl"] > 500
     scene.later(minutes=1)
     scene.look("a.md", new_words(30))
-    assert '"drafted":20' in (scene.root / ".milestoned" / "journal" / f"{scene.record.device}.jsonl").read_text()
+    assert (
+        '"drafted":20'
+        in (scene.root / ".milestoned" / "journal" / f"{scene.record.device}.jsonl").read_text()
+    )
 
 
-@pytest.mark.parametrize("line", [b"[" * 40_000, b"{" * 40_000, b'{"v":' + b"1" * 5_000 + b"}", b"\xff\xfe", b"null"])
+@pytest.mark.parametrize(
+    "line", [b"[" * 40_000, b"{" * 40_000, b'{"v":' + b"1" * 5_000 + b"}", b"\xff\xfe", b"null"]
+)
 def test_a_line_that_is_no_event_is_none(line: bytes) -> None:
     assert from_line(line) is None
 
@@ -109,7 +123,10 @@ JSON = st.recursive(
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.lists(st.tuples(st.sampled_from(sorted(LINE)), JSON), min_size=1, max_size=3), st.sampled_from(list(Kind)))
+@given(
+    st.lists(st.tuples(st.sampled_from(sorted(LINE)), JSON), min_size=1, max_size=3),
+    st.sampled_from(list(Kind)),
+)
 def test_no_value_anywhere_ends_a_command(changes: list[tuple[str, Any]], kind: Kind) -> None:
     with tempfile.TemporaryDirectory() as folder:
         scene = Scene(Path(folder))
