@@ -190,7 +190,7 @@ _CLAIMED = (
 
 
 def _mark_claimed(base: sqlite3.Connection, texts: set[tuple[str, str]]) -> set[str]:
-    """What no journal told of counts no more once one does, however late it came; the days that this changes."""
+    """Count no more what no journal told of once one does, however late it came; return the days that this changes."""
     days: set[str] = set()
     for text in texts:
         found = base.execute(_CLAIMED, text).fetchall()
