@@ -62,7 +62,7 @@ def test_json_has_the_documented_keys_and_types(box: Sandbox) -> None:
             {
                 "path": "novel/02-storm.md",
                 "line": 3,
-                "message": "`milestone` is `lots`, which is no bite",
+                "message": "`milestone` is `lots`, which is not a size of chunk",
                 "hint": "write for example `1000 words`, `words`, `5000 characters` or `tasks`",
             }
         ],

@@ -9,7 +9,6 @@ GROUPS = {
         "stop": "Take milestones out of notes.",
         "update": "Count once, and write the progress into the notes.",
         "watch": "Keep the notes up to date while you write.",
-        "lsp": "Serve an editor: progress as you type.",
     },
     "Look": {
         "status": "Show how far every milestone is.",

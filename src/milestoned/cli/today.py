@@ -34,7 +34,7 @@ def _lines(record: Record, day: dict[str, Any]) -> list[str]:
         return [words.NOTHING_YET]
     lines = [_of_the_day(day, on, rests=record.rests(on))]
     lines += [
-        f"Earned: {words.chunk(one)}, at {words.amount(one['count'], one['unit'])}." for one in day["earned"]
+        f"Reached: {words.chunk(one)}, at {words.amount(one['count'], one['unit'])}." for one in day["earned"]
     ]
     lines += [words.goal(day["goal"]), words.waiting(day["held"])]
     lines += words.streak(day["streak"]) + words.spent(day["streak"], on)
