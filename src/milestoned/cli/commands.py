@@ -8,6 +8,7 @@ GROUPS = {
         "start": "Give notes a milestone.",
         "stop": "Take milestones out of notes.",
         "update": "Count once, and write the progress into the notes.",
+        "sprint": "Write for so many words or minutes, with a bar.",
         "watch": "Keep the notes up to date while you write.",
     },
     "Look": {

@@ -13,6 +13,8 @@ import click
 if TYPE_CHECKING:
     from milestoned.note.problem import Problem
 
+# Part of words in Persian and Indic scripts, and of many emoji.
+_JOINERS = "\u200c\u200d"
 # How every error begins; a log has the time there.
 PREFIX = "milestoned: "
 
@@ -21,7 +23,7 @@ def shown(name: str) -> str:
     """Return a name as one line that is safe to print: a vault may come from somebody else."""
     if name.isprintable():
         return name
-    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in name)
+    return "".join(c if c.isprintable() or c in _JOINERS else ascii(c)[1:-1] for c in name)
 
 
 def finish(*, fine: bool) -> None:
