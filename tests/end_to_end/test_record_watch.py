@@ -40,11 +40,11 @@ def test_a_note_typed_before_the_daemons_eyes_is_drafted_from_nothing(tmp_path: 
             head = path.read_text().rpartition("---\n")[0]
             path.write_text(f"{head}---\n\n{' '.join(words)}\n")
             waits_for_words(path, len(words))
-        daemon.waits_for_log("Chunk 1 earned: 120 words in new.md")
+        daemon.waits_for_log("Chunk 1 reached: 120 words in new.md")
         today = _ask(daemon, "today")
         assert (today["drafted"], today["cut"], today["words"]) == (120, 0, 520)
         assert [one["note"] for one in _ask(daemon, "milestones")] == ["new.md"]
-    assert daemon.log.count("earned") == 1
+    assert daemon.log.count("reached") == 1
 
 
 def test_a_note_that_was_seen_empty_is_drafted_from_nothing(tmp_path: Path) -> None:
