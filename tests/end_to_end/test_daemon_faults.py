@@ -53,11 +53,13 @@ def _milestoned(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]
     )
 
 
-
 @pytest.mark.parametrize("folder", [".cache", ".local/state"], ids=["cache", "state"])
 @pytest.mark.parametrize("whole", [True, False], ids=["whole", "contents"])
 def test_a_folder_of_ours_that_is_cleaned_away_is_made_again(
-    vault: Path, home: Path, folder: str, whole: bool  # noqa: FBT001 - a parameter of the test
+    vault: Path,
+    home: Path,
+    folder: str,
+    whole: bool,  # noqa: FBT001 - a parameter of the test
 ) -> None:
     """Every later save is served, the record goes on, and nobody else can take the vault."""
     path = vault / "a.md"

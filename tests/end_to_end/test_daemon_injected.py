@@ -6,6 +6,7 @@ import shutil
 import signal
 import subprocess
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,13 +17,15 @@ from tests.fileio.stepping import can_step
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from contextlib import AbstractContextManager
-    from pathlib import Path
+
 
 from contextlib import contextmanager
 
 pytestmark = [
     pytest.mark.daemon,
-    pytest.mark.skipif(not shutil.which("strace") or not can_step(), reason="no strace, or not allowed to trace"),
+    pytest.mark.skipif(
+        not shutil.which("strace") or not can_step(), reason="no strace, or not allowed to trace"
+    ),
 ]
 
 _CALLS = {
@@ -40,7 +43,9 @@ def injected(daemon: Daemon, calls: str, error: str) -> Iterator[None]:
     """Let some system calls of a running daemon fail; its log is left out where they are writes."""
     log = daemon.home / "strace.log"
     command = ["strace", "-f", "-qq", "-o", str(log), "-p", str(daemon.pid), "-e", f"trace={calls}"]
-    with subprocess.Popen([*command, "-e", f"inject={calls}:error={error}"], stderr=subprocess.DEVNULL) as strace:
+    with subprocess.Popen(
+        [*command, "-e", f"inject={calls}:error={error}"], stderr=subprocess.DEVNULL
+    ) as strace:
         try:
             wait_until(lambda: _is_traced(daemon.pid), "strace is there")
             yield
@@ -50,7 +55,7 @@ def injected(daemon: Daemon, calls: str, error: str) -> Iterator[None]:
 
 
 def _is_traced(pid: int) -> bool:
-    with open(f"/proc/{pid}/status", encoding="ascii") as status:
+    with Path(f"/proc/{pid}/status").open(encoding="ascii") as status:
         return any(line.startswith("TracerPid:") and line.split()[1] != "0" for line in status)
 
 

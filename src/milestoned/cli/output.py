@@ -13,6 +13,8 @@ import click
 if TYPE_CHECKING:
     from milestoned.note.problem import Problem
 
+# Part of words in Persian and Indic scripts, and of many emoji.
+_JOINERS = "\u200c\u200d"
 # How every error begins; a log has the time there.
 PREFIX = "milestoned: "
 
@@ -21,7 +23,7 @@ def shown(name: str) -> str:
     """Return a name as one line that is safe to print: a vault may come from somebody else."""
     if name.isprintable():
         return name
-    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in name)
+    return "".join(c if c.isprintable() or c in _JOINERS else ascii(c)[1:-1] for c in name)
 
 
 def with_hint(line: str, hint: str) -> str:
@@ -55,6 +57,10 @@ class Output:
         """Say what was done; not with -q."""
         if not self.quiet:
             click.echo(text, err=True)
+
+    def advise(self, text: str, hint: str) -> None:
+        """Say what happened, and below it what to do; not with -q."""
+        self.say(with_hint(shown(text), hint))
 
     def detail(self, text: str) -> None:
         """Say more; only with -v."""

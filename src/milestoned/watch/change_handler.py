@@ -182,9 +182,10 @@ class ChangeHandler:
     def _tell(self, update: Update) -> None:
         self._reporter.tell(update)
         if update.result is Result.WRITTEN:
-            self._session.policy.written(update.path, time.monotonic())
-            if self._session.catalog.entries[update.path].is_index:
-                self._session.policy.sum_written(update.path, time.monotonic())
+            now, is_index = time.monotonic(), self._session.catalog.entries[update.path].is_index
+            self._session.policy.written(update.path, now)
+            if is_index and self._session.policy.touches_sum(update.path, now):
+                self._touch(update.path)
         elif update.result is Result.PENDING:
             self._session.debouncer.again(update.path, time.monotonic(), update.again_in)
         if update.problem and not update.problem.line:

@@ -62,6 +62,7 @@ class VaultRecorder:
         self._recorder = _recorder(catalog.vault, self._ask)
         self._trouble = ""
         self._unrecorded: dict[str, Trigger] = {}
+        self._others: bool | None = None
         # A note that opts in has a past: what stood in it then was not written today.
         self._bystanders = catalog.bystanders()
         settings = catalog.vault.config
@@ -134,6 +135,7 @@ class VaultRecorder:
 
     def begin_pass(self) -> None:
         """Begin to record the whole vault."""
+        self._others = None
         self._guarded(self._recorder.begin_pass)
 
     def looked(self) -> None:
@@ -176,9 +178,12 @@ class VaultRecorder:
 
     def waits_for_claims(self) -> bool:
         """Return True if another device's journal may still tell of what is found here at the start."""
-        return self._asked(
-            lambda: not self._recorder.is_first_pass and self._recorder.has_other_devices(), False
-        )
+        if self._others is None:
+            others = self._asked(
+                lambda: not self._recorder.is_first_pass and self._recorder.has_other_devices(), None
+            )
+            self._others = others
+        return bool(self._others)
 
     def has_news(self, path: str) -> bool:
         """Return True if the record does not know yet what a note holds now."""
