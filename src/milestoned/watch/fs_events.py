@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from watchdog.observers.api import BaseObserver
+
 # Reading a note opens and closes it: without a filter, looking at a note would be news of it.
 _EVENTS: list[type[FileSystemEvent]] = [
     FileAttribEvent,
@@ -114,7 +116,7 @@ class Watch:
         self._root = root
         self._handler = _Handler(str(root), changed)
         self._trouble = _Trouble(lost)
-        self._observer = Observer()
+        self._observer: BaseObserver | None = None
         self._others = 0
 
     def start(self) -> None:
@@ -127,8 +129,10 @@ class Watch:
         logger.addHandler(self._trouble)
         logger.propagate = False
         try:
-            self._observer.schedule(self._handler, str(self._root), recursive=True, event_filter=_EVENTS)
-            self._observer.start()
+            # This may take an inotify instance already.
+            observer = self._observer = Observer()
+            observer.schedule(self._handler, str(self._root), recursive=True, event_filter=_EVENTS)
+            observer.start()
         except (OSError, RuntimeError) as error:
             self.stop()
             reason = error.strerror or str(error) if isinstance(error, OSError) else str(error)
@@ -138,16 +142,22 @@ class Watch:
     def stop(self) -> None:
         """Stop watching. Safe to call twice."""
         logging.getLogger("watchdog").removeHandler(self._trouble)
+        observer, self._observer = self._observer, None
+        if observer is None:
+            return
+        # One that failed must not keep the other from being done.
         with contextlib.suppress(RuntimeError, OSError):
-            self._observer.unschedule_all()
-            self._observer.stop()
-            if self._observer.is_alive():
-                self._observer.join(1)
+            observer.unschedule_all()
+        with contextlib.suppress(RuntimeError, OSError):
+            observer.stop()
+            if observer.is_alive():
+                observer.join(1)
 
     @property
     def alive(self) -> bool:
         """Whether events still come: an emitter ends when its folder is deleted."""
-        return self._observer.is_alive() and all(emitter.is_alive() for emitter in self._observer.emitters)
+        observer = self._observer
+        return observer is not None and observer.is_alive() and all(e.is_alive() for e in observer.emitters)
 
     def check(self) -> None:
         """Raise WatchError, and stop, if there are fewer watches than folders: watchdog passes over what it cannot add.
