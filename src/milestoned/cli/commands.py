@@ -35,6 +35,7 @@ GROUPS = {
         "doctor": "Check what milestoned needs.",
         "reindex": "Read all journals again.",
         "editor": "Print how to set up an editor.",
+        "lsp": "Serve an editor: progress as you type.",
         "completion": "Print the completion script of a shell.",
         "docs": "Read the manual.",
         "help": "Show the help of a command.",

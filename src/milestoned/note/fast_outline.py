@@ -25,6 +25,8 @@ _PARAGRAPH = re.compile(rf"{_LINE_START}[^\n]*(?:\n{_LINE_START}[^\n]*)*")
 _HEADING = re.compile(r"(#{1,6})[ \t]+(?!#)([^\n]*?\S)(?:[ \t]+#+)?[ \t]*(?:\n|\Z)")
 _RULE = re.compile(r"(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,}")
 _FENCE = re.compile(r"^ {0,3}(?P<fence>`{3,}(?=[^`\n]*$)|~{3,})[^\n]*$", re.MULTILINE)
+# It may close a template or a remark that an earlier chunk opened.
+_CLOSES = re.compile(r"[}%]\}|%>|\*/\}|<<\}|--\}")
 _DEFINITION = re.compile(r"^[ >\t*+0-9.)-]*\[[^\]]+\]:", re.MULTILINE)
 
 # Characters that may be markup; what holds none of them is its own visible text.
@@ -143,6 +145,8 @@ def _read_plain(body: str) -> tuple[Outline, _Rest]:
 
 def _read_chunk(chunk: str) -> _Plain | None:
     """Read a chunk without the block parser if it can only be headings and a paragraph, or a rule."""
+    if _CLOSES.search(chunk):
+        return None
     plain = _Plain()
     line = 0
     while match := _HEADING.match(chunk):

@@ -83,9 +83,12 @@ class ChangeHandler:
     def touch_rested(self, now: float) -> None:
         """Move the modification time of notes that have rested, so that Obsidian reads them again."""
         for path in self._session.policy.rested(now):
-            snapshot = self._session.catalog.read(path)
-            if not isinstance(snapshot, Problem):
-                self._session.sink.touch(snapshot)
+            self._touch(path)
+
+    def _touch(self, path: str) -> None:
+        snapshot = self._session.catalog.read(path)
+        if not isinstance(snapshot, Problem):
+            self._session.sink.touch(snapshot)
 
     def queue_stale(self) -> None:
         """Have all that is stale looked at, but for what is being changed this moment: that has to settle first."""
@@ -160,9 +163,10 @@ class ChangeHandler:
     def _tell(self, update: Update) -> None:
         self._reporter.tell(update)
         if update.result is Result.WRITTEN:
-            self._session.policy.written(update.path, time.monotonic())
-            if self._session.catalog.entries[update.path].is_index:
-                self._session.policy.sum_written(update.path, time.monotonic())
+            now, is_index = time.monotonic(), self._session.catalog.entries[update.path].is_index
+            self._session.policy.written(update.path, now)
+            if is_index and self._session.policy.touches_sum(update.path, now):
+                self._touch(update.path)
         elif update.result is Result.PENDING:
             self._session.debouncer.again(update.path, time.monotonic(), update.again_in)
 

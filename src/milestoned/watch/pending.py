@@ -88,9 +88,11 @@ class RecordQueue:
 
     def _next(self) -> str | None:
         """Return the next note to record: index notes come last, after all that they sum up."""
+        first = next((path for path in self._waiting if not self._recorder.is_index(path)), None)
+        if first is not None:
+            return first
         ready = [path for path in self._waiting if not self._is_blocked(path)]
-        first = next((path for path in ready if not self._recorder.is_index(path)), None)
-        return first or next(iter(self._recorder.in_order(ready)), None)
+        return next(iter(self._recorder.in_order(ready)), None)
 
     def _is_blocked(self, path: str) -> bool:
         return (

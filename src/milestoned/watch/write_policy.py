@@ -137,10 +137,12 @@ class WritePolicy:
         """Take in that an author has changed an index note itself."""
         self._edited_at[path] = now
 
-    def sum_written(self, path: str, now: float) -> None:
-        """Take in that we wrote an index note: one that nobody is typing in is touched at once, so that it is live."""
-        if self._touch_after and now - self._edited_at.get(path, float("-inf")) >= self._touch_after:
-            self._touch_at[path] = now
+    def touches_sum(self, path: str, now: float) -> bool:
+        """Return True if an index note that was just written is touched at once: nobody is typing in it."""
+        if not self._touch_after or now - self._edited_at.get(path, float("-inf")) < self._touch_after:
+            return False
+        self._touch_at.pop(path, None)
+        return True
 
     def rested(self, now: float) -> list[str]:
         """Take out and return the notes to be touched."""

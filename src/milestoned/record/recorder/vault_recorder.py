@@ -54,6 +54,7 @@ class VaultRecorder:
         self._say = say
         self._recorder = _recorder(catalog.vault, self._ask)
         self._failed = False
+        self._others: bool | None = None
         # A note that opts in has a past: what stood in it then was not written today.
         self._bystanders = catalog.bystanders()
         settings = catalog.vault.config
@@ -113,6 +114,7 @@ class VaultRecorder:
 
     def begin_pass(self) -> None:
         """Begin to record the whole vault."""
+        self._others = None
         self._guarded(self._recorder.begin_pass)
 
     def looked(self) -> None:
@@ -153,10 +155,12 @@ class VaultRecorder:
 
     def waits_for_claims(self) -> bool:
         """Return True if another device's journal may still tell of what is found here at the start."""
-        try:
-            return not self._recorder.is_first_pass and self._recorder.has_other_devices()
-        except (MilestonedError, OSError):
-            return False
+        if self._others is None:
+            try:
+                self._others = not self._recorder.is_first_pass and self._recorder.has_other_devices()
+            except (MilestonedError, OSError):
+                return False
+        return self._others
 
     def has_news(self, path: str) -> bool:
         """Return True if the record does not know yet what a note holds now."""
