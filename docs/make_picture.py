@@ -15,8 +15,9 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from docs import terminal_svg
 from rich.text import Text
+
+from docs import terminal_svg
 
 PICTURE = Path(__file__).with_name("picture.svg")
 _VAULT = Path(__file__).parents[1] / "sample-vault"

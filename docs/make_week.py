@@ -10,9 +10,10 @@ import tempfile
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from docs import terminal_svg
 from docs.make_picture import clock, library
 from rich.text import Text
+
+from docs import terminal_svg
 
 __all__ = ["PICTURE", "draw", "library", "shown"]
 

@@ -21,14 +21,16 @@ if TYPE_CHECKING:
 
 _CELL, _LINE, _SIZE = 8.4, 20, 14
 _MARGIN, _HEAD = 18, 40
-_COLORS = {"yellow": "#f0c674", "green": "#8fce8f", "cyan": "#6fb7d6"}
+# By their ANSI numbers: green, yellow, cyan.
+_COLORS = {2: "#8fce8f", 3: "#f0c674", 6: "#6fb7d6"}
 _TEXT, _BACK, _EDGE = "#d8dce4", "#1b1e26", "#3a3f4b"
 _FONT = "ui-monospace, Menlo, Consolas, 'DejaVu Sans Mono', monospace"
 # What is drawn as a shape: how much of the cell's height it fills, and how strongly.
 _SHAPES = {
     "█": (0.8, 1.0), "░": (0.8, 0.22), "▁": (0.1, 1.0), "▂": (0.22, 1.0), "▄": (0.42, 1.0), "▆": (0.62, 1.0),
 }  # fmt: skip
-_RUN = re.compile("([█░▁▂▄▆]+)")
+# Viewers fold blanks into one: what stands behind two of them is a text of its own.
+_RUN = re.compile("([█░▁▂▄▆]+|  +)")
 
 
 def draw(lines: Sequence[Text], columns: int, title: str) -> str:
@@ -41,7 +43,7 @@ def draw(lines: Sequence[Text], columns: int, title: str) -> str:
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img" aria-label="{html.escape(title)}">',
             f'<rect x="0.5" y="0.5" width="{width - 1}" height="{height - 1}" rx="9" fill="{_BACK}" stroke="{_EDGE}"/>',
             *(f'<circle cx="{20 + 18 * n}" cy="18" r="5" fill="{_EDGE}"/>' for n in range(3)),
-            f'<g font-family="{_FONT}" font-size="{_SIZE}" fill="{_TEXT}" xml:space="preserve">',
+            f'<g font-family="{_FONT}" font-size="{_SIZE}" fill="{_TEXT}">',
             *drawn,
             "</g>",
             "</svg>",
@@ -71,7 +73,7 @@ def _styled(line: Text) -> Iterator[tuple[str, Style | None]]:
 def _look(style: Style | None) -> str:
     if style is None:
         return ""
-    color = _COLORS.get(style.color.name) if style.color else None
+    color = _COLORS.get(style.color.number or 0) if style.color else None
     said = [f' fill="{color}"'] if color else []
     said += [' font-weight="bold"'] if style.bold else []
     said += [' opacity="0.65"'] if style.dim else []
