@@ -143,7 +143,8 @@ def test_a_sprint_that_is_broken_off_is_not_blamed(box: Sandbox) -> None:
 
 def test_today_shows_the_standing_goal_the_weeks_and_each_promise_in_a_line(writer: Writer) -> None:
     """The bar is of today; a promise says what is to go, how much a day, and whether that keeps the pace."""
-    writer.writes("a.md", 60, minutes=10)
+    writer.begins("a.md", 60)
+    writer.updates()
     writer.later(days=1)
     writer.run("commit", "100 words a day")
     writer.run("commit", "1000 words", "--by", "2026-12-03")
@@ -158,6 +159,8 @@ def test_today_shows_the_standing_goal_the_weeks_and_each_promise_in_a_line(writ
 
 def test_a_pace_that_is_too_much_comes_with_choices_and_their_commands(writer: Writer) -> None:
     """Only after five days of writing, and each choice is a command that can be taken."""
+    writer.begins("a.md", 10)
+    writer.updates()
     for _ in range(6):
         writer.writes("a.md", 100, minutes=10)
         writer.later(days=1)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from milestoned.fileio.atomic import create_whole, private_folder
 from milestoned.fileio.file_lock import FileLock, LockTimeoutError
+from milestoned.record.open import day_and_histories
 from milestoned.vault import user_dirs
 from milestoned.vault.index_notes import standing
 from milestoned.vault.json_views import note_json, vault_json
@@ -77,7 +78,8 @@ class StatusFiles:
         entry = catalog.entries.get(self._current or _newest(catalog, paths))
         found = standing(catalog.index_totals(), entry) if entry else None
         current = note_json(entry, found) if entry and found else None
-        whole = vault_json(catalog, paths, names) | {"current": current}
+        on, histories = day_and_histories(self._root)
+        whole = vault_json(catalog, paths, names, on=on, histories=histories) | {"current": current}
         self._put("json", json.dumps(whole, ensure_ascii=False))
         if self._short != (short := found.line if found else ""):
             self._put("txt", f"{short}\n" if short else "")
