@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from milestoned.vault.catalog import Catalog
     from milestoned.vault.entry import Entry
 
+
 def note_json(entry: Entry, found: NoteProgress) -> dict[str, object]:
     """Return a note as `status --json` shows it."""
     return {

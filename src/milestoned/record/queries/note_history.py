@@ -48,5 +48,9 @@ def _dates(record: Record) -> dict[str, tuple[date, int, bool]]:
         before = [count for day, count in courses.get(one.id, ()) if day <= one.made_day]
         asked = (summary.with_pace(record, view, one).get("pace") or {}).get("choices")
         if one.note in paths:
-            dates[paths[one.note]] = date.fromisoformat(one.made_day), before[-1] if before else 0, bool(asked)
+            dates[paths[one.note]] = (
+                date.fromisoformat(one.made_day),
+                before[-1] if before else 0,
+                bool(asked),
+            )
     return dates
