@@ -69,12 +69,13 @@ class Updater:
         self.catalog = catalog
         self._target = target
 
-    def update_all(self, paths: Iterable[str], unread: Iterable[str] = ()) -> Iterator[Update]:
+    def update_all(self, paths: Iterable[str], unread: Iterable[str] | None = None) -> Iterator[Update]:
         """Update notes of a refreshed catalog, index notes after all others, inner ones before outer ones.
 
-        `unread` are those of the paths that the catalog has not read: each is read once, to be updated.
+        `unread` are those of the paths that the catalog has not read: each is read once, to be updated. None if it
+        has read all, and checked the index notes.
         """
-        new, own, index_notes = set(unread), list[str](), list[str]()
+        new, own, index_notes = set(unread or ()), list[str](), list[str]()
         for path in paths:
             entry = self.catalog.entries.get(path)
             if entry is None or path in new:
@@ -86,7 +87,7 @@ class Updater:
             elif entry.stale:
                 own.append(path)
         yield from self._update_own(own, index_notes)
-        if new:
+        if unread is not None:
             self.catalog.check_index_notes()
         yield from self._update_sums(index_notes)
 
