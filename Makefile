@@ -5,13 +5,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTEST := $(BIN)/python -m pytest
 SYSTEM_PACKAGES := vim vim-tiny neovim nano emacs-nox micro kakoune ne mc ed joe jed le tilde dte nvi vis lua-lpeg mg zile \
-  util-linux strace git syncthing faketime libfaketime pandoc bindfs fuse3 systemd chromium chromium-driver librsvg2-bin zsh fish tmux man-db mmdebstrap
+  util-linux strace git syncthing faketime libfaketime pandoc bindfs fuse3 systemd chromium chromium-driver librsvg2-bin zsh fish tmux man-db mmdebstrap patchelf
 BUSY_PACKAGES := stress-ng
 BENCH_PACKAGES := anarchism cmark-gfm
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test test-busy check bench soak dist system-packages lock format clean
+.PHONY: help demo test test-busy check bench soak dist vscode system-packages lock format clean
 
 export PYTHON
 
@@ -23,6 +23,7 @@ help:
 	@echo "make bench      run the benchmarks"
 	@echo "make soak       run the long stress tests"
 	@echo "make dist       build the wheel and the source archive, and try the wheel in a fresh environment"
+	@echo "make vscode     build the extension for Visual Studio Code, with npm"
 	@echo "make lock       write requirements/*.txt from pyproject.toml (UPGRADE=--upgrade: with the newest versions)"
 
 $(VENV)/run: requirements/run.txt requirements/install pyproject.toml
@@ -67,9 +68,14 @@ dist: $(VENV)/dev
 	build/try/bin/python -m pip check --disable-pip-version-check
 	build/try/bin/milestoned --version
 
+# build/milestoned.vsix; npm fetches what it is made of.
+vscode:
+	@./editors/vscode/build
+
 # What the tests drive: real editors, browsers and peers. What cannot be installed is named; its tests are skipped and say so.
 system-packages:
 	@./tests/install-packages $(SYSTEM_PACKAGES)
+	@./tests/editors/clients_root
 
 format: $(VENV)/dev
 	$(BIN)/ruff check --fix

@@ -1,4 +1,4 @@
-"""Writes docs/commands.md from the help that each command gives."""
+"""Writes docs/cli.md from the help that each command gives."""
 
 from __future__ import annotations
 
@@ -11,37 +11,64 @@ from typing import TYPE_CHECKING
 import click
 
 from milestoned.cli.app import cli
-from milestoned.cli.commands import COMMANDS
+from milestoned.cli.commands import GROUPS
+from milestoned.milestone.numbers import ACCEPTED as ACCEPTED_NUMBERS
+from milestoned.record.dates import ACCEPTED as ACCEPTED_DATES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-PAGE = Path(__file__).with_name("commands.md")
+PAGE = Path(__file__).with_name("cli.md")
 _INTRO = """\
-# Commands
+# The command line
 
-What `milestoned --help` and `milestoned COMMAND --help` say. Written by `python docs/make_commands.py`.
+What `milestoned --help` and `milestoned help COMMAND` say, written by `python docs/make_commands.py`.
+
+Data goes to stdout, everything else to stderr. An error has one form, with what to do below it:
+
+```text
+milestoned: novel/02-storm.md:3: `milestone-goal` is 0
+  a goal is 1 or more; remove the key to write without one
+```
+
+| exit code | when |
+| --- | --- |
+| 0 | fine |
+| 1 | something is stale, or was refused; stderr says what, and all else was done |
+| 2 | wrong usage or configuration; nothing was done |
+| 130 | ended by Ctrl-C |
+
+`--json` prints a shape that stays: [format.md](format.md#json) describes each.
+
+Dates are read as people write them: {dates}.
+Numbers too: {numbers}.
 """
 
 
 def page() -> str:
     """Return what the page should say."""
-    return "\n".join([_INTRO, _section(), *(_section(*command) for command in _all_commands())])
+    intro = _INTRO.format(dates=ACCEPTED_DATES.removeprefix("write "), numbers=ACCEPTED_NUMBERS)
+    groups = [[f"## {title}\n", *_sections(list(commands))] for title, commands in GROUPS.items()]
+    return "\n".join([intro, _section(), *(section for group in groups for section in group)])
 
 
-def _all_commands() -> Iterator[tuple[str, ...]]:
-    """Give every command, and those below it."""
+def _sections(names: list[str]) -> Iterator[str]:
+    """Give a section for every command, and those below it."""
     context = click.Context(cli)
-    for name in COMMANDS:
-        yield (name,)
+    for name in names:
+        yield _section(name)
         command = cli.get_command(context, name)
         if isinstance(command, click.Group):
-            yield from ((name, below) for below in command.list_commands(context))
+            yield from (
+                _section(name, below)
+                for below in command.list_commands(context)
+                if not command.commands[below].hidden
+            )
 
 
 def _section(*command: str) -> str:
     title = " ".join(("milestoned", *command))
-    return f"##{'#' * (len(command) > 1)} {title}\n\n```text\n{_help(*command)}```\n"
+    return f"##{'#' * len(command)} {title}\n\n```text\n{_help(*command)}```\n"
 
 
 def _help(*command: str) -> str:

@@ -97,7 +97,8 @@ def test_make_targets_exist() -> None:
 
 def test_the_contract_names_every_command_key_and_setting() -> None:
     """None is missing from docs/format.md, and the tables name none that is not there."""
-    assert set(re.findall(r"^\| `([a-z]+) \[?[A-Z]", FORMAT, re.MULTILINE)) == set(COMMANDS)
+    section = FORMAT.partition("## Commands and exit codes")[2].partition("\n## ")[0]
+    assert set(re.findall(r"^\| `([a-z]+)(?: \[?[A-Z]|`)", section, re.MULTILINE)) == set(COMMANDS)
     keys = set(re.findall(r"^\| `(milestone[a-z-]*)` \|", FORMAT, re.MULTILINE))
     assert keys == {*WRITER_KEYS, *(key.value for key in OwnedKey)}
     for key in ON_REQUEST:
@@ -161,4 +162,4 @@ def test_the_readmes_example_is_what_happens(box: Sandbox) -> None:
     blocks = [block for kind, block in _FENCE.findall((ROOT / "README.md").read_text()) if kind == "yaml"]
     box.note("a.md", 2345, head=blocks[0])
     box.run("update")
-    assert blocks[1] in box.read("a.md")
+    assert blocks[1] in re.sub(r": +", ": ", box.read("a.md"))  # the room that its slots have is left out

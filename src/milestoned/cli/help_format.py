@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from milestoned.cli.commands import COMMANDS
 from milestoned.cli.examples import EXAMPLES
 
 if TYPE_CHECKING:
@@ -105,6 +106,7 @@ class HelpContext(click.Context):
 def with_help(name: str, command: click.Command) -> click.Command:
     """Give a command, and those below it, this layout and its examples."""
     command.context_class = HelpContext
+    command.short_help = COMMANDS.get(name, command.short_help)
     if name in EXAMPLES:
         lines = [f"  {text}:\n    {line}" for text, line in EXAMPLES[name]]
         command.epilog = "\b\n" + "\n".join(["Examples:", *lines])

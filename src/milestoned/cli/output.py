@@ -13,6 +13,8 @@ import click
 if TYPE_CHECKING:
     from milestoned.note.problem import Problem
 
+# Part of words in Persian and Indic scripts, and of many emoji.
+_JOINERS = "\u200c\u200d"
 # How every error begins; a log has the time there.
 PREFIX = "milestoned: "
 
@@ -21,7 +23,12 @@ def shown(name: str) -> str:
     """Return a name as one line that is safe to print: a vault may come from somebody else."""
     if name.isprintable():
         return name
-    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in name)
+    return "".join(c if c.isprintable() or c in _JOINERS else ascii(c)[1:-1] for c in name)
+
+
+def with_hint(line: str, hint: str) -> str:
+    """Return a line, and below it what to do."""
+    return f"{line}\n  {shown(hint)}" if hint else line
 
 
 def finish(*, fine: bool) -> None:
@@ -51,6 +58,10 @@ class Output:
         if not self.quiet:
             click.echo(text, err=True)
 
+    def advise(self, text: str, hint: str) -> None:
+        """Say what happened, and below it what to do; not with -q."""
+        self.say(with_hint(shown(text), hint))
+
     def detail(self, text: str) -> None:
         """Say more; only with -v."""
         if self.verbose:
@@ -62,8 +73,7 @@ class Output:
         if problem.line:
             place += f":{problem.line}"
             place += f":{problem.column}" if problem.column else ""
-        hint = f"\n  {problem.hint}" if problem.hint else ""
-        click.echo(f"{prefix}{place}: {problem.message}{hint}", err=True)
+        click.echo(with_hint(f"{prefix}{place}: {shown(problem.message)}", problem.hint), err=True)
 
     def warnings(self, found: list[tuple[str, Problem]]) -> None:
         """Print what should be heard of notes, although it keeps nothing from being served."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-import time
 from typing import TYPE_CHECKING
 
 from milestoned import __version__
@@ -13,16 +11,12 @@ from milestoned.fileio.atomic import private_folder
 from milestoned.fileio.own_file import write_own
 from milestoned.report.page import MARK, render
 from milestoned.vault import user_dirs
-from milestoned.vault.root import FOLDER, find_root, given_path, is_note_name
+from milestoned.vault.root import find_root, given_path
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from milestoned.cli.output import Output
-
-# Seconds after a change: at once, when a daemon has recorded it, and when that has settled.
-_LOOKS = (0.2, 1.0, 4.0)
-_LONGEST = 60.0
 
 
 class Page:
@@ -49,23 +43,10 @@ class Page:
 
     def keep(self, output: Output) -> None:
         """Write it again whenever something changes, until Ctrl-C."""
-        from milestoned.watch.folder_monitor import FolderMonitor  # noqa: PLC0415 - it loads watchdog
+        from milestoned.cli.live import follow  # noqa: PLC0415 - few ask
 
-        changes = _Changes()
-        monitor = FolderMonitor(self._root, changes.told, output.say, poll=False)
-        monitor.start()
         output.say("keeping it up to date; Ctrl-C ends it")
-        try:
-            while True:
-                changes.wait(monitor.next_due())
-                now = time.monotonic()
-                there = monitor.is_there(now, empty=False)
-                if there and (monitor.is_time_to_rescan(now) or changes.due(now)):
-                    self._again(output)
-        except KeyboardInterrupt:
-            pass
-        finally:
-            monitor.stop()
+        follow(self._root, output.advise, lambda: self._again(output))
 
     def _again(self, output: Output) -> None:
         try:
@@ -83,35 +64,3 @@ def _folder_for_templates(root: Path) -> str:
         return str(private_folder(folder))
     except OSError:
         return ""
-
-
-class _Changes:
-    """When to look again: some times after each change of a note, of the record or of the configuration."""
-
-    def __init__(self) -> None:
-        self._news = threading.Event()
-        self._lock = threading.Lock()
-        self._looks: list[float] = []
-
-    def told(self, path: str, _arrived: bool) -> None:  # noqa: FBT001 - the monitor's signature
-        """Take in that something changed at a path; called on any thread."""
-        if path and not path.endswith("/") and not is_note_name(path) and not path.startswith(f"{FOLDER}/"):
-            return
-        now = time.monotonic()
-        with self._lock:
-            self._looks = [*self._looks[:1], *(now + after for after in _LOOKS)]
-        self._news.set()
-
-    def wait(self, latest: float) -> None:
-        """Wait for a change, a look that is due, or the moment given (monotonic), a minute at most."""
-        with self._lock:
-            ends = [latest, *self._looks]
-        self._news.wait(max(0.0, min(min(ends) - time.monotonic(), _LONGEST)))
-        self._news.clear()
-
-    def due(self, now: float) -> bool:
-        """Return True if a look is due, and take it off the list."""
-        with self._lock:
-            due = any(look <= now for look in self._looks)
-            self._looks = [look for look in self._looks if look > now]
-        return due

@@ -18,12 +18,9 @@ _MANY = 3
 
 
 def say_scope(output: Output, target: Scope, catalog: Catalog) -> None:
-    """Say which named notes take no part and why, which folders are vaults of their own, and what to look at."""
+    """Say which named notes take no part and why, and which folders are vaults of their own."""
     for folder in catalog.nested:
         say_nested(output, folder)
-    for path, entry in sorted(catalog.entries.items()):
-        for warning in entry.warnings if target.names(path) else ():
-            output.problem(path, warning)
     out = [path for path in dict.fromkeys(target.scopes) if _takes_no_part(catalog, path)]
     if len(out) > _MANY:
         output.say(f"{len(out):,} of the notes that were named take no part")

@@ -1,175 +1,151 @@
-"""The table of `status`: made for reading on a terminal, plain lines when piped."""
+"""The book at a glance: `status` as lines for a terminal of any width, and as plain lines where it is piped."""
 
 from __future__ import annotations
 
-import shutil
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
+from rich.text import Text
+
+from milestoned.cli import status_words as words
 from milestoned.cli.output import shown
-from milestoned.milestone.progress import Status
-from milestoned.milestone.progress_line import amount, bar, bar_fraction
-from milestoned.vault.index_notes import standing
+from milestoned.cli.status_view import fraction
+from milestoned.milestone.progress_line import bar
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Sequence
+    from datetime import date
 
-    from milestoned.cli.output import Output
-    from milestoned.milestone.note_progress import NoteProgress
-    from milestoned.vault.catalog import Catalog
-    from milestoned.vault.entry import Entry
+    from milestoned.cli.status_view import Row
 
-_NARROW = 72
-_ORDER = {Status.IN_PROGRESS: 0, Status.NOT_STARTED: 1, Status.DONE: 2}
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    entry: Entry
-    found: NoteProgress
-    earned: str = ""
-    pending: str = ""
-    depth: int = 0
-
-    @property
-    def text(self) -> str:
-        return " · ".join(filter(None, (self.found.line, self.earned)))
+_STACKED = 76
+"""Below so many columns a note takes lines of its own for its title and its bar."""
+_NARROWEST = 24
+_BARS = ((_STACKED, 8), (110, 14), (160, 20))
+_MOST_TITLE = 60
+_GAP = "  "
+# Never broken between the two.
+_NEAREST = " ←\u00a0nearest"
+_PROGRESS = len("1,000 words to finish chunk 3 of 5")
 
 
-def print_status(
-    output: Output, catalog: Catalog, paths: list[str], earned: Mapping[tuple[str, str, int], int]
-) -> None:
-    """Print where the notes stand, the nearest milestone of each group first.
-
-    `earned` is how far each milestone ever came, by (path, unit, size): what is cut later was earned all the same.
-    """
-    index_totals = catalog.index_totals()
-    lines = [
-        _Line(e, found, _earned_before(path, found, earned), _pending(catalog, e))
-        for path in paths
-        if (found := standing(index_totals, e := catalog.entries[path]))
+def plain_lines(rows: Sequence[Row]) -> list[str]:
+    """Return one line a note: its path, then its progress."""
+    names = [shown(row.note["path"]) for row in rows]
+    width = max(map(cell_len, names), default=0)
+    return [
+        f"{name}{' ' * (width - cell_len(name))}  {_plain(row)}"
+        for name, row in zip(names, rows, strict=True)
     ]
-    if not lines:
-        if not any(catalog.entries[path].problem for path in paths):
-            output.say("no note here has a milestone yet; give one to a note with: milestoned start NOTE")
-        return
-    members = {
-        line.entry.path: index_totals.members(line.entry.path) for line in lines if line.entry.is_index
-    }
-    ordered = _arranged(lines, members)
-    if output.draws:
-        _draw(output, ordered, _nearest(lines))
+
+
+def _plain(row: Row) -> str:
+    said = " · ".join(filter(None, (row.note["progress"], row.earned)))
+    return said + (f"  (pending: {row.note['pending']})" if row.note.get("pending") else "")
+
+
+def drawn(rows: Sequence[Row], today: date, columns: int) -> list[Text]:
+    """Draw the notes and the summary for a terminal so many columns wide; no line is wider."""
+    columns = max(_NARROWEST, columns)
+    layout = _stacked if columns < _STACKED else _Columns(rows, columns).lines
+    lines = [line for row in rows for line in layout(row, today, columns)]
+    lines.append(Text())
+    for sentence in words.summary(rows):
+        lines += map(Text, _wrapped(sentence, columns))
+    return lines
+
+
+def _stacked(row: Row, today: date, columns: int) -> Iterable[Text]:
+    """Draw a note in lines of its own: title and figures, then the bar and what is next."""
+    indent = "  " * min(row.depth, 3)
+    figures = words.figures(row.note)
+    room = columns - cell_len(indent) - cell_len(figures) - 2
+    if room >= 10:
+        title = _fitted(words.title(row.note), room)
+        gap = columns - cell_len(indent) - cell_len(title) - cell_len(figures)
+        yield Text.assemble(indent, (title, _title_style(row)), " " * gap, figures)
     else:
-        _plain(output, ordered)
+        yield Text.assemble(
+            indent, (_fitted(words.title(row.note), columns - cell_len(indent)), _title_style(row))
+        )
+        yield from (Text(indent + part) for part in _wrapped(figures, columns - cell_len(indent)))
+    before = Text.assemble(indent, "  ", *_bar(row, 8), _GAP)
+    yield from _beside(before, _progress(row), columns)
+    yield from _beside(Text(" " * before.cell_len), (words.due(row.note, today), "dim"), columns)
 
 
-def _earned_before(path: str, found: NoteProgress, earned: Mapping[tuple[str, str, int], int]) -> str:
-    said = []
-    for part in found.parts:
-        best = earned.get((path, part.unit.value, part.size), 0)
-        if best > part.chunks_done and not part.every_task:
-            said.append(f"earned {best} · now {part.count:,} {part.unit.value}")
-    return " · ".join(said)
+class _Columns:
+    """The widths of the columns that fit all rows: title, bar, figures, and what is next."""
+
+    def __init__(self, rows: Sequence[Row], columns: int) -> None:
+        self._bar = max(width for least, width in _BARS if columns >= least)
+        self._figures = min(columns // 3, max((cell_len(words.figures(row.note)) for row in rows), default=0))
+        titles = max((cell_len(_indent(row) + words.title(row.note)) for row in rows), default=0)
+        room = columns - self._bar - self._figures - 3 * len(_GAP)
+        self._title = min(titles, _MOST_TITLE, max(16, room - _PROGRESS))
+
+    def lines(self, row: Row, today: date, columns: int) -> Iterable[Text]:
+        """Draw a note as one line; what does not fit goes on below it."""
+        title = _fitted(_indent(row) + words.title(row.note), self._title)
+        figures = _fitted(words.figures(row.note), self._figures)
+        before = Text.assemble(
+            (title, _title_style(row)),
+            " " * (self._title - cell_len(title)) + _GAP,
+            *_bar(row, self._bar),
+            _GAP + " " * (self._figures - cell_len(figures)) + figures + _GAP,
+        )
+        yield from _beside(before, _progress(row), columns)
+        below = " " * (self._title + len(_GAP))
+        yield from _beside(Text(below), (words.due(row.note, today), "dim"), columns)
 
 
-def _arranged(lines: list[_Line], members: dict[str, list[str]]) -> list[_Line]:
-    """Put each index note above its notes, and all else behind, nearest milestone first in each group."""
-    by_path = {line.entry.path: line for line in lines}
-    placed: set[str] = set()
-    ordered: list[_Line] = []
-
-    def place(path: str, depth: int) -> None:
-        if path in placed or path not in by_path:
-            return
-        placed.add(path)
-        ordered.append(replace(by_path[path], depth=depth))
-        below = [by_path[member] for member in members.get(path, []) if member in by_path]
-        for line in sorted(below, key=_nearness):
-            place(line.entry.path, depth + 1)
-
-    inner = {member for below in members.values() for member in below}
-    for path in sorted(members, key=lambda path: (path in inner, path)):
-        place(path, 0)
-    for line in sorted(lines, key=_nearness):
-        place(line.entry.path, 0)
-    return ordered
+def _indent(row: Row) -> str:
+    return "  " * row.depth
 
 
-def _nearness(line: _Line) -> tuple[int, float, str]:
-    shares = [part.left_in_chunk / part.size for part in line.found.parts if part.size and part.left_in_chunk]
-    return _ORDER[line.found.status], min(shares, default=1.0), line.entry.path
+def _progress(row: Row) -> tuple[str, str]:
+    """Return what stands beside a note's bar, and its style."""
+    if row.is_nearest:
+        return words.progress(row) + _NEAREST, "bold yellow"
+    return words.progress(row), {"done": "green", "not started": "dim"}.get(row.note["status"], "")
 
 
-def _pending(catalog: Catalog, entry: Entry) -> str:
-    """Say who has a stale note in their hands, so that it is written only when it is free."""
-    if not entry.stale:
-        return ""
-    from milestoned.fileio.editor_locks import hold_for_editor  # noqa: PLC0415 - most notes are up to date
-
-    hold = hold_for_editor(catalog.vault.absolute(entry.path), size_changes=True)
-    return hold.reason if hold else ""
-
-
-def _nearest(lines: list[_Line]) -> str | None:
-    """Return the note, index notes aside, whose next milestone takes the least writing."""
-    open_lines = [
-        line for line in lines if line.found.status is Status.IN_PROGRESS and not line.entry.is_index
-    ]
-    return min(open_lines, key=_nearness).entry.path if open_lines else None
+def _beside(before: Text, said: tuple[str, str], columns: int) -> Iterable[Text]:
+    """Set a text beside what stands before it, on as many lines as it needs; an empty one on none."""
+    text, style = said
+    width = before.cell_len
+    for part in _wrapped(text, columns - width):
+        yield Text.assemble(before, (part.replace("\u00a0", " "), style))
+        before = Text(" " * width)
 
 
-def _plain(output: Output, lines: list[_Line]) -> None:
-    names = [shown(line.entry.path) for line in lines]
-    width = max(map(len, names))
-    output.data("\n".join(_row(name, width, line) for name, line in zip(names, lines, strict=True)))
+def _bar(row: Row, width: int) -> tuple[tuple[str, str], tuple[str, str]]:
+    drawn = bar(fraction(row.note), width)
+    full = drawn.count(drawn[0]) if drawn[0] != "░" else 0
+    style = "green" if row.note["status"] == "done" else "bold yellow" if row.is_nearest else "cyan"
+    return (drawn[:full], style), (drawn[full:], "dim")
 
 
-def _row(name: str, width: int, line: _Line) -> str:
-    stale = f"  (pending: {line.pending})" if line.pending else "  (stale)" if line.entry.stale else ""
-    return f"{name:<{width}}  {line.text}{stale}"
+def _title_style(row: Row) -> str:
+    if row.is_book or row.is_nearest:
+        return "bold"
+    return "dim" if row.note["status"] == "not started" else ""
 
 
-def _draw(output: Output, lines: list[_Line], nearest: str | None) -> None:
-    from rich.console import Console  # noqa: PLC0415 - imported only where something is drawn
-    from rich.table import Table  # noqa: PLC0415
-    from rich.text import Text  # noqa: PLC0415
-
-    columns = shutil.get_terminal_size().columns
-    table = Table(box=None, padding=(0, 1), pad_edge=False, show_header=False)
-    table.add_column(overflow="ellipsis", no_wrap=True, max_width=max(12, columns * 2 // 5))
-    if columns >= _NARROW:
-        table.add_column(no_wrap=True)
-    table.add_column(overflow="fold")
-    for line in lines:
-        style = _style(line, nearest)
-        cells = [Text("  " * line.depth + shown(line.entry.title), style=style)]
-        if columns >= _NARROW:
-            cells.append(Text(bar(bar_fraction(line.found.parts), 16), style=style))
-        note = " ← nearest" if line.entry.path == nearest else ""
-        stale = " (stale: run milestoned update)" if line.entry.stale else ""
-        stale = f" (pending: {line.pending})" if line.pending else stale
-        table.add_row(*cells, Text(line.text + note + stale, style=style))
-    Console(no_color=not output.color, highlight=False, width=columns).print(table)
-    _summary(output, lines)
+def _fitted(text: str, width: int) -> str:
+    """Shorten a text to so many columns, the last of them an ellipsis."""
+    fitted = Text(text)
+    fitted.truncate(max(1, width), overflow="ellipsis")
+    return fitted.plain
 
 
-def _style(line: _Line, nearest: str | None) -> str:
-    if line.entry.path == nearest:
-        return "bold yellow"
-    styles = {Status.DONE: "green", Status.NOT_STARTED: "dim", Status.IN_PROGRESS: ""}
-    return ("bold " if line.entry.is_index else "") + styles[line.found.status]
-
-
-def _summary(output: Output, lines: list[_Line]) -> None:
-    parts = [part for line in lines if not line.entry.is_index for part in line.found.parts]
-    chunks = sum(part.chunks_done for part in parts)
-    done = sum(line.found.status is Status.DONE for line in lines)
-    nearest = min(
-        (part for part in parts if part.left_in_chunk),
-        key=lambda part: part.left_in_chunk / part.size,
-        default=None,
-    )
-    ahead = (
-        f"; the nearest milestone is {amount(nearest.left_in_chunk, nearest.unit)} away" if nearest else ""
-    )
-    output.data(f"\n{chunks} milestones reached, {done} of {len(lines)} notes done{ahead}")
+def _wrapped(text: str, width: int) -> list[str]:
+    """Break a text between words into lines so many columns wide; a word that is wider is cut."""
+    lines = [""]
+    for word in text.split(" "):
+        joined = f"{lines[-1]} {word}" if lines[-1] else word
+        if cell_len(joined) <= width:
+            lines[-1] = joined
+        else:
+            lines.append(_fitted(word, width))
+    return [line for line in lines if line]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from milestoned.cli.output import shown
+from milestoned.milestone.status_table import display_width
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,16 +23,38 @@ def amount(count: int, unit: str) -> str:
     return f"{count:,} {unit.removesuffix('s') if count == 1 else unit}"
 
 
+def grouped(text: str) -> str:
+    """Group the digits of the amounts in a text of the program's: `1000 words` becomes `1,000 words`."""
+    return _AMOUNT.sub(lambda found: f"{int(found[0]):,}", text)
+
+
+def grouped_line(line: str) -> str:
+    """Group the digits in a progress line: all of its numbers are the program's."""
+    return re.sub("[0-9]{4,15}", lambda found: f"{int(found[0]):,}", line)
+
+
+_AMOUNT = re.compile(
+    r"(?<![\d.,-])[0-9]{4,15}(?=(?: of [0-9]+)? (?:word|character|task|chunk|milestone)s?\b)"
+)
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def short_date(day: date, today: date | None = None) -> str:
+    """Say `Fri 31 Dec`, with the year where it is another one than today's. English whatever the locale."""
+    year = f" {day.year}" if today is None or day.year != today.year else ""
+    return f"{_DAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]}{year}"
+
+
 def day_name(day: str, today: date | None = None) -> str:
-    """Say `Monday 23 November`, with the year if it is another one than today's."""
-    found = date.fromisoformat(day)
-    year = f" {found.year}" if today is None or found.year != today.year else ""
-    return f"{found:%A} {found.day} {found:%B}{year}"
+    """Say `Mon 23 Nov`, with the year where it is another one than today's."""
+    return short_date(date.fromisoformat(day), today)
 
 
 def short_day(day: str) -> str:
-    """Say `Mon 2026-11-23`, all of one width."""
-    return f"{date.fromisoformat(day):%a} {day}"
+    """Say `Mon 23 Nov 2026`, for a table, all of one width."""
+    found = date.fromisoformat(day)
+    return f"{_DAYS[found.weekday()]} {found.day:>2} {_MONTHS[found.month - 1]} {found.year}"
 
 
 def chunk(milestone: dict[str, Any]) -> str:
@@ -45,8 +69,8 @@ def sessions(day: dict[str, Any]) -> str:
 
 
 def last_days(wrote: int, of: int) -> str:
-    """Say `You wrote on 11 of your last 14 writing days.`; nothing before there is a day to speak of."""
-    if not wrote:
+    """Say `You wrote on 11 of your last 14 writing days.`; nothing before there are two days to speak of."""
+    if not wrote or of < 2:
         return ""
     return f"You wrote on {wrote} of your last {amount(of, 'writing days')}."
 
@@ -81,7 +105,7 @@ def _kept(row: dict[str, Any]) -> str:
 
 def _in_a_row(row: dict[str, Any]) -> str:
     days, best = row["days"], row["best"]
-    text = f"{amount(days, 'days')} in a row" if days > 1 else "A first day in a row"
+    text = f"{amount(days, 'days')} in a row" if days > 1 else "A first day kept"
     text += "; today may make it one more" if row["pending"] else ""
     if best > days:
         return f"{text}. Your best is {best}."
@@ -90,11 +114,13 @@ def _in_a_row(row: dict[str, Any]) -> str:
 
 def table(rows: Sequence[Sequence[str]], right: str) -> str:
     """Set rows in columns; `right` has a letter for each: `r` to the right, `l` to the left."""
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    widths = [max(map(display_width, column)) for column in zip(*rows, strict=True)]
     lines = []
     for row in rows:
         cells = [
-            cell.rjust(width) if side == "r" else cell.ljust(width)
+            " " * (width - display_width(cell)) + cell
+            if side == "r"
+            else cell + " " * (width - display_width(cell))
             for cell, width, side in zip(row, widths, right, strict=True)
         ]
         lines.append("  ".join(cells).rstrip())
@@ -102,12 +128,12 @@ def table(rows: Sequence[Sequence[str]], right: str) -> str:
 
 
 def pledge(one: dict[str, Any], today: date) -> str:
-    """Name a commitment: what, and by when; a standing goal has no day."""
-    return shown(one["what"]) + (f" by {day_name(one['by'], today)}" if one["by"] else "")
+    """Name a commitment: `5,000 words by Fri 31 Dec`; a standing goal has no day."""
+    return grouped(shown(one["what"])) + (f" by {day_name(one['by'], today)}" if one["by"] else "")
 
 
 def promise(one: dict[str, Any], today: date) -> str:
-    """Say a commitment: what, by when, how far."""
+    """Say a commitment in a line: `5,000 words by Fri 31 Dec: 2,223 to go, 65 a day, on track`."""
     text = pledge(one, today)
     if one["state"] != "open":
         return f"{text}: {one['state']}"
@@ -119,35 +145,45 @@ def _so_far(one: dict[str, Any]) -> str:
     return f"{one['done']:,} of {amount(one['amount'], one['unit'])} {span}"
 
 
-def goal(one: dict[str, Any] | None) -> str:
-    """Draw the standing goal as a bar: `[#######...] 525 of 750 words`; nothing where there is none."""
-    if one is None:
-        return ""
-    full = min(GOAL_BAR, one["done"] * GOAL_BAR // max(1, one["amount"]))
-    bar = "#" * full + "." * (GOAL_BAR - full)
-    span = {"day": "", "week": " this week", "month": " this month"}[one.get("per", "day")]
-    return f"[{bar}] {one['done']:,} of {amount(one['amount'], one.get('unit', 'words'))}{span}"
-
-
-GOAL_BAR = 20
-
-
-def waiting(words: int) -> str:
-    """Say what waits for the writer's word; nothing where nothing does."""
-    if not words:
-        return ""
-    verb = "waits" if words == 1 else "wait"
-    return f"{amount(words, 'words')} came in at once and {verb} for you to say whose: milestoned credit"
-
-
 def _how_far(one: dict[str, Any]) -> str:
-    left = "all of it done" if not one["left"] else f"{amount(one['left'], one['unit'])} to go"
+    if not one["left"]:
+        return "all of it done"
+    said = [f"{one['left']:,} to go"]
     pace = one.get("pace")
-    if not pace or not one["left"]:
-        return left
-    if pace["choices"]:
-        return f"{left}. That is more a day than you are used to; you may " + ", or ".join(pace["choices"])
-    return f"{left}, {amount(pace['quota'], 'words')} today" if pace["quota"] else f"{left}, none of it today"
+    if pace:
+        said += (
+            [f"{pace['per_day']:,} {'words ' if one['unit'] != 'words' else ''}a day"]
+            if pace["per_day"]
+            else []
+        )
+        said += ["on track" if pace["on_track"] else "not on track"]
+    return ", ".join(said)
+
+
+def choices(one: dict[str, Any], today: date) -> list[str]:
+    """Say what may be done about a pace that is too much, each in a line with the command that does it."""
+    pace = one.get("pace") or {}
+    if one["state"] != "open" or not pace.get("choices"):
+        return []
+    later, trimmed, usual = pace["later"], pace["trimmed"], pace["usual"]
+    return [
+        f"  That is more than your usual {usual:,} a day. You may:",
+        f"  · take until {day_name(later, today)}: {_moved(one, later)}",
+        f"  · make it {amount(trimmed, one['unit'])}: {_trimmed(one, trimmed)}",
+        f"  · leave it, and find time for {pace['per_day']:,} words a day",
+    ]
+
+
+def _moved(one: dict[str, Any], later: str) -> str:
+    if one["from_note"]:
+        return f"set `milestone-due: {later}` in the note"
+    return f"`milestoned commit --renegotiate {one['id']} --by {later}`"
+
+
+def _trimmed(one: dict[str, Any], to: int) -> str:
+    if one["from_note"]:
+        return f"set `milestone-goal: {to}` in the note"
+    return f'`milestoned commit "{to} {one["unit"]}" --renegotiate {one["id"]}`'
 
 
 def likely(one: dict[str, Any], today: date) -> str:

@@ -70,18 +70,31 @@ def deadline(
     if part is None:
         return Deadline(due, days, 0, on_track=True)
     left = part.left if part.left is not None else part.left_in_chunk
-    per_day = max(1, (2 * left + days) // (2 * days)) if days else None
-    return Deadline(due, days, per_day, on_track=bool(days) and _keeps_pace(part, left, due, on, history))
+    course = Course(history.since, history.at_start, part.count, part.count + left)
+    keeps = bool(days) and not history.too_much and keeps_pace(course, due, on)
+    return Deadline(due, days, share(left, days), on_track=keeps)
 
 
-def _keeps_pace(part: Progress, left: int, due: date, on: WritingDay, history: NoteHistory) -> bool:
-    """Compare with an even pace from the day the date was set: what it comes to before today. Today is not over."""
-    if history.too_much:
-        return False
-    if history.since is None:
+def share(left: int, days: int) -> int | None:
+    """Return what each day asks for, to the nearest; None without a day."""
+    return max(1, (2 * left + days) // (2 * days)) if days else None
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """How far something is: the day it was set on (None: not known), what was done by its end, what is done, and the end."""
+
+    since: date | None
+    at_start: int
+    count: int
+    target: int
+
+
+def keeps_pace(course: Course, due: date, on: WritingDay) -> bool:
+    """Return True if as much is done as an even pace from the first day comes to before today: today is not over."""
+    if course.since is None:
         return True
-    first = history.since + timedelta(days=1)
+    first = course.since + timedelta(days=1)
     gone = on.writing_days(first, min(on.day - timedelta(days=1), due))
     of = on.writing_days(first, due)
-    whole = part.count + left - history.at_start
-    return not of or (part.count - history.at_start) * of >= whole * gone
+    return not of or (course.count - course.at_start) * of >= (course.target - course.at_start) * gone

@@ -28,9 +28,6 @@ PAIRED = (
     ("{>>", "<<}", REMARKS),  # CriticMarkup
     ("{--", "--}", REMARKS),
 )
-# CriticMarkup: `{~~old~>new~~}`, of which the new text counts.
-SUBSTITUTION = re.compile(r"\{~~(?P<old>(?:(?!~>|~~\}).)*+)~>(?P<new>(?:(?!~~\}).)*+)~~\}", re.DOTALL)
-LONGEST_SUBSTITUTION = 4_000
 
 _QUOTED = r"\"[^\"\n]*+\"|'[^'\n]*+'"
 _ATTRIBUTE = rf"(?>(?:[#.][\w:.#-]++)|[\w:-]++=(?:{_QUOTED}|[^\s\"'{{}}]++)|=\w++|-)"
@@ -84,6 +81,14 @@ def paired_at(text: str, start: int, end: int, closers: Closers) -> tuple[int, s
             at = closers.next(closing, start + len(opening))
             return (at + len(closing), rule) if 0 <= at <= end - len(closing) else None
     return None
+
+
+def substitution_at(text: str, start: int, end: int, closers: Closers) -> tuple[int, int] | None:
+    """Return where the new text of CriticMarkup's `{~~old~>new~~}` begins and ends; None if there is none."""
+    if not text.startswith("{~~", start):
+        return None
+    new, closing = closers.next("~>", start + 3), closers.next("~~}", start + 3)
+    return (new + 2, closing) if 0 <= new < closing <= end - 3 else None
 
 
 _OPENING = re.compile(r"\{[{%/>-]|<%|\{~~")

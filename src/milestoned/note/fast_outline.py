@@ -44,6 +44,8 @@ _QUOTE = re.compile(rf"> ?{_LINE_START}[^\n]*(?:\n> ?{_LINE_START}[^\n]*)*\n?")
 _HEADING = re.compile(r"(#{1,6})[ \t]+(?!#)([^\n]*?\S)(?:[ \t]+#+)?[ \t]*(?:\n|\Z)")
 _RULE = re.compile(r"(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,}")
 _FENCE = re.compile(r"^ {0,3}(?P<fence>`{3,}(?=[^`\n]*$)|~{3,})[^\n]*$", re.MULTILINE)
+# It may close a template or a remark that an earlier chunk opened.
+_CLOSES = re.compile(r"[}%]\}|%>|\*/\}|<<\}|--\}")
 
 # Marks of blocks that are text where nothing closes them, and what does.
 _PAIRED = (("$$", "$$"), ("%%", "%%"), *((opening, closing) for opening, closing, _ in PAIRED))
@@ -209,6 +211,8 @@ def _without_links(text: str, hidden: list[tuple[str, str]]) -> str:
 
 def _read_chunk(chunk: str) -> _Plain | None:
     """Read a chunk without the block parser if it can only be headings and a paragraph, list or quote, or a rule."""
+    if _CLOSES.search(chunk):
+        return None
     plain = _Plain()
     line = 0
     while match := _HEADING.match(chunk):

@@ -57,7 +57,7 @@ def parser() -> MarkdownIt:
     block.before("table", "comment_rest", comment_rest)
     block.before("fence", "comment_block", comment_block, interrupts)
     block.before("fence", "math_block", math_block, interrupts)
-    block.before("fence", "template_block", template_block, interrupts)
+    block.before("fence", "template_block", template_block)
     block.before("reference", "footnote", footnote, {"alt": ["paragraph", "reference"]})
     markdown.inline.add_terminator_char("(")
     inline.before("text", "line_start", _line_start)
@@ -98,13 +98,10 @@ def _hidden(opener: str, pattern: re.Pattern[str], rule: str) -> Callable[[State
 
 def _line_start(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
     """Hide a line that is a data field or the fence of a div."""
-    position = state.pos
-    if position and state.src[position - 1] not in " \t\n":
+    if not _begins_line(state.src, state.pos):
         return False
-    match = dialects.FENCE_LINE.match(state.src, position) or (
-        dialects.LINE_FIELD.match(state.src, position) if "::" in state.src else None
-    )
-    if not match or match.end() > state.posMax or not _begins_line(state.src, position):
+    match = dialects.FENCE_LINE.match(state.src, state.pos) or dialects.LINE_FIELD.match(state.src, state.pos)
+    if not match or match.end() > state.posMax:
         return False
     if not silent:
         token = state.push("hidden", "", 0)
@@ -124,10 +121,7 @@ def _paired(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
     """Hide shortcodes, templates and editors' remarks."""
     if state.src[state.pos] not in "{<":
         return False
-    closers = state.env.get("closers")
-    if not isinstance(closers, Closers) or closers.text is not state.src:
-        closers = state.env["closers"] = Closers(state.src)
-    found = dialects.paired_at(state.src, state.pos, state.posMax, closers)
+    found = dialects.paired_at(state.src, state.pos, state.posMax, _closers(state))
     if not found:
         return False
     if not silent:
@@ -140,18 +134,26 @@ def _paired(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
 
 def _substitution(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
     """Show the new text of `{~~old~>new~~}`."""
-    if not state.src.startswith("{~~", state.pos):
+    if state.src[state.pos] != "{":
         return False
-    end = min(state.posMax, state.pos + dialects.LONGEST_SUBSTITUTION)
-    match = dialects.SUBSTITUTION.match(state.src, state.pos, end)
-    if not match:
+    found = dialects.substitution_at(state.src, state.pos, state.posMax, _closers(state))
+    if not found:
         return False
+    begin, end = found
     if not silent:
         token = state.push("hidden", "", 0)
-        token.content, token.info = match["old"], dialects.REMARKS
-        state.push("text", "", 0).content = match["new"]
-    state.pos = match.end()
+        token.content, token.info = state.src[state.pos + 3 : begin - 2], dialects.REMARKS
+        state.push("text", "", 0).content = state.src[begin:end]
+    state.pos = end + 3
     return True
+
+
+def _closers(state: StateInline) -> Closers:
+    """Return what is known of this text's closing marks, kept for as long as it is read."""
+    closers = state.env.get("closers")
+    if not isinstance(closers, Closers) or closers.text is not state.src:
+        closers = state.env["closers"] = Closers(state.src)
+    return closers
 
 
 def _comment(state: StateInline, silent: bool) -> bool:  # noqa: FBT001

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from milestoned.note.dialects import Closers, paired_at
 
@@ -55,13 +56,28 @@ def template_block(state: StateBlock, start: int, end: int, silent: bool) -> boo
 
 def _line_of(state: StateBlock, start: int, end: int, position: int) -> int | None:
     """Return the line that something ends on which opened at `start`; None if its container ends before."""
-    for line in range(start, end):
-        begin = state.bMarks[line] + state.tShift[line]
-        if state.sCount[line] < state.blkIndent and begin < state.eMarks[line]:
-            return None
-        if position <= state.eMarks[line]:
-            return line
-    return None
+    line = bisect_left(state.eMarks, position, start)
+    return line if line < min(end, _next_outside(state, start)) else None
+
+
+def _next_outside(state: StateBlock, start: int) -> int:
+    """Return the first line from `start` on that is indented too little for the list item that is being read.
+
+    It is looked for once for all the lines before it.
+    """
+    if not state.blkIndent:
+        return state.lineMax
+    key = f"first line outside of {state.blkIndent}"
+    begin, found = cast("tuple[int, int]", state.env.get(key, (0, -1)))
+    if not begin <= start <= found:
+        inside = (
+            n
+            for n in range(start, len(state.eMarks))
+            if state.sCount[n] < state.blkIndent and state.bMarks[n] + state.tShift[n] < state.eMarks[n]
+        )
+        found = int(next(inside, len(state.eMarks)))
+        state.env[key] = start, found
+    return int(found)
 
 
 def footnote(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001

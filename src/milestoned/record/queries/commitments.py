@@ -65,6 +65,7 @@ class Commitment:
             **({"per": self.per} if self.per else {}),
             "why": self.why,
             "made_at": self.made_at,
+            "from_note": bool(self.reach),
             "state": self.state.value,
             "history": self.history,
             "unit": self.unit,
@@ -104,6 +105,7 @@ def _read(base: sqlite3.Connection) -> list[Commitment]:
             if before is None or before.state is not State.OPEN:
                 made = _made(facts, note, (at, day), when)
                 made.history = [*(before.history if before else []), *made.history]
+                _carry_over(made, found.get(facts.get("renegotiates", "")))
                 found[facts["id"]] = made
         elif facts["id"] in found:
             _close(
@@ -136,6 +138,12 @@ def _made(facts: dict[str, Any], note: str, made: tuple[int, str], when: str) ->
     )
 
 
+def _carry_over(moved: Commitment, old: Commitment | None) -> None:
+    """Let a promise that was moved begin where it began: what is done of it stays done."""
+    if old and not (moved.reach or old.reach or moved.per or old.per) and moved.unit == old.unit:
+        moved.made, moved.made_day = old.made, old.made_day
+
+
 def _close(commitment: Commitment, state: State, when: str, facts: dict[str, Any]) -> None:
     if commitment.state is not State.OPEN:
         return
@@ -148,7 +156,7 @@ def _close(commitment: Commitment, state: State, when: str, facts: dict[str, Any
 
 def courses(base: sqlite3.Connection, ids: Collection[str]) -> dict[str, list[tuple[str, int]]]:
     """Return what was done of some commitments by the end of each day, oldest first, by their ids."""
-    return {one.id: _course(base, one) for one in _read(base) if one.id in ids} if ids else {}
+    return {one.id: course(base, one) for one in _read(base) if one.id in ids} if ids else {}
 
 
 def _settle(base: sqlite3.Connection, commitment: Commitment, today: date) -> None:
@@ -157,7 +165,7 @@ def _settle(base: sqlite3.Connection, commitment: Commitment, today: date) -> No
         commitment.done = sum(amount for _, amount in _in_span(base, commitment, today))
         return
     total = 0
-    for day, total in _course(base, commitment):
+    for day, total in course(base, commitment):
         if day < today.isoformat():
             commitment.done_before = total
         if total >= commitment.target and commitment.state is State.OPEN:
@@ -169,7 +177,7 @@ def _settle(base: sqlite3.Connection, commitment: Commitment, today: date) -> No
         commitment.history.append({"at": commitment.by.isoformat(), "state": State.MISSED.value})
 
 
-def _course(base: sqlite3.Connection, commitment: Commitment) -> list[tuple[str, int]]:
+def course(base: sqlite3.Connection, commitment: Commitment) -> list[tuple[str, int]]:
     """List (day, what was done by its end): a goal to reach by its last count, other amounts summed up."""
     steps = _reached(base, commitment) if commitment.reach else _progress(base, commitment)
     totals = accumulate((amount for _, amount in steps), _latest if commitment.reach else add)

@@ -45,7 +45,7 @@ _NAMES: dict[By, Callable[[date], str]] = {
 # The hour is that of the writer's clock, and some are a quarter of an hour off from the others.
 _BY_QUARTER = (
     f"SELECT zone, at / {900 * SECOND} AS quarter, sum(drafted), sum(cut) FROM event "  # noqa: S608 - our own number
-    "WHERE day >= ? AND dup = 0 AND +kind IN ('edit', 'catch-up') GROUP BY zone, quarter"
+    "WHERE day >= ? AND dup = 0 AND +kind IN ('edit', 'catch-up', 'import') GROUP BY zone, quarter"
 )
 
 

@@ -162,11 +162,26 @@ def with_pace(record: Record, seen: View, one: Commitment) -> dict[str, Any]:
         "days": asked.days,
         "usual": asked.usual,
         "choices": list(asked.choices),
+        **_to_the_day(record, one, size, too_much=bool(asked.choices)),
         "later": asked.later.isoformat() if asked.later else None,
         "trimmed": asked.trimmed,
         "likely": [end.isoformat() for end in likely] if likely else None,
     }
     return values
+
+
+def _to_the_day(record: Record, one: Commitment, size: int, *, too_much: bool) -> dict[str, Any]:
+    """Return the words a day that an open commitment asks for from now on, and if it keeps the pace."""
+    from milestoned.milestone.deadline import Course, WritingDay, keeps_pace, share  # noqa: PLC0415 - as above
+    from milestoned.record.queries import commitments  # noqa: PLC0415 - as above
+
+    assert one.by is not None  # noqa: S101 - for the type checker
+    on = WritingDay(record.today(), record.options.rest_days)
+    days = on.writing_days(on.day, one.by)
+    done = [amount for day, amount in commitments.course(record.index.base, one) if day <= one.made_day]
+    course = Course(date.fromisoformat(one.made_day), done[-1] if done else 0, one.done, one.target)
+    keeps = bool(days) and not too_much and keeps_pace(course, one.by, on)
+    return {"per_day": share(max(0, one.target - one.done) * size, days), "on_track": keeps}
 
 
 def in_session(record: Record) -> bool:

@@ -1,0 +1,94 @@
+"""Looking at a vault for `status`: what it prints as JSON, and what it is drawn from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from milestoned.cli.status_view import Vault
+from milestoned.errors import MilestonedError
+from milestoned.milestone.deadline import WritingDay
+from milestoned.record.open import open_record
+from milestoned.vault.catalog import Catalog
+from milestoned.vault.json_views import books_json, vault_json
+
+if TYPE_CHECKING:
+    from milestoned.milestone.deadline import NoteHistory
+    from milestoned.note.problem import Problem
+    from milestoned.record.record import Record
+    from milestoned.vault.scope import Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A vault as it stands: its JSON, what `status` draws, and what is to be heard of its notes."""
+
+    json: dict[str, Any]
+    vault: Vault
+    problems: dict[str, Problem]
+    warnings: list[tuple[str, Problem]]
+    empty: bool
+
+
+def look_at(target: Scope) -> Look:
+    """Look at the notes that were named. No note is touched."""
+    catalog = Catalog(target.vault)
+    catalog.refresh(target.scopes)
+    catalog.save()
+    paths = sorted(path for path in catalog.entries if target.names(path))
+    on, histories = _from_record(target)
+    said: dict[str, Any] = vault_json(catalog, paths, target.names, on=on, histories=histories)
+    problems = dict(catalog.folder_problems) | {
+        path: problem for path in paths if (problem := catalog.entries[path].problem)
+    }
+    stamps = {path: catalog.entries[path].stamp for path in paths}
+    vault = Vault(
+        said["notes"],
+        on.day,
+        {str(book["path"]): book["notes"] for book in books_json(catalog, paths)},  # type: ignore[misc]
+        {path: stamp.mtime_ns for path, stamp in stamps.items() if stamp},
+        {(path, *key): number for path, one in histories.items() for key, number in one.highest.items()},
+    )
+    return Look(said, vault, problems, catalog.warnings(target.names), not said["notes"])
+
+
+def _from_record(target: Scope) -> tuple[WritingDay, dict[str, NoteHistory]]:
+    """Return the writing day, and what the record knows of the notes: nothing where it cannot be read."""
+    record = open_record(target.vault.root).record
+    try:
+        on = WritingDay(record.today(), record.options.rest_days)
+        try:
+            return on, _histories(record)
+        except (MilestonedError, OSError):
+            return on, {}
+    finally:
+        record.close()
+
+
+def _histories(record: Record) -> dict[str, NoteHistory]:
+    if not record.journal.files():
+        return {}
+    from milestoned.record.queries.note_history import note_histories  # noqa: PLC0415 - needs a record
+
+    return note_histories(record)
+
+
+def drafted_today(target: Scope) -> int:
+    """Return the words drafted on the present writing day; 0 where no record knows."""
+    record = open_record(target.vault.root).record
+    try:
+        return _drafted(record)
+    except (MilestonedError, OSError):
+        return 0
+    finally:
+        record.close()
+
+
+def _drafted(record: Record) -> int:
+    from milestoned.record.queries.days import load_days  # noqa: PLC0415 - few ask
+
+    if not record.journal.files():
+        return 0
+    record.index.refresh()
+    found = load_days(record.index.base, record.today()).get(record.today())
+    return found.drafted if found else 0
