@@ -160,7 +160,7 @@ def draw(output: str) -> str:
     text.highlight_regex(r"(?m)^\$ .*$", "bold")
     text.highlight_regex(r"(?m)^\w+day \d\d:\d\d$", "dim")
     text.highlight_regex(r"(?m)^Chunk .*$|^Earned.*$", "bold yellow")
-    return terminal_svg.draw(text.split("\n", allow_blank=True), _COLUMNS, "A week of writing")
+    return terminal_svg.draw(list(text.split("\n", allow_blank=True)), _COLUMNS, "A week of writing")
 
 
 if __name__ == "__main__":
