@@ -159,7 +159,7 @@ def draw(output: str) -> str:
     text = Text(output)
     text.highlight_regex(r"(?m)^\$ .*$", "bold")
     text.highlight_regex(r"(?m)^\w+day \d\d:\d\d$", "dim")
-    text.highlight_regex(r"(?m)^Chunk .*$|^Earned.*$", "bold yellow")
+    text.highlight_regex(r"(?m)^Chunk .*$|^Reached.*$", "bold yellow")
     return terminal_svg.draw(list(text.split("\n", allow_blank=True)), _COLUMNS, "A week of writing")
 
 
