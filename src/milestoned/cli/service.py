@@ -78,7 +78,7 @@ def stop(output: Output, *, path: str) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print JSON (docs/service.md describes it).")
 @click.pass_obj
 def status(output: Output, *, path: str, as_json: bool) -> None:
-    """Tell whether the service is installed and running, and by what. Exits with 1 unless it runs."""
+    """Show whether the service is installed and running, and by what. Exits with 1 unless it runs."""
     service = _service(path, gone_is_fine=True)
     found = service.status()
     if as_json:

@@ -167,7 +167,7 @@ class _Bar:
 
 @contextlib.contextmanager
 def _recorded(target: Scope) -> Iterator[None]:
-    """Have a daemon keep the notes and the record while the sprint lasts, if none does already."""
+    """Run a daemon that keeps the notes and the record while the sprint lasts, unless one runs already."""
     if not target.keeps_record:
         yield
         return

@@ -105,7 +105,7 @@ def _clock(seconds: float) -> str:
 
 
 def ending(sprint: Sprint, *, numbers: bool = True) -> str:
-    """Say one kind sentence; a sprint that was broken off is not blamed for it."""
+    """Return one kind sentence; a sprint that was broken off is not blamed for it."""
     wrote = f"{amount(sprint.written, 'words')} in {_minutes(sprint.seconds)}"
     if not numbers or not sprint.written:
         return (

@@ -125,7 +125,7 @@ def _fraction(part: Note) -> float:
 
 
 def _earned(vault: Vault, note: Note) -> str:
-    """Say how far a milestone once came whose text was cut since: what is earned stays earned."""
+    """Return how far a milestone once came whose text was cut since: what is reached stays reached."""
     said = []
     for part in note["milestones"]:
         best = vault.highest.get((note["path"], part["unit"], part["size"]), 0)

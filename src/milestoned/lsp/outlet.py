@@ -42,7 +42,7 @@ class Outlet:
         self._expected: dict[str, Counted] = {}
 
     def changed(self, uri: str) -> None:
-        """Have what is shown of a document brought up to date, once it has been quiet for a moment."""
+        """Schedule an update of what is shown of a document, once it has been quiet for a moment."""
         key = uris.key(uri)
         if task := self._tasks.get(key):
             task.cancel()

@@ -53,7 +53,7 @@ class Saves:
         self._begin(document, self._know(document))
 
     def saved(self, document: Document) -> None:
-        """Tell the record of a save where no daemon does, and look out for a milestone."""
+        """Record a save where no daemon does, and look out for a milestone."""
         self._begin(document, self._follow(document))
 
     def _begin(self, document: Document, work: Any) -> None:

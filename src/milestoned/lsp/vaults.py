@@ -183,6 +183,6 @@ class Vaults:
         return self._open[root]
 
     def forget_sums(self) -> None:
-        """Have every vault looked at again for its next index note."""
+        """Drop the sums of every vault, so that the next index note is counted from its files."""
         for vault in self._open.values():
             vault.forget_sums()

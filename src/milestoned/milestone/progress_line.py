@@ -16,7 +16,7 @@ _FULL, _EMPTY = "█", "░"
 
 
 def progress_line(parts: Iterable[Progress]) -> str:
-    """Say where a note stands in one line; several milestones are joined with a middle dot."""
+    """Return how far a note is in one line; several milestones are joined with a middle dot."""
     return JOINER.join(_tasks_line(part) if part.every_task else _chunk_line(part) for part in parts)
 
 

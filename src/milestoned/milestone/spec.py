@@ -256,7 +256,7 @@ def _globs(value: Value | None) -> tuple[str, ...]:
 
 
 def _is_left_empty(pair: Pair) -> bool:
-    """Tell whether a key stands without a value, as Obsidian's Properties leave one that was cleared."""
+    """Return True if a key has no value, as Obsidian's Properties leave one that was cleared."""
     return pair.value.kind in ("scalar", "alias") and pair.value.content is None
 
 

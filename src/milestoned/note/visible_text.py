@@ -70,7 +70,7 @@ def visible_inline(content: str, env: dict[str, object]) -> Visible:
 
 
 def _too_dense(content: str) -> bool:
-    """Tell whether reading the markup of one block would take more than about a second.
+    """Return True if reading the markup of one block would take more than about a second.
 
     The parser reads on from each `[` and `<!` that nothing closes to the block's end, so it is their number times the
     block's length that has to be bounded; all other markup costs the same wherever it stands.

@@ -150,7 +150,7 @@ def _pairs_of_document(events: list[yaml.Event], first_line: int) -> list[Pair] 
 
 
 def _refusal(events: list[yaml.Event], root: yaml.Event, first_line: int) -> Problem | None:
-    """Say what is wrong with a document that is valid but not ours to read."""
+    """Return what is wrong with a document that is valid but not ours to read; None if nothing is."""
     line = first_line + _line(root)
     if not isinstance(root, yaml.MappingStartEvent):
         return Problem(line, "the frontmatter is no mapping", "write it as lines of `key: value`")

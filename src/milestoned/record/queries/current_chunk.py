@@ -71,7 +71,7 @@ def _bite(
 
 
 def usual_size(base: sqlite3.Connection, default: int = 1000) -> int:
-    """Tell the words in a chunk: of the note that was worked on last and has words for its milestone."""
+    """Return the words in a chunk of the note that was worked on last and has words for its milestone."""
     rows = base.execute(
         "SELECT marks FROM note JOIN terms ON terms.note = id WHERE counted AND living ORDER BY at DESC"
     )

@@ -134,7 +134,7 @@ def choose(
 
 
 def wording(roadblock: Roadblock, remedy: str, *, note: str, left: int, unit: str) -> str:
-    """Say a remedy with this writer's note and numbers in it."""
+    """Return a remedy with this author's note and numbers in it."""
     text = REMEDIES[roadblock][remedy]
     to_go = f"{left} {unit if left != 1 else unit.removesuffix('s')}"
     name = shlex.quote(note) if note else "NOTE"
@@ -143,7 +143,7 @@ def wording(roadblock: Roadblock, remedy: str, *, note: str, left: int, unit: st
 
 
 def wordless(roadblock: Roadblock, remedy: str, *, note: str) -> str:
-    """Say a remedy without a number, to a writer who wants none while they write."""
+    """Return a remedy without a number, for an author who wants none while writing."""
     name = shlex.quote(note) if note else "NOTE"
     return QUIET_REMEDIES.get(remedy, REMEDIES[roadblock][remedy]).format(note=note or "your note", name=name)
 

@@ -46,7 +46,7 @@ def view(record: Record) -> View:
 
 
 def today(record: Record) -> dict[str, Any]:
-    """Tell how the present writing day stands."""
+    """Return the numbers of the present writing day."""
     seen, base, day = view(record), record.index.base, record.today()
     standing = seen.days.get(day, days.Day(day))
     bite = current_chunk.nearest(base)
@@ -120,7 +120,7 @@ def milestones(record: Record) -> list[dict[str, Any]]:
 
 
 def highest_earned(record: Record) -> dict[tuple[str, str, int], int]:
-    """Tell how far each milestone ever came by (path, unit, size), whatever was cut since."""
+    """Return how far each milestone ever came by (path, unit, size), whatever was cut since."""
     record.index.refresh()
     return days.highest(record.index.base)
 
@@ -185,7 +185,7 @@ def _to_the_day(record: Record, one: Commitment, size: int, *, too_much: bool) -
 
 
 def in_session(record: Record) -> bool:
-    """Tell whether the writer is at it right now; a quiet mode shows no numbers then."""
+    """Return True if the author is writing right now; a quiet mode shows no numbers then."""
     record.index.refresh()
     gap = record.options.session_gap_minutes
     (last,) = record.index.base.execute(

@@ -108,7 +108,7 @@ def _first_day(seen: View) -> int:
 
 
 def _ended_with_milestone(record: Record) -> bool:
-    """Tell whether the last writing there was is the one that earned a chunk."""
+    """Return True if the last writing there was reached a chunk."""
     (earned,) = record.index.base.execute("SELECT max(at) FROM event WHERE kind = 'earned'").fetchone()
     (last,) = record.index.base.execute(
         "SELECT max(at) FROM event WHERE day = (SELECT max(day) FROM day WHERE sessions > 0) "
@@ -141,7 +141,7 @@ def _advice(record: Record) -> list[dict[str, Any]]:
 
 
 def helped(record: Record, roadblock: Roadblock) -> dict[str, tuple[int, int]]:
-    """Tell of each remedy how often it was tried and how often words followed within two days."""
+    """Return for each remedy how often it was tried and how often words followed within two days."""
     tally: dict[str, tuple[int, int]] = defaultdict(lambda: (0, 0))
     wait = HELP_DAYS * 24 * 3600 * SECOND
     now = round(record.now().timestamp() * SECOND)

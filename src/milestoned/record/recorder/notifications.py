@@ -34,7 +34,7 @@ class HookOptions:
 
 
 def headline(earned: Earned) -> str:
-    """Say it in one line."""
+    """Return it as one line."""
     return f"Chunk {earned.number} reached: {earned.count:,} {earned.unit} in {earned.note}"
 
 

@@ -342,7 +342,7 @@ def _names_beside(file: Path) -> list[str]:
 
 
 def _has_text_name(path: str) -> bool:
-    """Tell whether a path can stand in the journal, which is UTF-8: a file's name may be any bytes."""
+    """Return True if a path can be written in the journal, which is UTF-8: a file's name may be any bytes."""
     try:
         path.encode()
     except UnicodeEncodeError:
@@ -351,7 +351,7 @@ def _has_text_name(path: str) -> bool:
 
 
 def _is_empty(entry: Entry) -> bool:
-    """Tell whether a file holds nothing: it is about to be written, and has no past."""
+    """Return True if a file is empty: it is about to be written, and has no past."""
     return entry.stamp is not None and entry.stamp.size == 0
 
 
@@ -381,4 +381,4 @@ def record_start(vault: Vault, path: str) -> None:
 
 
 def _nobody(_text: str) -> None:
-    """Say nothing: nothing is earned by starting."""
+    """Print nothing: nothing is reached by starting."""
