@@ -90,7 +90,7 @@ def status(output: Output, *, path: str, as_json: bool) -> None:
         output.data(f"installed  {f'yes, run by {found.manager}' if found.installed else 'no'}")
         output.data(f"running    {f'yes, process {found.service_pid}' if found.service_pid else 'no'}")
         if found.watcher_pid and not found.service_pid:
-            output.data(f"watched    by process {found.watcher_pid}, which is no service")
+            output.data(f"watched    by process {found.watcher_pid}, not by the service")
     finish(fine=found.service_pid is not None)
 
 

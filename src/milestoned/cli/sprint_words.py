@@ -67,7 +67,7 @@ def _path(rest: Sequence[str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Sprint:
-    """A sprint as it stands: what was asked for, the words written since it began, and the seconds gone by."""
+    """A sprint's present state: what was asked for, the words written since it began, and the seconds gone by."""
 
     asked: Asked
     written: int = 0

@@ -26,7 +26,7 @@ class Sort(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A note as `status --json` has it, and how deep it stands below the books that name it."""
+    """A note as `status --json` has it, and how deep it is below the books that name it."""
 
     note: Note
     depth: int = 0

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 NOTHING_YET = (
     "Nothing is recorded here yet. It begins with the first `milestoned update` or `milestoned watch`;\n"
-    "what stands in your notes by then is where you start from."
+    "what your notes hold by then is where you start from."
 )
 
 

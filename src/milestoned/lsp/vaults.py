@@ -106,7 +106,7 @@ class OpenVault:
         self._summed_at = float("-inf")
 
     def progress_of(self, entry: Entry) -> NoteProgress | None:
-        """Return where a note stands."""
+        """Return how far a note is."""
         return standing(self._notes().index_totals(), entry)
 
     def _examined(self, nothing: Counted, path: str, data: bytes, *, fresh: bool) -> Counted:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class Status(Enum):
-    """Where a milestone, or a whole note, stands."""
+    """How far a milestone, or a whole note, is."""
 
     NOT_STARTED = "not started"
     IN_PROGRESS = "in progress"

@@ -43,7 +43,7 @@ def amount(number: int, unit: Unit) -> str:
 
 
 def bar_fraction(parts: tuple[Progress, ...]) -> float:
-    """How full the bar is, 0 to 1: of the goal, or of the bite where there is no goal; several milestones evenly."""
+    """How full the bar is, 0 to 1: of the goal, or of the chunk where there is no goal; several milestones evenly."""
     return sum(map(_fraction, parts)) / len(parts)
 
 

@@ -62,7 +62,7 @@ class PaceTarget:
 def usual_day(drafted: Sequence[int]) -> int:
     """Return the median words of the days that were written on; 0 without any."""
     active = sorted(words for words in drafted if words > 0)
-    # By hand: importing statistics takes longer than everything else that `today` does.
+    # Written out: importing statistics takes longer than everything else that `today` does.
     middle = len(active) // 2
     return (active[middle] + active[-1 - middle] + 1) // 2 if active else 0
 

@@ -43,7 +43,7 @@ class NoteState:
         )
 
     def same_terms(self, seen: NoteObservation) -> bool:
-        """Return True if role, milestones and due date are what they were; a mark's count alone is no news.
+        """Return True if role, milestones and due date are what they were; a mark's count alone is not news.
 
         The count of an index note is: it is measured by the words of other notes.
         """

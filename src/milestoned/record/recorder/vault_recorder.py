@@ -54,7 +54,7 @@ def _recorder(vault: Vault, ask: Callable[[str, int], None]) -> Recorder:
 
 
 class VaultRecorder:
-    """Writes a vault's record from what the survey knows. A record that cannot be kept is told once, and stops nothing."""
+    """Writes a vault's record from what the catalog knows. A record that cannot be kept is logged once, and stops nothing."""
 
     def __init__(self, catalog: Catalog, say: Callable[[str], None]) -> None:
         self._catalog = catalog
@@ -264,7 +264,7 @@ class VaultRecorder:
         )
 
     def _copies(self, path: str) -> list[list[str]]:
-        """Return the words of the conflict copies that stand beside a note: what is pasted from there is not new."""
+        """Return the words of the conflict copies that are beside a note: what is pasted from there is not new."""
         from milestoned.note.note import Note, parse  # noqa: PLC0415 - as below
 
         vault = self._catalog.vault

@@ -35,7 +35,7 @@ class _Count:
         return self.future.result() if done else None
 
 
-class Desk:
+class OpenDocuments:
     """Holds the documents that the editor has open."""
 
     def __init__(self) -> None:
