@@ -137,18 +137,20 @@ def test_the_examples_of_words_hold() -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "bite", "goal"),
+    ("words", "milestone", "goal"),
     [(2345, "1000 words", 5000), (2000, "1000 words", 5000), (0, "1000 words", 5000), (2345, "1000 words", None),
      (4100, "1000 words", 4500), (5000, "1000 words", 5000), (5230, "1000 words", 5000), (999, "1000 words", 5000)],
 )  # fmt: skip
-def test_the_examples_of_progress_lines_hold(box: Sandbox, words: int, bite: str, goal: int | None) -> None:
+def test_the_examples_of_progress_lines_hold(
+    box: Sandbox, words: int, milestone: str, goal: int | None
+) -> None:
     """What the table in docs/format.md shows is what the program writes."""
     section = FORMAT.partition("## The progress line")[2].partition("\n## ")[0]
     lines = set(re.findall(r"\| `([^`]+)` \| [a-z ]+ \|", section))
     box.note(
         "a.md",
         words,
-        head=f"---\nmilestone: {bite}\n" + (f"milestone-goal: {goal}\n" if goal else "") + "---\n",
+        head=f"---\nmilestone: {milestone}\n" + (f"milestone-goal: {goal}\n" if goal else "") + "---\n",
     )
     assert box.run("status", "--json").json["notes"][0]["progress"] in lines
 

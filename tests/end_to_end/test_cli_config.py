@@ -95,7 +95,7 @@ def test_the_template_shows_the_defaults(box: Sandbox) -> None:
         ("settle: soon\n", 1, "300 ms"),
         ("max_size: -1\n", 1, "16 MiB"),
         ("record: some\n", 1, "all, opted-in"),
-        ("settle: 1\nsettle: 2\n", 2, "stands twice"),
+        ("settle: 1\nsettle: 2\n", 2, "is there twice"),
         ("size: [\n", 2, "not valid YAML"),
         ("just text\n", 1, "name: value"),
     ],

@@ -125,7 +125,7 @@ EXAMPLES: dict[str, tuple[_Example, _Example]] = {
         ("Those of another one", "milestoned reindex ~/novel"),
     ),
     "lsp": (
-        ("What an editor is told to start", "milestoned lsp"),
+        ("What an editor starts", "milestoned lsp"),
         ("See what it takes", "milestoned lsp -h"),
     ),
     "editor": (

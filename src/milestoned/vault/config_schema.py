@@ -1,4 +1,4 @@
-"""What may stand in a configuration file, and how each setting is read. Errors name file and line."""
+"""What a configuration file may hold, and how each setting is read. Errors name file and line."""
 
 from __future__ import annotations
 

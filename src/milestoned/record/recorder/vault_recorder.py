@@ -54,7 +54,7 @@ def _recorder(vault: Vault, ask: Callable[[str, int], None]) -> Recorder:
 
 
 class VaultRecorder:
-    """Writes a vault's record from what the survey knows. A record that cannot be kept is told once, and stops nothing."""
+    """Writes a vault's record from what the catalog knows. A record that cannot be kept is logged once, and stops nothing."""
 
     def __init__(self, catalog: Catalog, say: Callable[[str], None]) -> None:
         self._catalog = catalog
@@ -264,7 +264,7 @@ class VaultRecorder:
         )
 
     def _copies(self, path: str) -> list[list[str]]:
-        """Return the words of the conflict copies that stand beside a note: what is pasted from there is not new."""
+        """Return the words of the conflict copies that are beside a note: what is pasted from there is not new."""
         from milestoned.note.note import Note, parse  # noqa: PLC0415 - as below
 
         vault = self._catalog.vault
@@ -342,7 +342,7 @@ def _names_beside(file: Path) -> list[str]:
 
 
 def _has_text_name(path: str) -> bool:
-    """Tell whether a path can stand in the journal, which is UTF-8: a file's name may be any bytes."""
+    """Return True if a path can be written in the journal, which is UTF-8: a file's name may be any bytes."""
     try:
         path.encode()
     except UnicodeEncodeError:
@@ -351,7 +351,7 @@ def _has_text_name(path: str) -> bool:
 
 
 def _is_empty(entry: Entry) -> bool:
-    """Tell whether a file holds nothing: it is about to be written, and has no past."""
+    """Return True if a file is empty: it is about to be written, and has no past."""
     return entry.stamp is not None and entry.stamp.size == 0
 
 
@@ -381,4 +381,4 @@ def record_start(vault: Vault, path: str) -> None:
 
 
 def _nobody(_text: str) -> None:
-    """Say nothing: nothing is earned by starting."""
+    """Print nothing: nothing is reached by starting."""
