@@ -176,10 +176,24 @@ def text_of(path: Path) -> str:
 
 def words_in(path: Path) -> int | None:
     """Return what a note says of its words; None if it says nothing, or is not there."""
+    return _value_in(path, "words")
+
+
+def left_in(path: Path) -> int | None:
+    """Return what a note says is left of its chunk; None if it says nothing, or is not there."""
+    return _value_in(path, "left")
+
+
+def _value_in(path: Path, key: str) -> int | None:
     try:
-        found = re.search(r"^milestone-words: *(\d+)\r?$", text_of(path), re.MULTILINE)
+        return value_in(text_of(path), key)
     except OSError:
         return None
+
+
+def value_in(text: str, key: str) -> int | None:
+    """Return the number of a key `milestone-…`, without its padding."""
+    found = re.search(rf"^milestone-{key}: *(\d+)\r?$", text, re.MULTILINE)
     return int(found[1]) if found else None
 
 

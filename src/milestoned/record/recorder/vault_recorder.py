@@ -130,8 +130,9 @@ class VaultRecorder:
         self._guarded(self._recorder.flush)
 
     def close(self) -> None:
-        """Close the record's files."""
+        """Close the record's files. The first pass made the vault's folder: now it can have its name."""
         self._recorder.close()
+        user_dirs.register(self._catalog.vault.root)
 
     def next_due(self) -> float | None:
         """Return in how many seconds something recorded is to be looked at again; None where nothing is."""
