@@ -217,7 +217,7 @@ def test_what_a_session_began_with_is_kept_no_longer_than_the_session(writer: Wr
 
 
 def _start_texts(writer: Writer) -> list[int]:
-    import sqlite3  # noqa: PLC0415 - one test
+    import sqlite3
 
     (path,) = writer.box.folder.rglob("texts.db")
     return [length for (length,) in sqlite3.connect(path).execute("SELECT length(start) FROM text")]
@@ -352,10 +352,14 @@ def _git(writer: Writer, *arguments: str) -> None:
     "line",
     [
         "[" * 40_000,
-        '{"v":1,"seq":9223372036854775808,"at":"2026-05-01T09:00:00.000Z","zone":"+00:00","day":"2026-05-01",'
-        '"device":"phone-000000","kind":"baseline","note":"c8d4a04b1458","path":"a.md","after":[3,13,0,0]}',
-        '{"v":1,"seq":1,"at":"2026-05-01T09:00:00.000Z","zone":"+00:00","day":"2026-05-01","device":"p",'
-        '"kind":"commit","facts":{"by":7}}',
+        (
+            '{"v":1,"seq":9223372036854775808,"at":"2026-05-01T09:00:00.000Z","zone":"+00:00","day":"2026-05-01",'
+            '"device":"phone-000000","kind":"baseline","note":"c8d4a04b1458","path":"a.md","after":[3,13,0,0]}'
+        ),
+        (
+            '{"v":1,"seq":1,"at":"2026-05-01T09:00:00.000Z","zone":"+00:00","day":"2026-05-01","device":"p",'
+            '"kind":"commit","facts":{"by":7}}'
+        ),
     ],
 )
 def test_a_hostile_line_ends_no_command_and_is_counted(writer: Writer, line: str) -> None:

@@ -16,9 +16,9 @@ class Sayings:
         self.details: list[str] = []
         self.problems: list[tuple[str, Problem]] = []
 
-    def say(self, text: str) -> None:
-        """Keep what was done."""
-        self.said.append(text)
+    def say(self, text: str, hint: str = "") -> None:
+        """Keep what was done, and what to do."""
+        self.said += [text, hint] if hint else [text]
 
     def detail(self, text: str) -> None:
         """Keep a detail."""

@@ -12,6 +12,7 @@ from milestoned.vault.vault import Vault
 from milestoned.watch.change_handler import ChangeHandler
 from milestoned.watch.reporter import Reporter, WatchedVault
 from milestoned.watch.session import Session
+from milestoned.watch.turns import Turns
 from tests.vault.folders import Folder
 from tests.watch.sayings import Sayings
 
@@ -33,7 +34,7 @@ class Bench:
             Vault(folder.root, config.load(folder.root)), lambda path: path != "unnamed.md"
         )
         self.session = Session.begin(watched, self.log, lambda: False)
-        self.handler = ChangeHandler(self.session, Reporter(self.log), lambda: False)
+        self.handler = ChangeHandler(self.session, Reporter(self.log), Turns(self.log), lambda: False)
 
     def read(self) -> None:
         """Read the vault and bring it up to date."""

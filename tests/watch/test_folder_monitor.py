@@ -22,7 +22,9 @@ def said() -> list[str]:
 @pytest.fixture
 def monitor(root: Path, said: list[str]) -> Iterator[FolderMonitor]:
     """Watch a vault by looking, without events."""
-    monitor = FolderMonitor(root, lambda _path, _arrived: None, said.append, poll=True)
+    monitor = FolderMonitor(
+        root, lambda _path, _arrived: None, lambda text, _hint: said.append(text), poll=True
+    )
     monitor.start()
     yield monitor
     monitor.stop()
@@ -75,7 +77,9 @@ def test_looking_instead_of_watching_comes_every_two_seconds(root: Path, monitor
 
 def test_with_events_all_of_it_is_looked_at_every_five_minutes(root: Path, said: list[str]) -> None:
     """A change that no event told of is found then."""
-    monitor = FolderMonitor(root, lambda _path, _arrived: None, said.append, poll=False)
+    monitor = FolderMonitor(
+        root, lambda _path, _arrived: None, lambda text, _hint: said.append(text), poll=False
+    )
     monitor.start()
     try:
         assert monitor.is_time_to_rescan(10.0)

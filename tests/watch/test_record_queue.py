@@ -10,7 +10,7 @@ from milestoned.record.recorder.vault_recorder import VaultRecorder
 from milestoned.record.store.events import Kind
 from milestoned.vault import config
 from milestoned.vault.catalog import Catalog
-from milestoned.vault.file_sink import FileSink, vault_writer
+from milestoned.vault.file_sink import FileSink
 from milestoned.vault.parsed_notes import ParsedNotes
 from milestoned.vault.updater import Updater
 from milestoned.vault.vault import Vault
@@ -31,7 +31,7 @@ class Watcher:
         self.catalog = Catalog(vault)
         self.recorder = VaultRecorder(self.catalog, lambda _text: None)
         self.queue = RecordQueue(self.recorder, WritePolicy(vault), lambda: False)
-        self._sink = FileSink(vault_writer(vault), lambda _path, _size_changes: None)
+        self._sink = FileSink(vault, lambda _path, _size_changes: None)
         self._updater = Updater(self.catalog, self._sink)
 
     def looks_at(self, path: str) -> None:

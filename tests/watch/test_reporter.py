@@ -45,4 +45,4 @@ def test_a_wrong_configuration_is_logged_once_until_it_is_right() -> None:
     wrong = UsageError("config.yaml:1: no", "write yes")
     for error in (None, wrong, wrong, None, wrong):
         reporter.tell_config(error)
-    assert log.said == ["config.yaml:1: no\n  write yes; the settings are as before"] * 2
+    assert log.said == ["config.yaml:1: no", "write yes; the settings are as before"] * 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -20,10 +21,15 @@ class Clock:
 
     def __init__(self) -> None:
         self.now = 1000.0
+        self.began = time.time() - self.now
 
     def monotonic(self) -> float:
         """Return the time that the test set."""
         return self.now
+
+    def time(self) -> float:
+        """Return the time of day, which moves with the steady clock."""
+        return self.began + self.now
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from milestoned.cli.output import PREFIX, shown
+from milestoned.cli.output import PREFIX, shown, with_hint
 
 if TYPE_CHECKING:
     from milestoned.cli.output import Output
@@ -26,13 +26,13 @@ class DaemonLog:
     file: LogFile | None = None
     dates_problems: bool = True
 
-    def say(self, text: str) -> None:
-        """Log what was done."""
-        self.output.say(self._begin() + _safe(text))
+    def say(self, text: str, hint: str = "") -> None:
+        """Log what was done as one line, and below it what to do."""
+        self.output.say(with_hint(self._begin() + shown(text), hint))
 
     def detail(self, text: str) -> None:
         """Log a detail, shown with `-v`."""
-        self.output.detail(self._begin() + _safe(text))
+        self.output.detail(self._begin() + shown(text))
 
     def problem(self, path: str, problem: Problem) -> None:
         """Log what is wrong with a note."""
@@ -43,7 +43,3 @@ class DaemonLog:
         if self.file:
             self.file.make_room()
         return time.strftime(f"{self.times} ") if self.times else ""
-
-
-def _safe(text: str) -> str:
-    return "\n".join(map(shown, text.split("\n")))

@@ -51,7 +51,7 @@ class Changes:
 
 
 def follow(
-    root: Path, say: Callable[[str], None], again: Callable[[], None], changes: Changes | None = None
+    root: Path, say: Callable[[str, str], None], again: Callable[[], None], changes: Changes | None = None
 ) -> None:
     """Call `again` whenever something has changed, until Ctrl-C."""
     from milestoned.watch.folder_monitor import FolderMonitor  # noqa: PLC0415 - it loads watchdog

@@ -26,6 +26,11 @@ def shown(name: str) -> str:
     return "".join(c if c.isprintable() or c in _JOINERS else ascii(c)[1:-1] for c in name)
 
 
+def with_hint(line: str, hint: str) -> str:
+    """Return a line, and below it what to do."""
+    return f"{line}\n  {shown(hint)}" if hint else line
+
+
 def finish(*, fine: bool) -> None:
     """End a command: exit with 1 if something is stale, was refused or is wrong (2 is wrong usage: see `failures`)."""
     if not fine:
@@ -53,6 +58,10 @@ class Output:
         if not self.quiet:
             click.echo(text, err=True)
 
+    def advise(self, text: str, hint: str) -> None:
+        """Say what happened, and below it what to do; not with -q."""
+        self.say(with_hint(shown(text), hint))
+
     def detail(self, text: str) -> None:
         """Say more; only with -v."""
         if self.verbose:
@@ -64,8 +73,7 @@ class Output:
         if problem.line:
             place += f":{problem.line}"
             place += f":{problem.column}" if problem.column else ""
-        hint = f"\n  {problem.hint}" if problem.hint else ""
-        click.echo(f"{prefix}{place}: {problem.message}{hint}", err=True)
+        click.echo(with_hint(f"{prefix}{place}: {shown(problem.message)}", problem.hint), err=True)
 
     def warnings(self, found: list[tuple[str, Problem]]) -> None:
         """Print what should be heard of notes, although it keeps nothing from being served."""

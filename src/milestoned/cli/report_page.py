@@ -46,7 +46,7 @@ class Page:
         from milestoned.cli.live import follow  # noqa: PLC0415 - few ask
 
         output.say("keeping it up to date; Ctrl-C ends it")
-        follow(self._root, output.say, lambda: self._again(output))
+        follow(self._root, output.advise, lambda: self._again(output))
 
     def _again(self, output: Output) -> None:
         try:

@@ -73,7 +73,7 @@ def _follow(target: Scope, written: Written, asked: Asked, drawn: _Bar) -> Sprin
     from milestoned.watch.folder_monitor import FolderMonitor  # noqa: PLC0415 - it loads watchdog
 
     changes = Changes(_LOOKS)
-    monitor = FolderMonitor(target.vault.root, changes.told, lambda _: None, poll=False)
+    monitor = FolderMonitor(target.vault.root, changes.told, lambda _text, _hint: None, poll=False)
     begun = time.monotonic()
     sprint = Sprint(asked)
     monitor.start()

@@ -114,7 +114,7 @@ class _Shown:
             from milestoned.cli.screen import InPlace  # noqa: PLC0415 - imports rich
 
             with InPlace(lambda: self._drawn(self.look()), color=self._output.color) as screen:
-                follow(root, lambda _: None, screen.again, screen.changes)
+                follow(root, lambda _text, _hint: None, screen.again, screen.changes)
             return
         last = [""]
 
@@ -125,7 +125,7 @@ class _Shown:
                 self._output.data(text)
 
         again()
-        follow(root, self._output.say, again)
+        follow(root, self._output.advise, again)
 
     def _print_plain(self, look: Look) -> None:
         from milestoned.cli.status_view import Sort, rows  # noqa: PLC0415 - as above

@@ -90,8 +90,10 @@ class Displaced:
 
     def close(self) -> None:
         """Stop watching; the journal keeps its entry."""
-        os.close(self.descriptor)
-        self.folder.close()
+        descriptor, self.descriptor = self.descriptor, -1
+        if descriptor >= 0:
+            os.close(descriptor)
+            self.folder.close()
 
     def win(self, journal: RollbackJournal, in_place: bytes) -> tuple[str, Displaced | None]:
         """Put a late save in the note's place if that still holds `in_place`, our own text; else keep it.
@@ -136,7 +138,8 @@ def tend(watched: list[Displaced], journal: RollbackJournal, now: float) -> tupl
         try:
             still, message = _settle(displaced, journal, now, watched)
         except OSError:
-            still, message = displaced, ""  # such as a full disk: nothing is lost while it is being watched
+            # A full disk, say: nothing is lost while it is being watched. One that is closed is left to recovery.
+            still, message = displaced if displaced.descriptor >= 0 else None, ""
         rest.extend([still] if still else [])
         messages.extend([message] if message else [])
     return rest, messages

@@ -41,6 +41,10 @@ class FileLock:
                 raise LockTimeoutError(self._path)
             time.sleep(_TRY_EVERY_S)
 
+    def is_held(self) -> bool:
+        """Return True if it is held, and its file is still the one that others would lock."""
+        return self._descriptor is not None and _is_at(self._path, self._descriptor)
+
     def release(self) -> None:
         """Free the lock. Does nothing if it is not held."""
         if self._descriptor is not None:

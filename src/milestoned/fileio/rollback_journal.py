@@ -52,9 +52,16 @@ class RollbackJournal:
     def __init__(self, state: Path) -> None:
         self._folder = state / "rollback"
         self._kept = state / "kept"
-        for folder in (state, self._folder, self._kept):
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.restore()
         state.chmod(0o700)
+
+    def restore(self) -> bool:
+        """Make the folders that are missing. Return True if one was. Raises OSError."""
+        folders = (self._folder.parent, self._folder, self._kept)
+        missing = [folder for folder in folders if not folder.is_dir()]
+        for folder in missing:
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return bool(missing)
 
     def record(self, entry: JournalEntry, *, durable: bool) -> Path:
         """Store an entry; durable ones outlast a power cut, the others a kill."""

@@ -80,13 +80,20 @@ class Writer:
             self._is_hurt = True
             return refused(
                 "the disk failed in the middle of a write; the text as it was is safe in the rollback journal",
-                "mend the disk or free some space, then start milestoned again: it puts the text back",
+                "repair the disk or free some space, then start milestoned again: it puts the text back",
             )
         except LeftForRecoveryError:
             self._is_hurt = True
             return CONFLICT
         except OSError as error:
-            return explain(error)
+            return self._explain(error)
+
+    def _explain(self, error: OSError) -> WriteResult:
+        """Say what is wrong. A state folder that was cleaned away is made again, and the note is to be looked at again."""
+        try:
+            return CONFLICT if self._journal.restore() else explain(error)
+        except OSError as worse:
+            return explain(worse)
 
     def recover(self) -> list[str]:
         """Finish or undo interrupted writes and sweep their temporary files; return what to tell the author.

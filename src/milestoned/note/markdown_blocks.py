@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from milestoned.note.dialects import Closers, paired_at
 
@@ -68,16 +68,16 @@ def _next_outside(state: StateBlock, start: int) -> int:
     if not state.blkIndent:
         return state.lineMax
     key = f"first line outside of {state.blkIndent}"
-    begin, found = state.env.get(key, (0, -1))
+    begin, found = cast("tuple[int, int]", state.env.get(key, (0, -1)))
     if not begin <= start <= found:
         inside = (
             n
             for n in range(start, len(state.eMarks))
             if state.sCount[n] < state.blkIndent and state.bMarks[n] + state.tShift[n] < state.eMarks[n]
         )
-        found = next(inside, len(state.eMarks))
+        found = int(next(inside, len(state.eMarks)))
         state.env[key] = start, found
-    return found
+    return int(found)
 
 
 def footnote(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime
+import time
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from milestoned.fileio.plain_file import read_plain
 from milestoned.record.options import RecordOptions
 from milestoned.record.record import Record
 from milestoned.vault import user_dirs
@@ -17,6 +19,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from milestoned.vault.config import Config
+
+
+# Seconds. Python knows no zone that is a whole day away.
+_MOST_AHEAD = 24 * 3600 - 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +42,21 @@ class Opened:
 
 def now() -> datetime.datetime:
     """Return the time, with the zone the writer is in."""
-    return datetime.datetime.now().astimezone()
+    try:
+        return datetime.datetime.now().astimezone()
+    except (OverflowError, ValueError):
+        return _now_within_a_day()
+
+
+def _now_within_a_day() -> datetime.datetime:
+    """Return the time where the zone is a day or more away, or the clock at the end of all years: as near as it goes."""
+    moment = time.time()
+    offset = max(-_MOST_AHEAD, min(_MOST_AHEAD, time.localtime(moment).tm_gmtoff or 0))
+    zone = datetime.timezone(datetime.timedelta(seconds=offset))
+    try:
+        return datetime.datetime.fromtimestamp(moment, zone)
+    except (OverflowError, ValueError):
+        return datetime.datetime.fromtimestamp(moment, datetime.UTC)
 
 
 def record_options(settings: Config) -> RecordOptions:
@@ -75,7 +95,7 @@ def _settings(root: Path) -> tuple[RecordOptions, bool]:
 def _says_something(path: Path) -> bool:
     """Tell whether a file may hold a setting: `milestoned init` writes one of comments only."""
     try:
-        lines = path.read_bytes().splitlines()
+        lines = read_plain(path).splitlines()
     except (FileNotFoundError, NotADirectoryError):
         return False
     except OSError:

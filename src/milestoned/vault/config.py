@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from milestoned.errors import UsageError
+from milestoned.fileio.plain_file import leads_out, read_plain
 from milestoned.milestone.keys import KeyStyle
 from milestoned.milestone.spec import Sizes
 from milestoned.note.counts import RULES_VERSION, CountRules
@@ -54,6 +55,7 @@ class Config:
 def load(root: Path) -> Config:
     """Load a vault's configuration. Raises UsageError with file, line, what is wrong and the nearest right name."""
     check_own_folder(root)
+    _refuse_link_out(root)
     sources = [
         (path, text)
         for path in (user_dirs.user_config(), root / FOLDER / CONFIG_FILE)
@@ -68,6 +70,12 @@ def load(root: Path) -> Config:
     for path, text in sources:
         merge(settings, read_settings(path, text, users_own=path == own))
     return _config(settings, sources[-1][0], _digest([text for _, text in sources]))
+
+
+def _refuse_link_out(root: Path) -> None:
+    path = root / FOLDER / CONFIG_FILE
+    if path.is_symlink() and leads_out(path, root):
+        raise UsageError(f"{path}: is a link that leads out of the vault", "remove it, or make it a file")
 
 
 def merge(settings: dict[str, object], over: dict[str, object]) -> None:
@@ -97,7 +105,7 @@ def _config(settings: dict[str, Any], last: Path, digest: str) -> Config:
 
 def _read(path: Path) -> str:
     try:
-        return path.read_bytes().decode("utf-8-sig")
+        return read_plain(path).decode("utf-8-sig")
     except (FileNotFoundError, NotADirectoryError):
         return ""
     except UnicodeDecodeError:

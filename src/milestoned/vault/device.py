@@ -32,6 +32,13 @@ def device_of(state: Path) -> str:
     return _read(state / NAME) or _replace(state / NAME)
 
 
+def keep_device(state: Path, name: str) -> None:
+    """Write this device's name down again if its file is gone. Raises OSError."""
+    if name and not _read(state / NAME):
+        private_folder(state)
+        (state / NAME).write_text(name + "\n", encoding="utf-8")
+
+
 def _invent() -> str:
     import socket  # noqa: PLC0415 - needed once in a device's life
 

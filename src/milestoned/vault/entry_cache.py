@@ -92,7 +92,7 @@ class EntryCache:
         try:
             with closing(self._connect()) as connection, connection:
                 self._write(connection)
-        except (sqlite3.Error, OSError):
+        except (sqlite3.Error, OSError, OverflowError):
             return
         self._changed.clear()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from functools import partial
 from typing import TYPE_CHECKING
 
 from milestoned.errors import UsageError
@@ -17,14 +18,23 @@ if TYPE_CHECKING:
     from milestoned.vault.entry import Entry
     from milestoned.watch.reporter import Reporter
     from milestoned.watch.session import Session
+    from milestoned.watch.turns import Turns
+
+# Seconds. A note that cannot be read or written is tried again, each time after twice as long.
+_REFUSED_AGAIN = 1.0
+_REFUSED_LONGEST = 64.0
 
 
 class ChangeHandler:
     """Handles the changes of one session. Times are seconds of the monotonic clock."""
 
-    def __init__(self, session: Session, reporter: Reporter, out_of_time: Callable[[], bool]) -> None:
+    def __init__(
+        self, session: Session, reporter: Reporter, turns: Turns, out_of_time: Callable[[], bool]
+    ) -> None:
         self._session = session
         self._reporter = reporter
+        self._turns = turns
+        self._refusals: dict[str, float] = {}
         self._out_of_time = out_of_time
         self._ready: dict[str, None] = {}
 
@@ -47,7 +57,7 @@ class ChangeHandler:
         """Have settled paths looked at; a folder's path ends in `/`."""
         for path in paths:
             if path.endswith("/"):
-                self._look_below(path)
+                self._turn(path, partial(self._look_below, path))
             elif self._session.names(path):
                 self._ready[path] = None
 
@@ -56,7 +66,7 @@ class ChangeHandler:
         while self._ready and time.monotonic() < end and not self._out_of_time():
             path = next(iter(self._ready))
             del self._ready[path]
-            self._look(path)
+            self._turn(path, partial(self._look, path))
 
     def believe_gone(self, now: float) -> None:
         """Drop the notes that have been missing for so long that they are gone."""
@@ -77,18 +87,12 @@ class ChangeHandler:
         if self._ready:
             return
         for path in self._session.index_updates.due():
-            before = self._session.catalog.entries.get(path)
-            self._take_in(self._session.updater.update(path), before)
+            self._turn(path, partial(self._update, path))
 
     def touch_rested(self, now: float) -> None:
         """Move the modification time of notes that have rested, so that Obsidian reads them again."""
         for path in self._session.policy.rested(now):
-            self._touch(path)
-
-    def _touch(self, path: str) -> None:
-        snapshot = self._session.catalog.read(path)
-        if not isinstance(snapshot, Problem):
-            self._session.sink.touch(snapshot)
+            self._turn(path, partial(self._touch, path))
 
     def queue_stale(self) -> None:
         """Have all that is stale looked at, but for what is being changed this moment: that has to settle first."""
@@ -115,6 +119,21 @@ class ChangeHandler:
             session.debouncer.changed(path, now)
         for path in missing:
             self._miss(path, now)
+
+    def _turn(self, path: str, act: Callable[[], None]) -> None:
+        """Handle one note or folder. If that fails its turn ends, and it has another one later."""
+        pause = self._turns.run(path, act)
+        if pause is not None:
+            self._session.debouncer.again(path, time.monotonic(), pause)
+
+    def _update(self, path: str) -> None:
+        before = self._session.catalog.entries.get(path)
+        self._take_in(self._session.updater.update(path), before)
+
+    def _touch(self, path: str) -> None:
+        snapshot = self._session.catalog.read(path)
+        if not isinstance(snapshot, Problem):
+            self._session.sink.touch(snapshot)
 
     def _look_below(self, folder: str) -> None:
         """Have the notes of a folder looked at, each once it has settled itself: it may be half copied."""
@@ -169,6 +188,17 @@ class ChangeHandler:
                 self._touch(update.path)
         elif update.result is Result.PENDING:
             self._session.debouncer.again(update.path, time.monotonic(), update.again_in)
+        if update.problem and not update.problem.line:
+            self._try_again_later(update.path)
+        else:
+            self._refusals.pop(update.path, None)
+
+    def _try_again_later(self, path: str) -> None:
+        """Have a note looked at again that the system refused: it may do so no more. Later on the full look does."""
+        pause = self._refusals.get(path, _REFUSED_AGAIN)
+        if pause <= _REFUSED_LONGEST:
+            self._refusals[path] = 2 * pause
+            self._session.debouncer.again(path, time.monotonic(), pause)
 
     def _miss(self, path: str, now: float) -> None:
         if path in self._session.catalog.entries:

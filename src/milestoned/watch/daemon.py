@@ -7,10 +7,12 @@ import math
 import os
 import queue
 import signal
+import threading
 import time
 from typing import TYPE_CHECKING
 
 from milestoned.watch.sd_notify import Notifier
+from milestoned.watch.turns import RAISE, is_bug
 from milestoned.watch.vault_watcher import VaultWatcher
 
 if TYPE_CHECKING:
@@ -23,6 +25,8 @@ _STOP_WITHIN = 1.0
 _LAST_EVENTS = 0.02
 
 _STOP = None
+# The terminal that goes away (SIGHUP) stops it as Ctrl-C does.
+_STOPPING = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 
 
 class _BrokenOff(BaseException):
@@ -43,9 +47,10 @@ class Daemon:
         self._alive_at = math.inf
 
     def run(self) -> None:
-        """Run until SIGINT or SIGTERM. Raises MilestonedError if another daemon has one of the vaults."""
-        for name in (signal.SIGINT, signal.SIGTERM):
+        """Run until SIGINT, SIGTERM or SIGHUP. Raises MilestonedError if another daemon has one of the vaults."""
+        for name in _STOPPING:
             signal.signal(name, self._stop)
+        threading.excepthook = self._on_thread_error
         opened: list[VaultWatcher] = []
         try:
             for watcher in self._watchers:
@@ -60,8 +65,10 @@ class Daemon:
         except _BrokenOff:
             pass
         finally:
-            for watcher in opened:
-                watcher.close()
+            self._may_break_off = False
+            with contextlib.ExitStack() as stack:
+                for watcher in opened:
+                    stack.callback(watcher.close)
 
     def _start(self) -> None:
         for watcher in self._watchers:
@@ -79,6 +86,14 @@ class Daemon:
             self._may_break_off = False
             raise _BrokenOff
         self._wakes.put(_STOP)
+
+    def _on_thread_error(self, failure: threading.ExceptHookArgs) -> None:
+        """Take a thread that ended by an error for lost events: its vault is looked at, and watched again."""
+        error = failure.exc_value
+        if error and is_bug(error) and os.environ.get(RAISE):
+            threading.__excepthook__(failure)
+        for watcher in self._watchers:
+            watcher.lost_events()
 
     def _is_over(self) -> bool:
         return time.monotonic() > self._end

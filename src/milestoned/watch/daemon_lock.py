@@ -33,7 +33,7 @@ class DaemonLock:
         try:
             self._lock.acquire()
         except LockTimeoutError:
-            pid = self._pid_file.read_text().strip() if self._pid_file.exists() else "unknown"
+            pid = read_pid(self._pid_file) or "unknown"
             message = f"{self._root} is being watched already, by process {pid}"
             raise MilestonedError(message, f"stop that one first: kill {pid}") from None
         except OSError as error:
@@ -41,11 +41,29 @@ class DaemonLock:
             raise MilestonedError(
                 message, "make that folder one of a local disk that you may write to"
             ) from None
-        self._pid_file.write_text(f"{os.getpid()}\n")
+        self._write_pid()
+
+    def is_held(self) -> bool:
+        """Return True if the lock is still the one that others would ask for."""
+        return self._lock.is_held()
+
+    def take_again(self) -> None:
+        """Take the vault again after its lock file was removed. Raises as `take` does."""
+        if not self._lock.is_held():
+            self._lock.release()
+            self.take()
+        elif read_pid(self._pid_file) != os.getpid():
+            self._write_pid()
+
+    def _write_pid(self) -> None:
+        # On a full disk there is no number for others to see: the lock holds all the same.
+        with contextlib.suppress(OSError):
+            self._pid_file.write_text(f"{os.getpid()}\n")
 
     def give_back(self) -> None:
         """Give the vault back."""
-        self._pid_file.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            self._pid_file.unlink(missing_ok=True)
         self._lock.release()
 
 

@@ -26,7 +26,7 @@ class FolderMonitor:
     """Watches one vault's folder. `changed` is called on any thread, with a path and whether a sync tool put it there."""
 
     def __init__(
-        self, root: Path, changed: Callable[[str, bool], None], say: Callable[[str], None], *, poll: bool
+        self, root: Path, changed: Callable[[str, bool], None], say: Callable[[str, str], None], *, poll: bool
     ) -> None:
         self._root = root
         self._changed = changed
@@ -70,7 +70,7 @@ class FolderMonitor:
         self._root_at = now + (_ROOT_EVERY if there else _ROOT_AGAIN)
         if there != self._available:
             state = "back" if there else "not there, or empty: waiting for it to come back"
-            self._say(f"{self._root} is {state}")
+            self._say(f"{self._root} is {state}", "")
         if not there:
             # Until it is back nothing is due.
             self._rescan_at = self._root_at
@@ -102,8 +102,8 @@ class FolderMonitor:
         if self._identify() is None:
             return  # gone this moment: it is watched when it is back
         self._say(
-            f"{error}; looking every {_POLL_EVERY:.0f} seconds instead\n"
-            "  to be told of changes at once, raise the limit: sudo sysctl fs.inotify.max_user_watches=524288"
+            f"{error}; looking every {_POLL_EVERY:.0f} seconds instead",
+            f"to see changes at once, raise the limit: sudo sysctl {error.limit}",
         )
         self._poll = True
         self._rescan_at = 0.0
@@ -127,6 +127,10 @@ class FolderMonitor:
                 return next(entries, None) is None
         except OSError:
             return True
+
+    def lost_events(self) -> None:
+        """Look at everything soon. Safe on any thread."""
+        self._on_lost()
 
     def _on_lost(self) -> None:
         self._is_lost = True

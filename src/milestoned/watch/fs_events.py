@@ -6,6 +6,7 @@ An event is a hint that something may have changed at a path; nothing is conclud
 from __future__ import annotations
 
 import contextlib
+import errno
 import logging
 import os
 import time
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from watchdog.observers.api import BaseObserver
+
 # Reading a note opens and closes it: without a filter, looking at a note would be news of it.
 _EVENTS: list[type[FileSystemEvent]] = [
     FileAttribEvent,
@@ -56,7 +59,11 @@ _LOOK_AGAIN = 0.05
 
 
 class WatchError(Exception):
-    """The vault cannot be watched, or not all of it: the text says why."""
+    """The vault cannot be watched, or not all of it: the text says why, `limit` which setting of the system to raise."""
+
+    def __init__(self, message: str, limit: str = "fs.inotify.max_user_watches=524288") -> None:
+        super().__init__(message)
+        self.limit = limit
 
 
 class _Trouble(logging.Handler):
@@ -109,7 +116,7 @@ class Watch:
         self._root = root
         self._handler = _Handler(str(root), changed)
         self._trouble = _Trouble(lost)
-        self._observer = Observer()
+        self._observer: BaseObserver | None = None
         self._others = 0
 
     def start(self) -> None:
@@ -122,26 +129,35 @@ class Watch:
         logger.addHandler(self._trouble)
         logger.propagate = False
         try:
-            self._observer.schedule(self._handler, str(self._root), recursive=True, event_filter=_EVENTS)
-            self._observer.start()
-        except OSError as error:
+            # This may take an inotify instance already.
+            observer = self._observer = Observer()
+            observer.schedule(self._handler, str(self._root), recursive=True, event_filter=_EVENTS)
+            observer.start()
+        except (OSError, RuntimeError) as error:
             self.stop()
-            raise WatchError(f"the vault cannot be watched: {error.strerror}") from None
+            reason = error.strerror or str(error) if isinstance(error, OSError) else str(error)
+            raise WatchError(f"the vault cannot be watched: {reason}", _limit_of(error)) from None
         self.check()
 
     def stop(self) -> None:
         """Stop watching. Safe to call twice."""
         logging.getLogger("watchdog").removeHandler(self._trouble)
+        observer, self._observer = self._observer, None
+        if observer is None:
+            return
+        # One that failed must not keep the other from being done.
         with contextlib.suppress(RuntimeError, OSError):
-            self._observer.unschedule_all()
-            self._observer.stop()
-            if self._observer.is_alive():
-                self._observer.join(1)
+            observer.unschedule_all()
+        with contextlib.suppress(RuntimeError, OSError):
+            observer.stop()
+            if observer.is_alive():
+                observer.join(1)
 
     @property
     def alive(self) -> bool:
         """Whether events still come: an emitter ends when its folder is deleted."""
-        return self._observer.is_alive() and all(emitter.is_alive() for emitter in self._observer.emitters)
+        observer = self._observer
+        return observer is not None and observer.is_alive() and all(e.is_alive() for e in observer.emitters)
 
     def check(self) -> None:
         """Raise WatchError, and stop, if there are fewer watches than folders: watchdog passes over what it cannot add.
@@ -166,3 +182,10 @@ def _pair_moves_soon() -> None:
         from watchdog.observers.inotify_move_event_grouper import InotifyMoveEventGrouper  # noqa: PLC0415 - Linux only
 
         InotifyMoveEventGrouper.delay = _PAIRED_WITHIN
+
+
+def _limit_of(error: Exception) -> str:
+    """Return which limit was reached: of the inotify instances of a user, or of the watches in them."""
+    if isinstance(error, OSError) and error.errno in (errno.EMFILE, errno.ENFILE):
+        return "fs.inotify.max_user_instances=512"
+    return "fs.inotify.max_user_watches=524288"

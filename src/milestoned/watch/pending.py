@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 # Seconds that are given to it at a time.
 _RECORD_FOR = 0.02
+_RECORD_AGAIN = 3.0
 
 
 class RecordQueue:
@@ -31,6 +32,7 @@ class RecordQueue:
         self._out_of_time = out_of_time
         self._waiting: dict[str, Trigger] = {}
         self._read = ParsedNotes()
+        self._again_at = 0.0
         self._claims = PendingClaims(recorder, policy.remote_settle)
         self._catching_up = False
 
@@ -51,12 +53,18 @@ class RecordQueue:
     def next_due(self, now: float) -> float | None:
         """Return when something that is recorded, or held back, is to be looked at again."""
         left = self._recorder.next_due()
-        dues = [self._claims.next_due(), None if left is None else now + left]
+        again = self._again_at if self._recorder.has_unrecorded else None
+        dues = [self._claims.next_due(), None if left is None else now + left, again]
         return min((due for due in dues if due is not None), default=None)
+
+    def _try_again(self, now: float) -> None:
+        if self._recorder.has_unrecorded and now >= self._again_at:
+            self._waiting |= self._recorder.unrecorded()
 
     def record(self) -> None:
         """Record for a moment."""
         now = time.monotonic()
+        self._try_again(now)
         for path in self._claims.due(now):
             self._recorder.note(path, Trigger.CATCH_UP, unclaimed=True)
         while time.monotonic() < now + _RECORD_FOR and not self._out_of_time():
@@ -64,6 +72,8 @@ class RecordQueue:
             if waiting is None:
                 break
             self._record(waiting, now)
+        if self._recorder.has_unrecorded and now >= self._again_at:
+            self._again_at = now + _RECORD_AGAIN
         if self._catching_up and not self._waiting and not self._claims:
             self._catching_up = False
             self._recorder.looked()
@@ -75,6 +85,8 @@ class RecordQueue:
         is_local = self._policy.is_local(path)
         found = how is Trigger.CATCH_UP and (not is_local or self._policy.shared)
         note = self._read.take(path)
+        if self._claims.is_waited_for(path):
+            return  # looked at again because we wrote into it, or for nothing: whose text it is has not changed
         if found and not self._recorder.waits_for_claims():
             # Nobody else keeps a journal here: whoever wrote it, it is the writer's.
             self._recorder.note(path, how, note=note)
@@ -116,6 +128,7 @@ class PendingClaims:
         self._recorder = recorder
         self._wait = wait
         self._until: dict[str, float] = {}
+        self._digests: dict[str, str] = {}
         self._look_at = 0.0
 
     def __bool__(self) -> bool:
@@ -124,7 +137,12 @@ class PendingClaims:
     def wait(self, path: str, now: float) -> None:
         """Wait for a note to be claimed, from its last change on."""
         self._until[path] = now + self._wait
+        self._digests[path] = self._recorder.digest(path)
         self._look_at = now + _CLAIMS_EVERY
+
+    def is_waited_for(self, path: str) -> bool:
+        """Return True if a note is waited for and holds the text still that it came with."""
+        return path in self._until and self._digests.get(path) == self._recorder.digest(path)
 
     def drop(self, path: str) -> None:
         """Stop waiting: the note has been changed here since."""

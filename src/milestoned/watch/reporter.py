@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 class Log(Protocol):
     """Where the daemon logs what it does."""
 
-    def say(self, text: str) -> None:
-        """Log what was done."""
+    def say(self, text: str, hint: str = "") -> None:
+        """Log what was done as one line, and below it what to do."""
 
     def detail(self, text: str) -> None:
         """Log a detail, shown with `-v`."""
@@ -75,7 +75,7 @@ class Reporter:
         """Log what is wrong with a changed configuration; None if nothing is."""
         message = error.message if error else ""
         if error and message != self._config_problem:
-            self._log.say(f"{message}\n  {error.hint}; the settings are as before")
+            self._log.say(message, f"{error.hint}; the settings are as before")
         self._config_problem = message
 
 

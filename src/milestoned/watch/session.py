@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from milestoned.record.recorder.vault_recorder import VaultRecorder
 from milestoned.vault.catalog import Catalog
-from milestoned.vault.file_sink import FileSink, vault_writer
+from milestoned.vault.file_sink import FileSink
 from milestoned.vault.updater import Updater
 from milestoned.watch.debounce import Debouncer
 from milestoned.watch.pending import PendingDeletions, PendingIndexUpdates, RecordQueue
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 # Seconds. How long to go on looking after files displaced by an exchange when a session ends.
 _CLOSE_WITHIN = 0.3
+# How long to wait for the author's hooks: one that runs on is left to itself.
+_HOOKS_WITHIN = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ class Session:
         policy = WritePolicy(vault)
         deletions = PendingDeletions(shared=policy.shared)
         catalog = Catalog(vault)
-        sink = FileSink(vault_writer(vault), policy.hold_for_write)
+        sink = FileSink(vault, policy.hold_for_write)
         recorder = VaultRecorder(catalog, log.say)
         return cls(
             vault,
@@ -70,7 +72,7 @@ class Session:
         self.catalog.save()
         messages = self.sink.writer.close(_CLOSE_WITHIN)
         self.recorder.stop()
-        self.recorder.close()
+        self.recorder.close(_HOOKS_WITHIN)
         self.policy.close()
         self.status.remove()
         return messages

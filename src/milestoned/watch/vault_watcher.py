@@ -15,8 +15,10 @@ from milestoned.vault.vault import Vault
 from milestoned.watch.change_handler import ChangeHandler
 from milestoned.watch.daemon_lock import DaemonLock
 from milestoned.watch.folder_monitor import FolderMonitor
+from milestoned.watch.own_folders import OwnFolders
 from milestoned.watch.reporter import FileEvent, Log, Reporter, WatchedVault
 from milestoned.watch.session import Session
+from milestoned.watch.turns import Turns
 
 if TYPE_CHECKING:
     import queue
@@ -51,13 +53,16 @@ class VaultWatcher:
         self._out_of_time = out_of_time
         self._root = watched.vault.root
         self._reporter = Reporter(log)
+        self._turns = Turns(log)
+        self._not_before = 0.0
+        self._daemon_lock = DaemonLock(self._root)
         self._session, self._handler = self._begin(watched)
         self._folder_monitor = FolderMonitor(self._root, self._on_change, log.say, poll=poll)
-        self._daemon_lock = DaemonLock(self._root)
+        self._own_folders = OwnFolders(self._root, self._daemon_lock)
 
     def _begin(self, watched: WatchedVault) -> tuple[Session, ChangeHandler]:
         session = Session.begin(watched, self._log, self._out_of_time)
-        return session, ChangeHandler(session, self._reporter, self._out_of_time)
+        return session, ChangeHandler(session, self._reporter, self._turns, self._out_of_time)
 
     def lock(self) -> None:
         """Take the vault. Raises MilestonedError, with the other's pid, if another daemon has it."""
@@ -65,7 +70,7 @@ class VaultWatcher:
 
     def recover(self) -> None:
         """Finish or undo what was interrupted, before anything is read."""
-        self._reporter.say_all(self._session.sink.writer.recover())
+        self._run("recovery", lambda: self._reporter.say_all(self._session.sink.writer.recover()))
 
     def read(self) -> None:
         """Read every note. Writes nothing, so it may be broken off anywhere."""
@@ -95,8 +100,12 @@ class VaultWatcher:
     def close(self) -> None:
         """Stop watching and give the vault back."""
         self._folder_monitor.stop()
-        self._reporter.say_all(self._session.end())
-        self._daemon_lock.give_back()
+        self._run("stopping", lambda: self._reporter.say_all(self._session.end()))
+        self._run("stopping", self._daemon_lock.give_back)
+
+    def lost_events(self) -> None:
+        """Look at everything soon, since events may be missing. Safe on any thread."""
+        self._folder_monitor.lost_events()
 
     def settles_by(self, end: float) -> bool:
         """Return True if a change waits that will have settled by then."""
@@ -117,7 +126,7 @@ class VaultWatcher:
     def next_due(self) -> float:
         """Return when there is work again (seconds of the monotonic clock)."""
         if self._handler.has_work:
-            return time.monotonic()
+            return max(time.monotonic(), self._not_before)
         session = self._session
         dues = (
             session.debouncer.next_due(),
@@ -129,29 +138,49 @@ class VaultWatcher:
         times = [self._folder_monitor.next_due(), *(due for due in dues if due is not None)]
         if session.sink.writer.is_watching:
             times.append(time.monotonic() + _TEND_EVERY)
-        return min(times)
+        return max(min(times), self._not_before)
 
     def work(self, now: float) -> None:
-        """Do what is due."""
+        """Do what is due. A step that fails is logged and tried again; the others are done all the same."""
+        self._run("milestoned's own folders", self._restore_own_folders)
+        self._run("the vault", lambda: self._work(now))
+
+    def _work(self, now: float) -> None:
         if not self._folder_monitor.is_there(now, empty=not self._session.catalog.entries):
             # Nothing is concluded from a vault that is not there.
             self._handler.clear()
             self._session.status.put_off(now + _STATUS_AGAIN)
             return
         due = self._session.debouncer.due(now)
-        if _CONFIG_PATH in due:
-            self._reload()
         self._handler.make_ready(path for path in due if path != _CONFIG_PATH)
+        if _CONFIG_PATH in due:
+            self._run("the configuration", self._reload)
         self._handler.look_at_ready(now + _LOOK_FOR)
-        self._handler.believe_gone(now)
-        self._handler.update_index_notes()
-        self._session.record_queue.record()
-        self._handler.touch_rested(now)
-        self._session.status.write(self._session.catalog, self._session.names)
-        self._reporter.say_all(self._session.sink.writer.tend())
+        self._run("notes that are gone", lambda: self._handler.believe_gone(now))
+        self._run("index notes", self._handler.update_index_notes)
+        self._run("the record", self._session.record_queue.record)
+        self._run("notes at rest", lambda: self._handler.touch_rested(now))
+        self._run("the status files", self._write_status)
+        self._run("displaced notes", self._tend)
         if self._folder_monitor.is_time_to_rescan(now):
-            self._rescan(now)
+            self._run("the vault's notes", lambda: self._rescan(now))
             self._session.catalog.save()
+
+    def _run(self, name: str, act: Callable[[], None]) -> None:
+        """Run a step; after one that failed nothing is done without a pause."""
+        if (pause := self._turns.run(name, act)) is not None:
+            self._not_before = time.monotonic() + pause
+
+    def _restore_own_folders(self) -> None:
+        if said := self._own_folders.restore():
+            self._log.say(said)
+            self._session.recorder.reopen()
+
+    def _write_status(self) -> None:
+        self._session.status.write(self._session.catalog, self._session.names)
+
+    def _tend(self) -> None:
+        self._reporter.say_all(self._session.sink.writer.tend())
 
     def _concerns(self, path: str) -> bool:
         """Return True if a path is a note's, or of a folder that may hold notes."""
@@ -181,9 +210,12 @@ class VaultWatcher:
 
     def _change_session(self, watched: WatchedVault) -> None:
         before, handler = self._session, self._handler
+        # The old one goes on if the new one cannot begin.
+        session, new_handler = self._begin(watched)
+        self._session, self._handler = session, new_handler
         self._reporter.say_all(before.end())
-        self._session, self._handler = self._begin(watched)
         self._session.debouncer.take_over(before.debouncer)
+        self._session.policy.take_over(before.policy)
         self._handler.take_over(handler)
         self._log.say("the configuration changed")
         self._session.catalog.refresh()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from milestoned.fileio import processes
+from milestoned.fileio import emacs, processes
 from milestoned.fileio.atomic import private_folder
 from milestoned.fileio.editor_locks import WriteDelay, emacs_with, hold_for_editor
 from milestoned.vault import user_dirs
@@ -19,9 +19,10 @@ if TYPE_CHECKING:
 
 # Seconds. Obsidian merges a change of size into text it has not saved yet; it saves 2 s after the last key.
 _OBSIDIAN_QUIET = 10.0
-# Emacs asks at the next key after a change of size, even with all text saved: while somebody types, none is made.
-_EMACS_QUIET = 10.0
+# Emacs asks at the next key after a change of size, even with all text saved: none is made while it runs, for a day.
+_EMACS_RESTED = 24 * 3600.0
 _EMACS_AGAIN = 1.0
+_EMACS_AGAIN_LATEST = 30.0
 _OBSIDIAN_TOUCH = 120.0
 _EDITOR_AGAIN = 1.0
 
@@ -48,7 +49,18 @@ class WritePolicy:
         self._touch_at: dict[str, float] = {}
         self._edited_at: dict[str, float] = {}
         self._in_emacs: dict[str, str] = {}
+        self._emacs_before = emacs.running()
+        self._began = time.time()
         self._editors = EditorHolds(private_folder(user_dirs.vault_state(vault.root)))
+
+    def take_over(self, other: WritePolicy) -> None:
+        """Remember what another policy of this vault, which ends, has seen."""
+        self._changed_at |= other._changed_at
+        self._arrived_at |= other._arrived_at
+        self._touch_at |= other._touch_at if self._touch_after else {}
+        self._edited_at |= other._edited_at
+        self._in_emacs |= other._in_emacs
+        self._emacs_before, self._began = other._emacs_before, other._began
 
     def close(self) -> None:
         """Close the file that shows which editors hold notes."""
@@ -67,8 +79,8 @@ class WritePolicy:
 
     def locked(self, path: str) -> None:
         """Remember which Emacs set or removed a lock beside a note: it has the note open from then on."""
-        if emacs := emacs_with(self._vault.absolute(path)):
-            self._in_emacs[path] = emacs
+        if owner := emacs_with(self._vault.absolute(path)):
+            self._in_emacs[path] = owner
 
     def found_stale(self, path: str, now: float) -> None:
         """Take in that a note was stale at the start: in a shared vault, the device it was edited on writes it."""
@@ -115,18 +127,35 @@ class WritePolicy:
         quiet = now - self._changed_at.get(path, 0.0)
         if quiet < self._resize_after:
             return WriteDelay("Obsidian may have it open", self._resize_after - quiet)
-        if quiet < _EMACS_QUIET and self._is_in_emacs(path):
-            # Asked often: it is free as soon as Emacs ends.
-            return WriteDelay(
-                "Emacs would ask about it while you type", min(_EMACS_AGAIN, _EMACS_QUIET - quiet)
-            )
+        if self._is_in_emacs(path):
+            # Asked often at first: it is free as soon as Emacs ends.
+            again = min(max(_EMACS_AGAIN, quiet / 10), _EMACS_AGAIN_LATEST)
+            return WriteDelay("Emacs has it open, and would ask about a change of size", again)
         return None
 
     def _is_in_emacs(self, path: str) -> bool:
-        emacs = self._in_emacs.get(path)
-        if emacs and not processes.still_runs(emacs):
+        """Return True if an Emacs that edited a note still runs, and the note has not rested for a day."""
+        owner = self._in_emacs.get(path)
+        if owner and not processes.still_runs(owner):
             del self._in_emacs[path]
-        return path in self._in_emacs
+        saved = self._saved_at(path)
+        if saved is None or time.time() - saved >= _EMACS_RESTED:
+            return False
+        return path in self._in_emacs or self._is_in_earlier_emacs(saved)
+
+    def _is_in_earlier_emacs(self, saved: float) -> bool:
+        """Return True if an Emacs that was there before us may have a note, which changed since it was started."""
+        if saved > self._began:
+            return False
+        self._emacs_before = [found for found in self._emacs_before if processes.still_runs(found.owner)]
+        return any(found.started <= saved for found in self._emacs_before)
+
+    def _saved_at(self, path: str) -> float | None:
+        """Return when a note was saved last (seconds since 1970): what we write keeps that time."""
+        try:
+            return self._vault.absolute(path).stat().st_mtime
+        except OSError:
+            return None
 
     def written(self, path: str, now: float) -> None:
         """Take in that we wrote a note and kept its time: it is touched once it rests, so that Obsidian sees it."""

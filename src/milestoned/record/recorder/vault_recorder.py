@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shlex
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from milestoned.errors import MilestonedError
 from milestoned.fileio.atomic import private_folder
 from milestoned.note.counts import RULES_VERSION
 from milestoned.note.problem import Problem
 from milestoned.record.open import now, record_options
+from milestoned.record.recorder.celebrations import Celebrations
 from milestoned.record.recorder.checkout import is_checked_out
-from milestoned.record.recorder.notifications import Desktop, HookOptions, celebrate, headline
+from milestoned.record.recorder.notifications import Desktop, HookOptions, headline
 from milestoned.record.recorder.observation import Imports, NoteObservation, Origin, Role, Trigger
 from milestoned.record.recorder.recorder import Recorder
 from milestoned.record.store.events import Mark, RecordedCounts
@@ -36,13 +38,18 @@ if TYPE_CHECKING:
 # Conflict copies of one note that are read; more are a sync tool gone wild.
 _MOST_COPIES = 5
 
+_Answer = TypeVar("_Answer")
+
 __all__ = ["Origin", "Trigger", "VaultRecorder"]
 
 
 def _recorder(vault: Vault, ask: Callable[[str, int], None]) -> Recorder:
-    user_dirs.register(vault.root)
-    state = private_folder(user_dirs.vault_state(vault.root))
-    cache = private_folder(user_dirs.vault_cache(vault.root))
+    state, cache = user_dirs.vault_state(vault.root), user_dirs.vault_cache(vault.root)
+    # A disk that is full, say: the record is kept as soon as it can be.
+    with contextlib.suppress(OSError):
+        user_dirs.register(vault.root)
+        private_folder(state)
+        private_folder(cache)
     return Recorder(vault.root, state, cache, record_options(vault.config), now, ask)
 
 
@@ -53,13 +60,14 @@ class VaultRecorder:
         self._catalog = catalog
         self._say = say
         self._recorder = _recorder(catalog.vault, self._ask)
-        self._failed = False
+        self._trouble = ""
+        self._unrecorded: dict[str, Trigger] = {}
         self._others: bool | None = None
         # A note that opts in has a past: what stood in it then was not written today.
         self._bystanders = catalog.bystanders()
         settings = catalog.vault.config
         desktop = Desktop.SHOW if settings.notify else Desktop.SILENT
-        self._hooks = HookOptions(command=settings.on_milestone, desktop=desktop)
+        self._celebrations = Celebrations(HookOptions(command=settings.on_milestone, desktop=desktop), say)
 
     def note(
         self,
@@ -79,7 +87,20 @@ class VaultRecorder:
             return
         if entry.spec is None and not _is_empty(entry):
             self._bystanders.add(path)
-        self._guarded(lambda: self._observe(entry, how, origin, note, unclaimed=unclaimed))
+        if self._guarded(lambda: self._observe(entry, how, origin, note, unclaimed=unclaimed)):
+            self._unrecorded.pop(path, None)
+        else:
+            self._unrecorded.setdefault(path, how)
+
+    @property
+    def has_unrecorded(self) -> bool:
+        """Whether notes could not be recorded and wait to be tried again."""
+        return bool(self._unrecorded)
+
+    def unrecorded(self) -> dict[str, Trigger]:
+        """Take out and return the notes that could not be recorded, to be tried again."""
+        unrecorded, self._unrecorded = self._unrecorded, {}
+        return unrecorded
 
     def notes(self, paths: Iterable[str], how: Trigger, read: ParsedNotes) -> None:
         """Record many notes, as they were read where that is at hand; index notes after those that they sum up."""
@@ -129,17 +150,20 @@ class VaultRecorder:
         """Write every line that waits: nobody will be here to do it later."""
         self._guarded(self._recorder.flush)
 
-    def close(self) -> None:
-        """Close the record's files. The first pass made the vault's folder: now it can have its name."""
+    def close(self, hooks_within: float | None = None) -> None:
+        """Close the record's files, and wait so many seconds for the author's hooks; None: until they are done."""
         self._recorder.close()
+        # The first pass made the vault's folder: now it can have its name.
         user_dirs.register(self._catalog.vault.root)
+        self._celebrations.close(hooks_within)
+
+    def reopen(self) -> None:
+        """Open the files again at the next use: they may be others by now."""
+        self._recorder.close()
 
     def next_due(self) -> float | None:
         """Return in how many seconds something recorded is to be looked at again; None where nothing is."""
-        try:
-            return self._recorder.next_due()
-        except (MilestonedError, OSError):
-            return None
+        return self._asked(self._recorder.next_due, None)
 
     def settle(self) -> None:
         """Judge what was reached some time ago by what the notes hold still, and write what has waited."""
@@ -157,30 +181,33 @@ class VaultRecorder:
     def waits_for_claims(self) -> bool:
         """Return True if another device's journal may still tell of what is found here at the start."""
         if self._others is None:
-            try:
-                self._others = not self._recorder.is_first_pass and self._recorder.has_other_devices()
-            except (MilestonedError, OSError):
-                return False
-        return self._others
+            others = self._asked(
+                lambda: not self._recorder.is_first_pass and self._recorder.has_other_devices(), None
+            )
+            self._others = others
+        return bool(self._others)
+
+    def digest(self, path: str) -> str:
+        """Return the digest of a note's text as it was read last; empty for one that is not known."""
+        entry = self._catalog.entries.get(path)
+        return entry.digest if entry else ""
 
     def has_news(self, path: str) -> bool:
         """Return True if the record does not know yet what a note holds now."""
         entry = self._catalog.entries.get(path)
         if entry is None or entry.kept_out or not _has_text_name(path):
             return False
-        try:
+
+        def is_news() -> bool:
             seen = self._seen(entry, Trigger.CATCH_UP, Origin.LOCAL, None)
             return seen is not None and self._recorder.is_news(seen)
-        except (MilestonedError, OSError):
-            return False
+
+        return self._asked(is_news, False)
 
     def is_claimed(self, path: str) -> bool:
         """Return True if another device's journal tells of the text that a note holds now."""
         entry = self._catalog.entries.get(path)
-        try:
-            return entry is not None and self._recorder.is_claimed(path, entry.digest)
-        except (MilestonedError, OSError):
-            return False
+        return self._asked(lambda: entry is not None and self._recorder.is_claimed(path, entry.digest), False)
 
     def _observe(
         self, entry: Entry, how: Trigger, origin: Origin, note: Note | None, *, unclaimed: bool
@@ -199,8 +226,7 @@ class VaultRecorder:
 
     def _celebrate(self, earned: Earned) -> None:
         self._say(headline(earned))
-        if trouble := celebrate(earned, self._hooks):
-            self._say(trouble)
+        self._celebrations.add(earned)
 
     def _ask(self, path: str, words: int) -> None:
         came = "1 word" if words == 1 else f"{words:,} words"
@@ -269,13 +295,39 @@ class VaultRecorder:
         note = parse(snapshot.data)
         return None if isinstance(note, Problem) or note.digest != entry.digest else note.words()
 
-    def _guarded(self, act: Callable[[], None]) -> None:
+    def _asked(self, ask: Callable[[], _Answer], otherwise: _Answer) -> _Answer:
+        """Return the record's answer; another one while it cannot be read."""
+        try:
+            return ask()
+        except Exception as error:
+            if not _is_trouble(error):
+                raise
+            self._recorder.close()
+            return otherwise
+
+    def _guarded(self, act: Callable[[], None]) -> bool:
+        """Act, and return True. Trouble is said once, until it is over; the files are opened again at the next use."""
         try:
             act()
-        except (MilestonedError, OSError) as error:
-            if not self._failed:
+        except Exception as error:
+            if not _is_trouble(error):
+                raise
+            self._recorder.close()
+            if str(error) != self._trouble:
                 self._say(f"the record cannot be kept: {error}; the notes are served all the same")
-            self._failed = True
+            self._trouble = str(error)
+            return False
+        self._trouble = ""
+        return True
+
+
+def _is_trouble(error: Exception) -> bool:
+    """Return True if files or the system are to blame: the record is then kept later."""
+    if isinstance(error, (MilestonedError, OSError)):
+        return True
+    import sqlite3  # noqa: PLC0415 - 4 ms that a start without a record need not pay
+
+    return isinstance(error, sqlite3.Error)
 
 
 def _names_beside(file: Path) -> list[str]:

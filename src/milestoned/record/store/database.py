@@ -87,12 +87,15 @@ def transaction(base: sqlite3.Connection, path: Path) -> Iterator[None]:
     """Hold the database at `path` for one decision; nothing is kept if it fails."""
     with told(path):
         base.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-    except BaseException:
-        base.execute("ROLLBACK")
-        raise
-    base.execute("COMMIT")
+    with told(path):
+        try:
+            yield
+            base.execute("COMMIT")
+        except BaseException:
+            # A full disk may have ended the transaction already.
+            if base.in_transaction:
+                base.execute("ROLLBACK")
+            raise
 
 
 def _prepared(path: Path, script: str, version: int) -> sqlite3.Connection:

@@ -10,6 +10,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from milestoned.errors import MilestonedError
+from milestoned.fileio.plain_file import leads_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -49,6 +50,7 @@ class Journal:
         data = b"".join(to_line(event) for event in events)
         if not data:
             return
+        _refuse_links_out(self.folder)
         try:
             # Never the vault itself: one that was moved or unmounted must not be made anew by its record.
             self.folder.parent.mkdir(exist_ok=True)
@@ -79,6 +81,8 @@ class Journal:
 
     def files(self) -> list[os.DirEntry[str]]:
         """List every journal in the folder, conflict copies of sync tools included, by name."""
+        if _link_out(self.folder):
+            return []
         try:
             with os.scandir(self.folder) as entries:
                 # No pipe, which would never end, and no link, which may lead out of the vault.
@@ -90,6 +94,20 @@ class Journal:
         except (FileNotFoundError, NotADirectoryError):
             return []
         return sorted(found, key=lambda entry: entry.name)
+
+
+def _refuse_links_out(folder: Path) -> None:
+    if place := _link_out(folder):
+        raise MilestonedError(
+            f"{place}: is a link that leads out of the vault.",
+            "Put a folder of the vault's own there; what is recorded meanwhile waits.",
+        )
+
+
+def _link_out(folder: Path) -> Path | None:
+    """Return what leads the journal out of the vault: its folder, or the one above it."""
+    places = (folder.parent, folder)
+    return next((p for p in places if p.is_symlink() and leads_out(p, folder.parent.parent)), None)
 
 
 def _byte_at(descriptor: int, offset: int) -> bytes:

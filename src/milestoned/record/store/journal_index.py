@@ -113,7 +113,7 @@ class JournalIndex:
         now = {}
         for file in self._journal.files():
             stat = file.stat()
-            now[file.name] = f"{stat.st_size} {stat.st_mtime_ns}"
+            now[file.name] = f"{stat.st_size} {_mtime(stat)}"
         return now != known
 
     def _clear(self) -> None:
@@ -128,7 +128,7 @@ class JournalIndex:
             if chapter.end > done:
                 tail = _tail(file.path, chapter.end)
             skipped = self._skipped_before(file.name, done)
-            row = (file.name, stat.st_size, stat.st_mtime_ns, chapter.end, tail, skipped)
+            row = (file.name, stat.st_size, _mtime(stat), chapter.end, tail, skipped)
             self.base.execute("INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?, ?)", row)
             for start in range(0, len(chapter.lines), BATCH):
                 skipped = self._take_in(chapter.lines[start : start + BATCH])
@@ -162,6 +162,11 @@ class JournalIndex:
         self._take_in(waiting.values(), pending=True)
         for day in {day for _, day in gone}:
             projection.fold_day(self.base, day, self._gap)
+
+
+def _mtime(stat: os.stat_result) -> int:
+    """Return when a file was changed, as far as an SQLite number goes: to the year 2262."""
+    return min(stat.st_mtime_ns, 2**63 - 1)
 
 
 def _identity(line: bytes) -> int:
