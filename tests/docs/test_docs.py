@@ -174,4 +174,4 @@ def test_the_readmes_example_is_what_happens(box: Sandbox) -> None:
     blocks = [block for kind, block in _FENCE.findall((ROOT / "README.md").read_text()) if kind == "yaml"]
     box.note("a.md", 2345, head=blocks[0])
     box.run("update")
-    assert blocks[1] in re.sub(r": +", ": ", box.read("a.md"))  # the room that its slots have is left out
+    assert blocks[1] in box.read("a.md")

@@ -131,7 +131,7 @@ NAMED = {place: _named(heading) for place, heading in
 
 
 def _fits(name: str, form: str) -> bool:
-    return fnmatchcase(re.sub(r"-(wal|shm)$", "", name), _PLACEHOLDERS.sub("*", form))
+    return fnmatchcase(re.sub(r"-(wal|shm|journal)$", "", name), _PLACEHOLDERS.sub("*", form))
 
 
 @pytest.mark.daemon
