@@ -26,44 +26,8 @@ _BAD: dict[str, tuple[str | bytes, str]] = {
     "bad-utf16.md": (OPTED_IN.encode("utf-16"), ":1: the note is UTF-16"),
     "bad-nul.md": (OPTED_IN + "a\0b\n", ":6: the note holds a NUL byte"),
     "bad-conflict.md": (
-        OPTED_IN + "<<<<<<< HEAD\na\n=======\nb\n>>>>>>> b\n",
-        ":6: the note has merge-conflict markers",
-    ),
-    "bad-notes.md": ("---\nmilestone: words\nmilestone-notes: '[z-a].md'\n---\n", ":3: no note matches"),
-    "bad-owned.md": (
-        "---\nmilestone: words\nmilestone-words: [1]\n---\n",
-        ":3: `milestone-words` is written by milestoned",
-    ),
-}
-_BOMB = "---\nmilestone: words\na: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
-    f"{this}: &{this} [{','.join([f'*{before}'] * 9)}]\n"
-    for before, this in zip("abcdefgh", "bcdefghi", strict=True)
-)
-
-
-def test_each_is_told_with_place_and_reason_and_the_others_are_served(box: Sandbox) -> None:
-    """No byte of a bad note changes, its line is named, a hint follows, and the good notes are written."""
-    for name, (content, _) in _BAD.items():
-        box.write(name, content)
-    box.write("bad-bomb.md", _BOMB + "---\n")
-    os.mkfifo(box.root / "bad-pipe.md")
-    box.write("bad-big.md", OPTED_IN + "word " * (17 * 2**20 // 5))
-    box.note("a-good.md")
-    box.note("z-good.md")
-    before = {name: (box.root / name).read_bytes() for name in _BAD}
-    ran = box.run("update")
-    assert (ran.code, ran.out) == (1, "")
-    lines = [line.removeprefix("milestoned: ") for line in ran.err.splitlines() if line[0] != " "]
-    told = {line.split(":")[0]: line for line in lines}
-    for name, (_, expected) in _BAD.items():
-        assert told[name].startswith(name + expected)
-    assert "aliases explode" in told["bad-bomb.md"]
-    assert "no regular file" in told["bad-pipe.md"]
-    assert "more than `max_size`" in told["bad-big.md"]
-    assert ran.err.count("\n  ") == len(_BAD) + 3
-    assert {name: (box.root / name).read_bytes() for name in _BAD} == before
-    assert "milestone-words:  3" in box.read("a-good.md")
-    assert "milestone-words:  3" in box.read("z-good.md")
+        OPTED_IN + "    assert "milestone-words:  3\n" in box.read("a-good.md")
+    assert "milestone-words:  3\n" in box.read("z-good.md")
     status = box.run("status", "--json")
     assert status.code == 1
     assert [note["path"] for note in status.json["notes"]] == ["a-good.md", "z-good.md"]
@@ -110,7 +74,7 @@ def test_links_are_followed_inside_the_vault_and_refused_when_they_lead_out(box:
     assert outside.read_text() == OPTED_IN + "word\n"
     assert (box.root / "inside.md").is_symlink()
     assert (box.root / "shown.md").is_symlink()
-    assert "milestone-words:  2" in box.read("hidden/.text")
+    assert "milestone-words:  2\n" in box.read("hidden/.text")
 
 
 def test_a_link_as_argument_means_the_note_behind_it(box: Sandbox) -> None:

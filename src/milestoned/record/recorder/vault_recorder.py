@@ -1,4 +1,4 @@
-"""Telling the record what was read: from an entry of the survey to what the recorder asks for."""
+"""Telling the record what was read: from an entry of the catalog to what the recorder asks for."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, TypeVar
 
 from milestoned.errors import MilestonedError
 from milestoned.fileio.atomic import private_folder
+from milestoned.milestone.deadline import WritingDay
 from milestoned.note.counts import RULES_VERSION
 from milestoned.note.problem import Problem
 from milestoned.record.open import now, record_options
+from milestoned.record.queries.note_history import note_histories
 from milestoned.record.recorder.celebrations import Celebrations
 from milestoned.record.recorder.checkout import is_checked_out
 from milestoned.record.recorder.notifications import Desktop, HookOptions, headline
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
 
+    from milestoned.milestone.deadline import NoteHistory
     from milestoned.milestone.note_progress import NoteProgress
     from milestoned.note.note import Note
     from milestoned.record.recorder.observation import Earned
@@ -153,11 +156,19 @@ class VaultRecorder:
     def close(self, hooks_within: float | None = None) -> None:
         """Close the record's files, and wait so many seconds for the author's hooks; None: until they are done."""
         self._recorder.close()
+        # The first pass made the vault's folder: now it can have its name.
+        user_dirs.register(self._catalog.vault.root)
         self._celebrations.close(hooks_within)
 
     def reopen(self) -> None:
         """Open the files again at the next use: they may be others by now."""
         self._recorder.close()
+
+    def known(self) -> tuple[WritingDay, dict[str, NoteHistory]]:
+        """Return the present writing day, and what the record knows of each note."""
+        record = self._recorder.record
+        on = WritingDay(record.today(), record.options.rest_days)
+        return on, self._asked(lambda: note_histories(record), {})
 
     def next_due(self) -> float | None:
         """Return in how many seconds something recorded is to be looked at again; None where nothing is."""
