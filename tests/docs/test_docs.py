@@ -173,9 +173,24 @@ def box(tmp_path: Path) -> Sandbox:
     return Sandbox(tmp_path)
 
 
-def test_the_readmes_example_is_what_happens(box: Sandbox) -> None:
-    """Its frontmatter with 2345 words below it becomes what it shows."""
-    blocks = [block for kind, block in _FENCE.findall((ROOT / "README.md").read_text()) if kind == "yaml"]
-    box.note("a.md", 2345, head=blocks[0])
+def test_the_readmes_tour_is_what_happens(box: Sandbox) -> None:
+    """`start` makes of a note what is shown; so does `update` where the choice was typed; the short line is that one."""
+    blocks = _FENCE.findall((ROOT / "README.md").read_text())
+    (started, typed), (short,) = (
+        [block for kind, block in blocks if kind == wanted] for wanted in ("yaml", "text")
+    )
+    box.note("started.md", 2345, head="---\ntitle: Arrival\n---\n")
+    box.run("start", "started.md", "--goal", "5000")
+    assert box.read("started.md").startswith(started)
+    assert box.run("status", "--short", "started.md").out == short
+    box.note("typed.md", 2345, head=typed)
     box.run("update")
-    assert blocks[1] in box.read("a.md")
+    assert box.read("typed.md").startswith(started)
+
+
+def test_every_decision_is_listed() -> None:
+    """The index of decisions names each page with its title."""
+    pages = sorted((ROOT / "docs" / "decisions").glob("0*.md"))
+    listed = (ROOT / "docs" / "decisions" / "README.md").read_text()
+    for page in pages:
+        assert f"- [{page.read_text().splitlines()[0].lstrip('# ')}]({page.name})" in listed

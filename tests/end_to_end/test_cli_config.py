@@ -90,7 +90,7 @@ def test_the_template_shows_the_defaults(box: Sandbox) -> None:
         ("size: {words: many}\n", 1, "whole number"),
         ("write: [percent, chunk]\n", 1, "did you mean `chunks`?"),
         ("rename:\n  milestone-wrods: w\n", 2, "did you mean `milestone-words`?"),
-        ("rename: {milestone-words: milestone}\n", 1, "not a writer's key"),
+        ("rename: {milestone-words: milestone}\n", 1, "not a key of yours"),
         ("rename: {milestone-words: x, milestone-status: x}\n", 1, "gives two keys the name `x`"),
         ("settle: soon\n", 1, "300 ms"),
         ("max_size: -1\n", 1, "16 MiB"),

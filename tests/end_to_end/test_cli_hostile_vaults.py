@@ -20,13 +20,49 @@ _BAD: dict[str, tuple[str | bytes, str]] = {
     "bad-due.md": ("---\nmilestone: words\nmilestone-due: 2026-02-31\n---\n", ":3: `milestone-due`"),
     "bad-yaml.md": ("---\nmilestone: words\ntitle: a: b\n---\n", ":3:9: the frontmatter is not valid YAML"),
     "bad-tab.md": ("---\nmilestone: words\n\ttitle: b\n---\n", ":3:1: the frontmatter is not valid YAML"),
-    "bad-list.md": ("---\n- milestone\n---\n", ":2: the frontmatter is not a mapping"),
+    "bad-list.md": ("---\n- milestone\n---\n", ":2: the frontmatter is no mapping"),
     "bad-twice.md": ("---\nmilestone: words\nmilestone: tasks\n---\n", ":3: "),
     "bad-latin.md": (OPTED_IN.encode() + b"\xe9\n", ":6: the note is not UTF-8"),
     "bad-utf16.md": (OPTED_IN.encode("utf-16"), ":1: the note is UTF-16"),
     "bad-nul.md": (OPTED_IN + "a\0b\n", ":6: the note holds a NUL byte"),
     "bad-conflict.md": (
-        OPTED_IN + "    assert "milestone-words:  3\n" in box.read("a-good.md")
+        OPTED_IN + "<<<<<<< HEAD\na\n=======\nb\n>>>>>>> b\n",
+        ":6: the note has merge-conflict markers",
+    ),
+    "bad-notes.md": ("---\nmilestone: words\nmilestone-notes: '[z-a].md'\n---\n", ":3: no note matches"),
+    "bad-owned.md": (
+        "---\nmilestone: words\nmilestone-words: [1]\n---\n",
+        ":3: `milestone-words` is written by milestoned",
+    ),
+}
+_BOMB = "---\nmilestone: words\na: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
+    f"{this}: &{this} [{','.join([f'*{before}'] * 9)}]\n"
+    for before, this in zip("abcdefgh", "bcdefghi", strict=True)
+)
+
+
+def test_each_is_told_with_place_and_reason_and_the_others_are_served(box: Sandbox) -> None:
+    """No byte of a bad note changes, its line is named, a hint follows, and the good notes are written."""
+    for name, (content, _) in _BAD.items():
+        box.write(name, content)
+    box.write("bad-bomb.md", _BOMB + "---\n")
+    os.mkfifo(box.root / "bad-pipe.md")
+    box.write("bad-big.md", OPTED_IN + "word " * (17 * 2**20 // 5))
+    box.note("a-good.md")
+    box.note("z-good.md")
+    before = {name: (box.root / name).read_bytes() for name in _BAD}
+    ran = box.run("update")
+    assert (ran.code, ran.out) == (1, "")
+    lines = [line.removeprefix("milestoned: ") for line in ran.err.splitlines() if line[0] != " "]
+    told = {line.split(":")[0]: line for line in lines}
+    for name, (_, expected) in _BAD.items():
+        assert told[name].startswith(name + expected)
+    assert "aliases explode" in told["bad-bomb.md"]
+    assert "no regular file" in told["bad-pipe.md"]
+    assert "more than `max_size`" in told["bad-big.md"]
+    assert ran.err.count("\n  ") == len(_BAD) + 3
+    assert {name: (box.root / name).read_bytes() for name in _BAD} == before
+    assert "milestone-words:  3\n" in box.read("a-good.md")
     assert "milestone-words:  3\n" in box.read("z-good.md")
     status = box.run("status", "--json")
     assert status.code == 1

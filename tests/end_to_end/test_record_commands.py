@@ -227,9 +227,7 @@ def test_words_that_came_in_whole_wait_for_the_writers_word(writer: Writer) -> N
     assert writer.run("credit", "c.md").code == 1
     assert writer.asks("credit", "c.md", "--decline")["words"] == 2500
     assert writer.today()["drafted"] == 4000
-    assert (
-        writer.run("credit", "--all").out == "Nothing waits for your word: all that you wrote is counted.\n"
-    )
+    assert writer.run("credit", "--all").out == "No text is waiting: all that you wrote is counted.\n"
 
 
 def test_unstick_hands_over_a_card_from_the_note(writer: Writer) -> None:

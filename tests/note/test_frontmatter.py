@@ -171,8 +171,8 @@ def test_every_style_of_mapping_opts_in(inner: str) -> None:
         ("milestone: words\na: 1\na: 2", 4, "is there twice"),
         ("milestone: words\na:\n  b: 1\n  b: 2", 5, "is there twice"),
         ("milestone: words\na:\n- {b: 1, c: {d: b}, b: 2}", 4, "is there twice"),
-        ("- milestone", 2, "no mapping"),
-        ("milestone", 2, "no mapping"),
+        ("- milestone", 2, "not a mapping"),
+        ("milestone", 2, "not a mapping"),
         ("milestone: words\n--- # next\na: b", 3, "more than one"),
     ],
 )

@@ -130,5 +130,5 @@ def _earned(vault: Vault, note: Note) -> str:
     for part in note["milestones"]:
         best = vault.highest.get((note["path"], part["unit"], part["size"]), 0)
         if best > part["chunks_done"] and (part["unit"] != "tasks" or part["size"] != part["goal"]):
-            said.append(f"earned {best} · now {part['count']:,} {part['unit']}")
+            said.append(f"reached {best:,} · now {part['count']:,} {part['unit']}")
     return " · ".join(said)
