@@ -47,7 +47,8 @@ def vault() -> Iterator[Path]:
 
 
 def _text(words: int) -> str:
-    return _HEAD + "word " * (words - 1) + "end.\n"
+    """Return a note of so many words in short lines, so that its end fits on a screen."""
+    return _HEAD + ("word " * 19 + "word\n") * (words // 20) + "word " * (words % 20 - 1) + "end.\n"
 
 
 def _type_lines(editor: Editor, terminal: Terminal, path: Path, numbers: range) -> None:
@@ -69,7 +70,7 @@ def _lines(path: Path) -> list[str]:
 def test_an_emacs_that_was_there_first_keeps_the_note_as_it_is(editor: Editor, vault: Path) -> None:
     """The daemon starts while a note without the program's keys is open: no key is lost, they come when Emacs ends."""
     path = vault / "a.md"
-    path.write_text(_text(20))
+    path.write_text(_text(21))
     with story._open(editor, path) as terminal:
         story._go_to_the_end(terminal, editor, path)
         _type_lines(editor, terminal, path, range(1))
@@ -79,7 +80,7 @@ def test_an_emacs_that_was_there_first_keeps_the_note_as_it_is(editor: Editor, v
             terminal.rest()
             assert words_in(path) is None
             _quit(editor, terminal)
-            waits_for_words(path, 20 + 3 * story._WORDS_A_LINE)
+            waits_for_words(path, 21 + 3 * story._WORDS_A_LINE)
     assert _lines(path) == [story._line(number) for number in range(3)]
 
 
