@@ -171,7 +171,7 @@ def draw(output: str) -> str:
     text = Text(output)
     text.highlight_regex(r"(?m)^\$ .*$", "bold")
     text.highlight_regex(r"(?m)^\w+day \d\d:\d\d$", "dim")
-    text.highlight_regex(r"(?m)^Chunk .*$|^Earned.*$", "bold yellow")
+    text.highlight_regex(r"(?m)^Chunk .*$|^Reached.*$", "bold yellow")
     console.print(text)
     svg = console.export_svg(title="a week of writing", unique_id="week")
     return "\n".join(line.rstrip() for line in REMOTE_FONT.sub("", svg).splitlines()) + "\n"

@@ -7,11 +7,14 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from milestoned.cli.status_table import drawn
 from milestoned.cli.status_view import Vault, rows
 from tests.report.samples import note
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 PICTURES = Path(__file__).parent / "pictures"
 WIDTHS = (40, 80, 140)
@@ -54,7 +57,11 @@ def _hard() -> Vault:
     )
 
 
-CASES = {"book": _book, "hard": _hard, "one": lambda: Vault([note("a.md", "A", 1, 3, size=3)], TODAY)}
+CASES: dict[str, Callable[[], Vault]] = {
+    "book": _book,
+    "hard": _hard,
+    "one": lambda: Vault([note("a.md", "A", 1, 3, size=3)], TODAY),
+}
 
 
 def picture(name: str, columns: int) -> str:

@@ -132,7 +132,7 @@ def test_piped_output_is_one_plain_line_a_note_in_reading_order(box: Sandbox) ->
     assert "1 note is out of date: `milestoned update`" in ran.err
     paths = [line.split()[0] for line in box.run("status", "--sort", "nearest").out.splitlines()]
     assert paths == [
-        "near.md", "book/2.md", "book/10.md", "far.md", "book/index.md", "new.md", "done.md",
+        "near.md", "book/2.md", "book/10.md", "book/index.md", "far.md", "new.md", "done.md",
     ]  # fmt: skip
     paths = [line.split()[0] for line in box.run("status", "--sort", "path").out.splitlines()]
     assert paths == sorted(paths)

@@ -200,12 +200,12 @@ def test_a_milestone_is_earned_once_with_its_moment_and_stays(tmp_path: Path) ->
     writer = Writer(tmp_path / "desk", "2026-11-23 22:10")
     writer.begins("a.md", 990)
     writer.updates()
-    assert "Chunk 1 earned: 1,040 words in a.md" in writer.writes("a.md", 50, minutes=5).err
+    assert "Chunk 1 reached: 1,040 words in a.md" in writer.writes("a.md", 50, minutes=5).err
     writer.later(minutes=5)
     writer.cuts("a.md", 100)
     writer.updates()
     assert "a.md  60 words to finish chunk 1 · earned 1 · now 940 words" in writer.run("status").out
-    assert "earned" not in writer.writes("a.md", 80, minutes=5).err
+    assert "reached" not in writer.writes("a.md", 80, minutes=5).err
     (earned,) = writer.asks("milestones")
     assert earned.pop("device")
     assert earned == {

@@ -45,8 +45,8 @@ def test_the_writers_own_command_gets_the_facts(writer: Writer) -> None:
     program = _program(writer, "hook", out)
     _own_configuration(writer, f'on_milestone: ["{program}", "$HOME; touch ran", "*"]\n')
     ran = writer.writes("a b.md", 70, minutes=10)
-    assert [line for line in ran.err.splitlines() if "earned" in line] == [
-        "Chunk 1 earned: 1,020 words in a b.md"
+    assert [line for line in ran.err.splitlines() if "reached" in line] == [
+        "Chunk 1 reached: 1,020 words in a b.md"
     ]
     lines = out.read_text().splitlines()
     facts = dict(line.split("=", 1) for line in lines if line.startswith("MILESTONED_"))
@@ -113,4 +113,4 @@ def test_the_desktop_is_told_where_there_is_one(
     writer.box.config(settings)
     writer.writes("a b.md", 70, minutes=10)
     assert out.exists() == told
-    assert not told or "Chunk 1 earned: 1,020 words in a b.md" in out.read_text()
+    assert not told or "Chunk 1 reached: 1,020 words in a b.md" in out.read_text()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
@@ -39,11 +40,11 @@ def test_a_note_typed_before_the_daemons_eyes_is_drafted_from_nothing(tmp_path: 
             head = path.read_text().rpartition("---\n")[0]
             path.write_text(f"{head}---\n\n{' '.join(words)}\n")
             waits_for_words(path, len(words))
-        daemon.waits_for_log("Chunk 1 earned: 120 words in new.md")
+        daemon.waits_for_log("Chunk 1 reached: 120 words in new.md")
         today = _ask(daemon, "today")
         assert (today["drafted"], today["cut"], today["words"]) == (120, 0, 520)
         assert [one["note"] for one in _ask(daemon, "milestones")] == ["new.md"]
-    assert daemon.log.count("earned") == 1
+    assert daemon.log.count("reached") == 1
 
 
 def test_a_note_that_was_seen_empty_is_drafted_from_nothing(tmp_path: Path) -> None:
@@ -174,3 +175,69 @@ def test_autosaves_are_few_lines_and_none_is_lost_when_the_daemon_stops(tmp_path
 
 def _journal(vault: Path) -> str:
     return "".join(file.read_text() for file in (vault / ".milestoned" / "journal").glob("*.jsonl"))
+
+
+def test_words_from_a_device_without_milestoned_are_the_writers(tmp_path: Path) -> None:
+    """They arrive under a sync tool's name; no journal claims them within `remote_settle`."""
+    vault, home = tmp_path / "vault", tmp_path / "home"
+    (vault / ".milestoned").mkdir(parents=True)
+    (vault / ".milestoned" / "config.yaml").write_text("remote_settle: 3 s\n")
+    path = vault / "a.md"
+    path.write_text(note(10, "milestone: 1000 words"))
+    with Daemon(vault, home) as daemon:
+        waits_for_words(path, 10)
+        arriving = vault / ".syncthing.a.md.tmp"
+        arriving.write_text(path.read_text() + " ".join(f"phone{n}" for n in range(40)) + "\n")
+        arriving.rename(path)
+        wait_until(lambda: _ask(daemon, "today")["drafted"] == 40, "the words are credited")
+    assert '"unclaimed":true' in _journal(vault)
+
+
+def test_words_that_another_devices_journal_claims_are_not_counted_here(tmp_path: Path) -> None:
+    """Note and journal arrive one after the other, the note first."""
+    vault, home = tmp_path / "vault", tmp_path / "home"
+    (vault / ".milestoned").mkdir(parents=True)
+    path = vault / "a.md"
+    path.write_text(note(10, "milestone: 1000 words"))
+    other, far = tmp_path / "other", tmp_path / "far"
+    with Daemon(vault, home):
+        waits_for_words(path, 10)
+    shutil.copytree(vault, other)
+    for where in (vault, other):
+        (where / ".milestoned" / "config.yaml").write_text("remote_settle: 6 s\n")
+    with Daemon(other, far) as daemon:
+        wait_until(lambda: _ask(daemon, "today")["words"] == 10, "the copy is known")
+        (other / "a.md").write_text(path.read_text() + " ".join(f"desk{n}" for n in range(40)) + "\n")
+        waits_for_words(other / "a.md", 50)
+    with Daemon(vault, home) as daemon:
+        wait_until(lambda: _ask(daemon, "today")["words"] == 10, "the note is known")
+        arriving = vault / ".syncthing.a.md.tmp"
+        shutil.copy2(other / "a.md", arriving)
+        arriving.rename(path)
+        for file in (other / ".milestoned" / "journal").iterdir():
+            if not (vault / ".milestoned" / "journal" / file.name).exists():
+                shutil.copy2(file, vault / ".milestoned" / "journal" / file.name)
+        wait_until(lambda: _ask(daemon, "today")["words"] == 50, "the other journal is read")
+        daemon.waits_for_log("a.md: unchanged")
+        assert _ask(daemon, "today")["drafted"] == 40
+    assert '"drafted":40' not in _own_journal(vault, home)
+
+
+def _own_journal(vault: Path, home: Path) -> str:
+    (device,) = {file.read_text().strip() for file in home.rglob("device")}
+    return (vault / ".milestoned" / "journal" / f"{device}.jsonl").read_text()
+
+
+def test_text_pasted_back_from_a_conflict_copy_counts_once(tmp_path: Path) -> None:
+    vault, home = tmp_path / "vault", tmp_path / "home"
+    (vault / ".milestoned").mkdir(parents=True)
+    path = vault / "a.md"
+    path.write_text(note(10, "milestone: 1000 words"))
+    mine = " ".join(f"mine{n}" for n in range(60))
+    (vault / "a.sync-conflict-20261126-090000-ABCDEFG.md").write_text(f"{path.read_text()}{mine}\n")
+    with Daemon(vault, home) as daemon:
+        waits_for_words(path, 10)
+        path.write_text(f"{path.read_text()}{mine}\nand three more\n")
+        waits_for_words(path, 73)
+        wait_until(lambda: _ask(daemon, "today")["words"] == 73, "the record has heard of it")
+        assert _ask(daemon, "today")["drafted"] == 3

@@ -115,7 +115,7 @@ def test_a_goal_finds_its_milestone(keys: str, expected: list[tuple[str, int | N
     [
         ("milestone: lots", 2, "lots"),
         ("milestone:", 2, "empty"),
-        ("milestone: ''", 2, "no bite"),
+        ("milestone: ''", 2, "not a size of chunk"),
         ("milestone: []", 2, "empty"),
         ("milestone: 0", 2, "0"),
         ("milestone: 0 words", 2, "0"),

@@ -11,6 +11,7 @@ import pytest
 
 from milestoned.errors import MilestonedError
 from milestoned.record.queries import summary
+from milestoned.record.recorder.observation import Trigger
 from milestoned.record.store.database import open_database
 from milestoned.record.store.events import Event, Kind, to_line
 from milestoned.record.store.journal import Durability, Journal, read_from
@@ -201,3 +202,24 @@ def test_a_state_folder_that_cannot_be_used_is_said_in_words(scene: Scene) -> No
     (scene.folder / "state-here").write_text("in the way")
     with pytest.raises(MilestonedError, match="cannot be used"):
         scene.look("a.md", new_words(10))
+
+
+def test_a_claim_that_comes_late_counts_instead_of_the_guess(tmp_path: Path) -> None:
+    """Here nobody told of it within `remote_settle`; the journal of the device that wrote it comes the day after."""
+    (tmp_path / "far").mkdir()
+    far = Scene(tmp_path / "far", device="far")
+    here = Scene(tmp_path, device="here")
+    for scene in (far, here):
+        scene.look("a.md", new_words(10))
+        scene.later(hours=1)
+    far.look("a.md", new_words(30))
+    far.later(minutes=20)
+    far.look("a.md", new_words(50))
+    far.recorder.flush()
+    here.look("a.md", new_words(50), how=Trigger.CATCH_UP, unclaimed=True)
+    assert summary.today(here.record)["drafted"] == 40
+    journal = far.root / ".milestoned" / "journal"
+    shutil.copytree(journal, here.root / ".milestoned" / "journal", dirs_exist_ok=True)
+    assert summary.today(here.reopened().record)["drafted"] == 40
+    here.record.index.rebuild()
+    assert summary.today(here.record)["drafted"] == 40

@@ -65,4 +65,4 @@ def test_the_desktop_is_told_where_there_is_one(tmp_path: Path, display: str) ->
     assert celebrate(EARNED, HookOptions(), environment) == ""
     assert (tmp_path / "told").exists() == bool(display)
     if display:
-        assert "Chunk 3 earned: 3,010 words in a;touch evil.md|club|" in (tmp_path / "told").read_text()
+        assert "Chunk 3 reached: 3,010 words in a;touch evil.md|club|" in (tmp_path / "told").read_text()

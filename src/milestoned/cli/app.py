@@ -68,7 +68,7 @@ class _LazyGroup(click.Group):
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog="A PATH is a vault, a folder in one, or a note; without one it is the current folder. "
-    "Exit codes: 0 fine, 1 something is stale or was refused, 2 wrong usage or configuration.",
+    "Exit codes: 0 fine, 1 something is out of date or was refused, 2 wrong usage or configuration.",
 )
 @click.version_option(__version__, prog_name="milestoned", message="%(prog)s %(version)s")
 @click.option("-v", "--verbose", is_flag=True, help="Say more.")

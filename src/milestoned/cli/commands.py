@@ -10,7 +10,6 @@ GROUPS = {
         "update": "Count once, and write the progress into the notes.",
         "sprint": "Write for so many words or minutes, with a bar.",
         "watch": "Keep the notes up to date while you write.",
-        "lsp": "Serve an editor: progress as you type.",
     },
     "Look": {
         "status": "Show how far every milestone is.",

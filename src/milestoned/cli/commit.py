@@ -86,5 +86,12 @@ def _carry_out(record: Record, asked: _Asked) -> tuple[dict[str, Any], str]:
 def _told(record: Record, made: dict[str, Any]) -> str:
     from milestoned.cli.wording import pledge  # noqa: PLC0415 - as above
 
-    why = f", because {shown(made['why'])}" if made["why"] else ""
+    why = _reason(shown(made["why"]))
     return f"{pledge(made, record.today())}{why}"
+
+
+def _reason(why: str) -> str:
+    """Say the writer's reason in a sentence, whether or not they began it with `because`."""
+    if not why:
+        return ""
+    return f", {why}" if why.lower().startswith("because") else f", because {why}"

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from milestoned.record.open import Opened
 
 _NONE = (
-    "No commitment is made, and none is needed. To make one:\n"
+    "You have promised nothing, and none is needed. To promise something:\n"
     '  milestoned commit "2 chunks" --by friday\n'
     "or set `milestone-due` in a note."
 )

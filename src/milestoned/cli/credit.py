@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from milestoned.record.record import Record
 
 
-_NOTHING = "Nothing waits for your word: all that you wrote is counted."
+_NOTHING = "No text is waiting: all that you wrote is counted."
 
 
 def _sort_out(options: dict[str, Any]) -> None:
@@ -92,7 +92,7 @@ def _decided(data: dict[str, Any]) -> Iterator[str]:
 
     said = "are yours" if data["credited"] else "are not counted as drafted"
     yield f"{amount(data['words'], 'words')} in {shown(data['note'])} {said}."
-    yield from (f"Earned: {chunk(one)}." for one in data["earned"])
+    yield from (f"Reached: {chunk(one)}." for one in data["earned"])
 
 
 def _list(record: Record) -> Answer:

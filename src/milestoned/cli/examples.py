@@ -126,7 +126,7 @@ EXAMPLES: dict[str, tuple[_Example, _Example]] = {
     ),
     "lsp": (
         ("What an editor is told to start", "milestoned lsp"),
-        ("See how to set an editor up", "milestoned editor neovim"),
+        ("See what it takes", "milestoned lsp -h"),
     ),
     "editor": (
         ("Set up Neovim", "milestoned editor neovim"),

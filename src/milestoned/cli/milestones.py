@@ -9,9 +9,7 @@ from milestoned.cli.record_command import Answer, record_command
 if TYPE_CHECKING:
     from milestoned.record.open import Opened
 
-_NONE = (
-    "No milestone is earned yet; the first one is nearer than it looks: `milestoned status` says how near."
-)
+_NONE = "No milestone is reached yet. `milestoned status` says how near the first one is."
 
 
 @record_command("milestones")
@@ -33,4 +31,4 @@ def _table(earned: list[dict[str, Any]]) -> str:
         (words.short_day(one["day"]), words.chunk(one), f"at {words.amount(one['count'], one['unit'])}")
         for one in earned
     ]
-    return f"{words.table(rows, 'lll')}\n{words.amount(len(earned), 'milestones')} earned."
+    return f"{words.table(rows, 'lll')}\n{words.amount(len(earned), 'milestones')} reached."

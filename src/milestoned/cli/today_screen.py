@@ -37,7 +37,7 @@ def lines(day: Json, past: Past) -> list[str]:
         return [words.NOTHING_YET]
     said = [_of_the_day(day, on, rests=on.weekday() in past.rest_days), goal(day.get("goal"))]
     said += [
-        f"Earned: {words.chunk(one)}, at {words.amount(one['count'], one['unit'])}." for one in day["earned"]
+        f"Reached: {words.chunk(one)}, at {words.amount(one['count'], one['unit'])}." for one in day["earned"]
     ]
     said += [held(day.get("held", 0)), four_weeks(on, past)]
     said += [words.last_days(day["last14"]["wrote"], day["last14"]["of"])]

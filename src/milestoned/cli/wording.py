@@ -69,8 +69,8 @@ def sessions(day: dict[str, Any]) -> str:
 
 
 def last_days(wrote: int, of: int) -> str:
-    """Say `You wrote on 11 of your last 14 writing days.`; nothing before there is a day to speak of."""
-    if not wrote:
+    """Say `You wrote on 11 of your last 14 writing days.`; nothing before there are two days to speak of."""
+    if not wrote or of < 2:
         return ""
     return f"You wrote on {wrote} of your last {amount(of, 'writing days')}."
 
@@ -105,7 +105,7 @@ def _kept(row: dict[str, Any]) -> str:
 
 def _in_a_row(row: dict[str, Any]) -> str:
     days, best = row["days"], row["best"]
-    text = f"{amount(days, 'days')} in a row" if days > 1 else "A first day in a row"
+    text = f"{amount(days, 'days')} in a row" if days > 1 else "A first day kept"
     text += "; today may make it one more" if row["pending"] else ""
     if best > days:
         return f"{text}. Your best is {best}."

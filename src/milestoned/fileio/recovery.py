@@ -49,7 +49,7 @@ def _try_to_recover(place: Path, entry: JournalEntry, journal: RollbackJournal) 
             return _recover_exchange(place, entry, journal)
         return _recover_in_place(place, entry, journal)
     except OSError as error:
-        return f"{entry.note}: an interrupted write could not be mended yet: {error.strerror or error}"
+        return f"{entry.note}: an interrupted write could not be undone yet: {error.strerror or error}"
 
 
 def _recover_in_place(place: Path, entry: JournalEntry, journal: RollbackJournal) -> str:

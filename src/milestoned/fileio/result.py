@@ -79,6 +79,6 @@ def explain(error: OSError) -> WriteResult:
         return pending("another program is using it")
     message, hint = _WORDS.get(
         error.errno or 0,
-        (f"it cannot be written: {error.strerror or error}", "mend what the message names"),
+        (f"it cannot be written: {error.strerror or error}", "put right what the message names"),
     )
     return refused(message, hint)

@@ -80,7 +80,7 @@ class Writer:
             self._is_hurt = True
             return refused(
                 "the disk failed in the middle of a write; the text as it was is safe in the rollback journal",
-                "mend the disk or free some space, then start milestoned again: it puts the text back",
+                "repair the disk or free some space, then start milestoned again: it puts the text back",
             )
         except LeftForRecoveryError:
             self._is_hurt = True

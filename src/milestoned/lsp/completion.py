@@ -23,7 +23,7 @@ _STARTED_KEY = re.compile(r"[\w-]*")
 
 _MEANINGS = {
     keys.MILESTONE: "how much is one chunk: `1000 words`, `tasks`, a list of both",
-    keys.GOAL: "the finish line of this note, in the milestone's unit",
+    keys.GOAL: "where this note is done, in the milestone's unit",
     keys.DUE: "the date you want it done by",
     keys.WHY: "your own reason, for the days it is hard",
     keys.NOTES: "makes this an index note: the notes it sums up",

@@ -83,7 +83,7 @@ def _replacement(block: Frontmatter, pair: Pair, value: int | str, slot: _Slot) 
     no_colon = ":" not in block.inner[pair.key_end : current.start]
     if current.kind not in ("scalar", "alias") or current.anchored or current.block_style or no_colon:
         message = f"`{pair.key}` is written by milestoned, but holds something else here"
-        return Problem(block.line_of(pair), message, "remove what stands there; it will be written anew")
+        return Problem(block.line_of(pair), message, "remove what stands there; it is written again then")
     start, end = _place(block.inner, pair)
     room = _bytes(block.inner[start:end])
     gap = " " if block.inner[start - 1 : start] == ":" else ""

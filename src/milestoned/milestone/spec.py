@@ -140,18 +140,18 @@ def _milestones(said: Value | None, sizes: Sizes) -> tuple[Milestone, ...]:
     units = [milestone.unit for milestone in milestones]
     for unit in units:
         if units.count(unit) > 1:
-            raise _InvalidError(f"names {unit.value} twice", "keep one bite for each unit")
+            raise _InvalidError(f"names {unit.value} twice", "keep one size for each unit")
     return milestones
 
 
 def _milestone(value: object, sizes: Sizes) -> Milestone:
     read = amount(value)
     if read is None:
-        raise _InvalidError(f"is {_shown(value)}, which is no bite", _EXAMPLES)
+        raise _InvalidError(f"is {_shown(value)}, which is not a size of chunk", _EXAMPLES)
     number, unit = read
     unit = unit or Unit.WORDS
     if number == 0:
-        raise _InvalidError("is 0", "a bite is 1 or more; " + _EXAMPLES)
+        raise _InvalidError("is 0", "a chunk is 1 or more; " + _EXAMPLES)
     defaults = {Unit.WORDS: sizes.words, Unit.CHARACTERS: sizes.characters, Unit.TASKS: None}
     return Milestone(unit, number or defaults[unit])
 
@@ -184,11 +184,11 @@ def _with_goal(value: object, milestones: tuple[Milestone, ...]) -> tuple[Milest
     read = amount(value)
     if read is None or read[0] is None:
         raise _InvalidError(
-            f"is {_shown(value)}, which is no goal", "write a number, for example `5000` or `5000 words`"
+            f"is {_shown(value)}, which is not a goal", "write a number, for example `5000` or `5000 words`"
         )
     number, unit = read
     if number == 0:
-        raise _InvalidError("is 0", "a goal is 1 or more; remove the key to write without a finish line")
+        raise _InvalidError("is 0", "a goal is 1 or more; remove the key to write without a goal")
     unit = unit or _first_countable(milestones)
     if all(milestone.unit is not unit for milestone in milestones):
         raise _InvalidError(
@@ -227,7 +227,7 @@ def _due(value: Value | None) -> dt.date | None:
         return dt.date.fromisoformat(match["day"] if match else "")
     except ValueError:
         raise _InvalidError(
-            f"is {_shown(text)}, which is no date", "write it as year-month-day, like 2026-12-31"
+            f"is {_shown(text)}, which is not a date", "write it as year-month-day, like 2026-12-31"
         ) from None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from milestoned.note.dialects import Closers, paired_at
 
@@ -68,7 +68,7 @@ def _next_outside(state: StateBlock, start: int) -> int:
     if not state.blkIndent:
         return state.lineMax
     key = f"first line outside of {state.blkIndent}"
-    begin, found = state.env.get(key, (0, -1))
+    begin, found = cast("tuple[int, int]", state.env.get(key, (0, -1)))
     if not begin <= start <= found:
         inside = (
             n

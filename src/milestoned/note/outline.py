@@ -38,6 +38,10 @@ class TaskState(Enum):
     CANCELLED = "cancelled"
 
 
+TASK_STATES = {"x": TaskState.DONE, "X": TaskState.DONE, "-": TaskState.CANCELLED}
+"""What a task's mark says; any other one says that it is open."""
+
+
 @dataclass(slots=True)
 class Task:
     """A list item with a box. `parent` is the index of the nearest task above it, -1 without one."""
@@ -182,7 +186,7 @@ class _Walk:
         return inline if opened.type == "paragraph_open" or is_task else None
 
     def _add_task(self, line: int, mark: str, parent: int) -> None:
-        state = {"x": TaskState.DONE, "X": TaskState.DONE, "-": TaskState.CANCELLED}.get(mark, TaskState.OPEN)
+        state = TASK_STATES.get(mark, TaskState.OPEN)
         if parent >= 0:
             self.result.tasks[parent].has_children = True
         self.result.tasks.append(Task(line, state, parent))

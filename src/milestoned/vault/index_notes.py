@@ -72,7 +72,7 @@ class IndexNotes:
         for leaf, counted in counts.items():
             if counted is None:
                 return Problem(
-                    1, f"{leaf} cannot be counted, so the sum is left as it was", "mend that note first"
+                    1, f"{leaf} cannot be counted, so the sum is left as it was", "put that note right first"
                 )
         total = sum((counted for counted in counts.values() if counted), Counts())
         rows = tuple(self._row(path, member) for member in members)

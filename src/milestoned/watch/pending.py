@@ -85,6 +85,8 @@ class RecordQueue:
         is_local = self._policy.is_local(path)
         found = how is Trigger.CATCH_UP and (not is_local or self._policy.shared)
         note = self._read.take(path)
+        if self._claims.is_waited_for(path):
+            return  # looked at again because we wrote into it, or for nothing: whose text it is has not changed
         if found and not self._recorder.waits_for_claims():
             # Nobody else keeps a journal here: whoever wrote it, it is the writer's.
             self._recorder.note(path, how, note=note)
@@ -126,6 +128,7 @@ class PendingClaims:
         self._recorder = recorder
         self._wait = wait
         self._until: dict[str, float] = {}
+        self._digests: dict[str, str] = {}
         self._look_at = 0.0
 
     def __bool__(self) -> bool:
@@ -134,7 +137,12 @@ class PendingClaims:
     def wait(self, path: str, now: float) -> None:
         """Wait for a note to be claimed, from its last change on."""
         self._until[path] = now + self._wait
+        self._digests[path] = self._recorder.digest(path)
         self._look_at = now + _CLAIMS_EVERY
+
+    def is_waited_for(self, path: str) -> bool:
+        """Return True if a note is waited for and holds the text still that it came with."""
+        return path in self._until and self._digests.get(path) == self._recorder.digest(path)
 
     def drop(self, path: str) -> None:
         """Stop waiting: the note has been changed here since."""

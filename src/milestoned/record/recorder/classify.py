@@ -7,48 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 from milestoned.record.queries.sessions import SECOND
 from milestoned.record.recorder import chunks, due_dates, identity
-from milestoned.record.recorder.limits import LARGE, appears_whole, believed, moment_of
+from milestoned.record.recorder.context import ClassifyContext, Sighting, micros
+from milestoned.record.recorder.limits import LARGE, appears_whole, moment_of
 from milestoned.record.recorder.note_state import NoteState, is_counted, short, steps
-from milestoned.record.recorder.observation import Imports, NoteObservation, Origin, Role, Trigger
-from milestoned.record.recorder.session_diff import DiffCache, Limit, SessionChange, added, shared, weigh_edit
-from milestoned.record.recorder.session_store import SessionTexts, StoredText
+from milestoned.record.recorder.observation import NoteObservation, Origin, Role, Trigger
+from milestoned.record.recorder.session_diff import SessionChange, weigh_edit
+from milestoned.record.recorder.session_store import StoredText
+from milestoned.record.recorder.weighing import weighed
 from milestoned.record.store.events import Event, Kind, RecordedCounts
 
 if TYPE_CHECKING:
-    from array import array
-    from collections.abc import Callable, Sequence
     from datetime import datetime
-
-    from milestoned.record.record import Record
-
-
-LOOK_FOR_SOURCES = 100
-"""So many new words at once may have come from a note that was joined to this one and deleted."""
-
-
-@dataclass(frozen=True, slots=True)
-class ClassifyContext:
-    """What a decision is made with. `looked`: when the whole vault was looked at last (microseconds, 0: never)."""
-
-    record: Record
-    texts: SessionTexts
-    missing: Callable[[], list[NoteState]]
-    notes: dict[str, NoteState]
-    first_pass: bool
-    looked: int
-    scale: DiffCache
-    prints: Callable[[Sequence[str]], array[int]]
-    by_id: Callable[[str], NoteState | None]
-    is_as_read: Callable[[str, StoredText], bool]
-
-
-@dataclass(frozen=True, slots=True)
-class Sighting:
-    """A note as seen, its words as numbers, and what was known of its path."""
-
-    seen: NoteObservation
-    text: array[int]
-    known: NoteState | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +57,6 @@ def gone(context: ClassifyContext, known: NoteState) -> Classification:
         context.scale, context.texts.pool(), replace(kept, digest="", session=session), micros(now)
     )
     return Classification([event, *chunks.moves(context.record, event, weight)], weight.kept)
-
-
-def micros(moment: datetime) -> int:
-    """Tell a moment in microseconds since 1970."""
-    return round(moment.timestamp() * SECOND)
 
 
 def _gap(context: ClassifyContext) -> int:
@@ -281,7 +245,7 @@ def _edit(context: ClassifyContext, sighting: Sighting, known: NoteState, kept: 
     kept = context.texts.get(known.id) or kept
     if kept.session != session.number:
         kept = replace(kept.resting(), session=session.number, start=kept.last)
-    weight = _weighed(context, sighting, kept, max(since, context.looked) or micros(now))
+    weight = weighed(context, sighting, kept, max(since, context.looked) or micros(now))
     after = weight.kept[-1]
     new = weight.change.drafted + weight.change.held
     if new > 0 and _held_before(context, known.id, after.digest, session.begin):
@@ -322,78 +286,6 @@ def _consequences(
         written = _written_below(context, seen, known)
         return events + chunks.earned_by_sum(context.record, event, known, seen.milestones, written)
     return events + chunks.earned(context.record, event, known, seen.milestones, event.drafted)
-
-
-def _weighed(context: ClassifyContext, sighting: Sighting, before: StoredText, looked: int) -> SessionChange:
-    """Weigh an edit: what moved from elsewhere, what is known already, and what is more than is believed."""
-    seen, now = sighting.seen, micros(context.record.now())
-    after = replace(before, digest=short(seen.digest), inode=seen.inode, last=sighting.text)
-    limit = _limit(seen, now - looked, whole=not before.digest and appears_whole(seen))
-    pool = context.texts.pool()
-    weight = weigh_edit(context.scale, pool, after, now, before.last, limit)
-    new = weight.change.drafted + weight.change.held
-    if new >= LOOK_FOR_SOURCES:
-        pool = {**_missing(context), **pool}
-        weight = weigh_edit(context.scale, pool, after, now, before.last, limit)
-    if new >= identity.ENOUGH and (found := _known_already(context, seen, before, after)):
-        after = replace(after, known=after.known + found)
-        weight = weigh_edit(context.scale, pool, after, now, before.last, limit)
-    return weight
-
-
-def _limit(seen: NoteObservation, elapsed: int, *, whole: bool) -> Limit:
-    if seen.imports is Imports.CREDIT:
-        return Limit(2**31)
-    if seen.imports is Imports.IGNORE:
-        return Limit(0 if whole else believed(seen.how, elapsed), ignore=True)
-    return Limit(believed(seen.how, elapsed))
-
-
-def _known_already(
-    context: ClassifyContext, seen: NoteObservation, before: StoredText, after: StoredText
-) -> array[int]:
-    """Return those new words that stand elsewhere still: in a conflict copy, or in the notes beside a new one."""
-    words = added(before.last, after.last)
-    found = identity.NO_TEXT[:]
-    sources = [context.prints(copy) for copy in seen.copies()]
-    if len(before.last) < identity.ENOUGH:
-        sources += _beside(context, seen.path, after.note)
-    for source in sources:
-        found += shared(words, source)
-        words = added(source, words)
-    return found
-
-
-NEIGHBOURS = 3
-
-
-def _beside(context: ClassifyContext, path: str, note: str) -> list[array[int]]:
-    """Return the texts of the notes before this one in its folder: what a template put into them, it puts in here.
-
-    Only those that stand as they were read: a passage that left one of them was moved, not made by a template.
-    """
-    folder = path.rpartition("/")[0]
-    rows = context.record.index.base.execute(
-        "SELECT id, path FROM note WHERE living AND path < ? AND path >= ? ORDER BY path DESC LIMIT ?",
-        (path, folder, NEIGHBOURS),
-    ).fetchall()
-    found = []
-    for name, other in rows:
-        kept = context.texts.get(name)
-        same_folder = other.rpartition("/")[0] == folder
-        if kept and name != note and same_folder and context.is_as_read(other, kept):
-            found.append(kept.last)
-    return found
-
-
-def _missing(context: ClassifyContext) -> dict[str, StoredText]:
-    """List notes whose files do not stand: their text may be what came into another note.
-
-    Nothing is concluded about them: an editor may be putting one back this very moment.
-    """
-    absent = [note.id for note in context.missing() if note.living]
-    found = (context.texts.get(note) for note in absent)
-    return {kept.note: replace(kept, digest="") for kept in found if kept}
 
 
 def _kind(seen: NoteObservation, weight: SessionChange, *, whole: bool) -> Kind:

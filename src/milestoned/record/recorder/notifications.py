@@ -35,7 +35,7 @@ class HookOptions:
 
 def headline(earned: Earned) -> str:
     """Say it in one line."""
-    return f"Chunk {earned.number} earned: {earned.count:,} {earned.unit} in {earned.note}"
+    return f"Chunk {earned.number} reached: {earned.count:,} {earned.unit} in {earned.note}"
 
 
 def facts(earned: Earned) -> dict[str, str]:

@@ -9,13 +9,8 @@ from typing import TYPE_CHECKING
 from milestoned.record.queries.sessions import SECOND
 from milestoned.record.record import Record
 from milestoned.record.recorder import chunks, standing
-from milestoned.record.recorder.classify import (
-    Classification,
-    ClassifyContext,
-    Sighting,
-    classify,
-    gone,
-)
+from milestoned.record.recorder.classify import Classification, classify, gone
+from milestoned.record.recorder.context import ClassifyContext, Sighting
 from milestoned.record.recorder.note_state import NoteState, load, short
 from milestoned.record.recorder.observation import Earned, NoteObservation, RecordOptions, Role
 from milestoned.record.recorder.outbox import Outbox

@@ -185,6 +185,11 @@ class VaultRecorder:
             self._others = others
         return bool(self._others)
 
+    def digest(self, path: str) -> str:
+        """Return the digest of a note's text as it was read last; empty for one that is not known."""
+        entry = self._catalog.entries.get(path)
+        return entry.digest if entry else ""
+
     def has_news(self, path: str) -> bool:
         """Return True if the record does not know yet what a note holds now."""
         entry = self._catalog.entries.get(path)

@@ -179,6 +179,23 @@ def _mark_duplicates(base: sqlite3.Connection, rows: list[EventRow]) -> set[str]
                 "UPDATE event SET dup=0 WHERE id=?", [(i,) for i, d, _ in found if d == found[0][1]]
             )
             days.update(day for _, _, day in found)
+    return days | _mark_claimed(base, {(note, now) for note, _, now in keys})
+
+
+_CLAIMED = (
+    "SELECT id, day FROM event AS e WHERE note=? AND now=? AND json_extract(facts, '$.unclaimed') = 1 AND dup=0 "
+    "AND EXISTS (SELECT 1 FROM event AS o WHERE o.note=e.note AND o.now=e.now AND o.device<>e.device "
+    "AND o.kind IN ('edit', 'catch-up', 'import') AND coalesce(json_extract(o.facts, '$.unclaimed'), 0) = 0)"
+)
+
+
+def _mark_claimed(base: sqlite3.Connection, texts: set[tuple[str, str]]) -> set[str]:
+    """Count no more what no journal told of once one does, however late it came; return the days that this changes."""
+    days: set[str] = set()
+    for text in texts:
+        found = base.execute(_CLAIMED, text).fetchall()
+        base.executemany("UPDATE event SET dup=1 WHERE id=?", [(identity,) for identity, _ in found])
+        days.update(day for _, day in found)
     return days
 
 
