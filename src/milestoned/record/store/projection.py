@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import sqlite3
 
 WRITING = ("edit", "catch-up", "import")
+SUMMED = frozenset({"edit", "catch-up", "import", "move", "credit", "rename", "amend"})
 CREDITED = ("edit", "catch-up", "import", "move", "credit")
 
 
@@ -48,7 +49,12 @@ def take_in(
     _fold_notes(base, rows)
     _fold_marks(base, rows)
     _fold_floors(base, rows)
-    days = {row.event.day.isoformat() for row in rows} | _mark_duplicates(base, rows)
+    days = {row.event.day.isoformat() for row in rows if row.event.kind.value in SUMMED}
+    days |= _mark_duplicates(base, rows)
+    seen = {row.event.day.isoformat() for row in rows} - days
+    base.executemany(
+        "INSERT OR IGNORE INTO day VALUES (?, 0, 0, 0, 0, 0, 0, 0, NULL)", ((day,) for day in seen)
+    )
     if later is not None:
         later |= days
         return
