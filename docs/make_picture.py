@@ -53,19 +53,11 @@ def shown() -> str:
     with tempfile.TemporaryDirectory() as folder:
         vault = Path(folder) / "sample-vault"
         shutil.copytree(_VAULT, vault)
-        _drop_due_dates(vault)
         own = {f"XDG_{kind}_HOME": f"{folder}/{kind}" for kind in ("CACHE", "STATE", "CONFIG")}
         env = {**os.environ, **own, **clock(_NOW), "TERM": "xterm-256color", "COLUMNS": str(_COLUMNS)}
         env.pop("NO_COLOR", None)
         subprocess.run([sys.executable, "-m", "milestoned", "-q", "update", vault], env=env, check=True)
         return _on_terminal([sys.executable, "-m", "milestoned", "status", str(vault)], env)
-
-
-def _drop_due_dates(vault: Path) -> None:
-    """Take the due dates out: the days that are left would make another picture every day."""
-    for note in vault.rglob("*.md"):
-        text = note.read_text(encoding="utf-8")
-        note.write_text(re.sub(r"^milestone-due:.*\n", "", text, flags=re.MULTILINE), encoding="utf-8")
 
 
 def _on_terminal(command: list[str], env: dict[str, str]) -> str:

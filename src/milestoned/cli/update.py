@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from milestoned.vault.catalog import Catalog
     from milestoned.vault.scope import Scope
 
+# Notes are recorded while they are at hand as they were read.
+_RECORDED_TOGETHER = 250
+
 
 @click.command("update")
 @click.argument("paths", nargs=-1, metavar="[PATH…]")
@@ -71,17 +74,19 @@ def _update(output: Output, target: Scope) -> bool:
     unread = catalog.refresh(target.scopes, read=False)
     said, read = PassSummary(output), ParsedNotes()
     paths = sorted({*filter(target.names, catalog.entries), *unread})
+    if recorder and "" in target.scopes:
+        recorder.begin_pass()
     with progress(output, len(unread) + sum(entry.stale for entry in catalog.entries.values())) as advance:
         for update in Updater(catalog, sink).update_all(paths, unread):
             read.keep(update.path, update.note)
             said.add(update)
             advance()
+            if recorder and len(read) >= _RECORDED_TOGETHER:
+                recorder.notes(read.paths(), Trigger.BY_HAND, read)
     fine = _said_scope(output, target, catalog)
     for message in [*said.lines(), *sink.writer.close()]:
         output.say(message)
     if recorder:
-        if "" in target.scopes:
-            recorder.begin_pass()
         recorder.notes(paths, Trigger.BY_HAND, read)
         for scope in target.scopes:
             recorder.sweep(scope)
