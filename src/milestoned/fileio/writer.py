@@ -89,7 +89,7 @@ class Writer:
             return self._explain(error)
 
     def _explain(self, error: OSError) -> WriteResult:
-        """Say what is wrong. A state folder that was cleaned away is made again, and the note is to be looked at again."""
+        """Return what is wrong. A state folder that was cleaned away is made again, and the note is to be looked at again."""
         try:
             return CONFLICT if self._journal.restore() else explain(error)
         except OSError as worse:

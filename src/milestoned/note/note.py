@@ -96,7 +96,7 @@ class Note:
 
     @cached_property
     def digest(self) -> str:
-        """A digest of the body without what the program itself wrote: our own writing is no news."""
+        """A digest of the body without what the program itself wrote: our own writing is not news."""
         found = self.outline
         plain = not (found.cookies or found.status_blocks)
         text = self.body if plain else "\n".join(lines_without_ours(found, self.body))

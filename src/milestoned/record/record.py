@@ -60,23 +60,23 @@ class Record:
         return self._state / "record" / "texts.db"
 
     def now(self) -> datetime:
-        """Tell the time, with the zone the writer is in."""
+        """Return the time, with the zone the author is in."""
         return self.clock()
 
     def today(self) -> date:
-        """Tell the writing day."""
+        """Return the present writing day."""
         return self.day_of(self.now())
 
     def day_of(self, moment: datetime) -> date:
-        """Tell a moment's writing day."""
+        """Return a moment's writing day."""
         return writing_day(moment, self.options.day_start)
 
     def rests(self, day: date) -> bool:
-        """Tell whether the writer rests on that weekday."""
+        """Return True if the author rests on that weekday."""
         return day.weekday() in self.options.rest_days
 
     def next_seq(self) -> int:
-        """Tell the number for the next event: above all that is known of here."""
+        """Return the number for the next event: above all that are known here."""
         (highest,) = self.index.base.execute("SELECT max(seq) FROM event").fetchone()
         return min((highest or 0) + 1, MOST_SEQ)
 
@@ -114,5 +114,5 @@ class Record:
         self.index.refresh()
 
     def close(self) -> None:
-        """Let go of the files."""
+        """Close the files."""
         self.index.close()

@@ -104,7 +104,7 @@ class Catalog:
         return [path for path, entry in self.entries.items() if entry.is_index]
 
     def index_totals(self) -> IndexNotes:
-        """Return the sums of the index notes as the notes stand now."""
+        """Return the sums of the index notes as the notes are now."""
         if self._index_totals is None:
             self._index_totals = IndexNotes(self.entries, self.count_bystander)
         return self._index_totals

@@ -43,12 +43,12 @@ class RecordQueue:
         return any(not self._is_blocked(path) for path in self._waiting)
 
     def add(self, path: str, note: Note | None) -> None:
-        """Have a note recorded that changed while we watch, as it was read: its author may save again meanwhile."""
+        """Queue a note that changed while we watch, as it was read: its author may save again meanwhile."""
         self._waiting.setdefault(path, Trigger.LIVE)
         self._read.keep(path, note)
 
     def catch_up(self, paths: Iterable[str]) -> None:
-        """Have notes recorded as found: what was saved before the daemon started was not typed while it watched."""
+        """Queue notes as found: what was saved before the daemon started was not typed while it watched."""
         self._recorder.begin_pass()
         self._catching_up = True
         self._waiting |= dict.fromkeys(self._recorder.in_order(paths), Trigger.CATCH_UP)

@@ -34,7 +34,7 @@ class NoteState:
     reach: int = 0
 
     def says(self, seen: NoteObservation) -> bool:
-        """Tell whether nothing about the note is news."""
+        """Return True if nothing about the note has changed."""
         return (
             self.living
             and self.digest == short(seen.digest)
@@ -43,7 +43,7 @@ class NoteState:
         )
 
     def same_terms(self, seen: NoteObservation) -> bool:
-        """Return True if role, milestones and due date are what they were; a mark's count alone is no news.
+        """Return True if role, milestones and due date are what they were; a mark's count alone is not news.
 
         The count of an index note is: it is measured by the words of other notes.
         """
@@ -65,7 +65,7 @@ def short(digest: str) -> str:
 
 
 def is_counted(seen: NoteObservation) -> bool:
-    """Tell whether a note's words are in the vault's sum."""
+    """Return True if a note's words are in the vault's sum."""
     return seen.role is Role.OPTED_IN
 
 

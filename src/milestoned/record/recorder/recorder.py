@@ -39,7 +39,7 @@ def _ask_nobody(_path: str, _words: int) -> None:
 class Recorder:
     """One vault's recorder. Cheap to make; opens nothing until used; an unchanged note writes nothing.
 
-    `ask` is told once of words that came in whole and are held: the note's path, and how many.
+    `ask` is called once for words that came in whole and are held: the note's path, and how many.
     Raises MilestonedError where the journal cannot be written.
     """
 
@@ -229,7 +229,7 @@ class Recorder:
     def _sure(
         self, classification: Classification, seen: NoteObservation, judged: standing.Judged, now: int
     ) -> Classification:
-        """Add the chunks that have been found to stand, and hold back those that were reached at this look."""
+        """Add the chunks that are confirmed, and hold back those that were reached at this look."""
         events = classification.events
         cause = next((event for event in events if event.kind in standing.STATES_OF_WRITING), None)
         if cause is None:
@@ -250,7 +250,7 @@ class Recorder:
         return replace(classification, events=events)
 
     def _may_be_half_typed(self, cause: Event) -> bool:
-        """Return False where the writer chose other milestones: what that reaches is no matter of typing."""
+        """Return False where the writer chose other milestones: what that reaches is not a matter of typing."""
         if cause.kind is not Kind.TERMS or "sum" in cause.facts:
             return True
         known = next((note for note in self._notes().values() if note.id == cause.note), None)

@@ -112,7 +112,7 @@ def added(last: array[int], text: array[int]) -> array[int]:
 
 
 def shared(words: array[int], source: array[int]) -> array[int]:
-    """Return the passages among some words that stand in another text as well."""
+    """Return the passages among some words that are in another text as well."""
     found = NO_TEXT[:]
     for block in compare(source, words).blocks:
         found += words[block.new : block.new + block.size]
@@ -184,7 +184,7 @@ def weigh(kept: StoredText) -> Weighed:
 
 
 def _displaced(blocks: list[Block], border: int) -> int:
-    """Count the words of the start that stand in another order now, the lesser half of each exchange."""
+    """Count the words of the start that are in another order now, the lesser half of each exchange."""
     there = sorted((block for block in blocks if block.old < border), key=lambda block: block.new)
     return min(_out_of_order(there, 1), _out_of_order(there[::-1], -1))
 
@@ -200,7 +200,7 @@ def _out_of_order(blocks: list[Block], sign: int) -> int:
 
 
 def tallies(weighed: Mapping[str, Weighed]) -> dict[str, Tally]:
-    """Sum up a session, note by note: what left one note and stands in another is neither cut nor new."""
+    """Sum up a session, note by note: what left one note and is in another is neither cut nor new."""
     totals = {note: one.own for note, one in weighed.items()}
     found = sorted((note for note, one in weighed.items() if one.long))
     for gone, come, words in _moved([passage for note in found for passage in weighed[note].long]):

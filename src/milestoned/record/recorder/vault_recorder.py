@@ -1,4 +1,4 @@
-"""Telling the record what was read: from an entry of the survey to what the recorder asks for."""
+"""Telling the record what was read: from an entry of the catalog to what the recorder asks for."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, TypeVar
 
 from milestoned.errors import MilestonedError
 from milestoned.fileio.atomic import private_folder
+from milestoned.milestone.deadline import WritingDay
 from milestoned.note.counts import RULES_VERSION
 from milestoned.note.problem import Problem
 from milestoned.record.open import now, record_options
+from milestoned.record.queries.note_history import note_histories
 from milestoned.record.recorder.celebrations import Celebrations
 from milestoned.record.recorder.checkout import is_checked_out
 from milestoned.record.recorder.notifications import Desktop, HookOptions, headline
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
 
+    from milestoned.milestone.deadline import NoteHistory
     from milestoned.milestone.note_progress import NoteProgress
     from milestoned.note.note import Note
     from milestoned.record.recorder.observation import Earned
@@ -56,7 +59,7 @@ def _recorder(vault: Vault, ask: Callable[[str, int], None]) -> Recorder:
 
 
 class VaultRecorder:
-    """Writes a vault's record from what the survey knows. A record that cannot be kept is told once, and stops nothing."""
+    """Writes a vault's record from what the catalog knows. A record that cannot be kept is logged once, and stops nothing."""
 
     def __init__(self, catalog: Catalog, say: Callable[[str], None]) -> None:
         self._catalog = catalog
@@ -181,11 +184,19 @@ class VaultRecorder:
     def close(self, hooks_within: float | None = None) -> None:
         """Close the record's files, and wait so many seconds for the author's hooks; None: until they are done."""
         self._recorder.close()
+        # The first pass made the vault's folder: now it can have its name.
+        user_dirs.register(self._catalog.vault.root)
         self._celebrations.close(hooks_within)
 
     def reopen(self) -> None:
         """Open the files again at the next use: they may be others by now."""
         self._recorder.close()
+
+    def known(self) -> tuple[WritingDay, dict[str, NoteHistory]]:
+        """Return the present writing day, and what the record knows of each note."""
+        record = self._recorder.record
+        on = WritingDay(record.today(), record.options.rest_days)
+        return on, self._asked(lambda: note_histories(record), {})
 
     def next_due(self) -> float | None:
         """Return in how many seconds something recorded is to be looked at again; None where nothing is."""
@@ -297,7 +308,7 @@ class VaultRecorder:
         )
 
     def _copies(self, path: str) -> list[list[str]]:
-        """Return the words of the conflict copies that stand beside a note: what is pasted from there is not new."""
+        """Return the words of the conflict copies that are beside a note: what is pasted from there is not new."""
         from milestoned.note.note import Note, parse  # noqa: PLC0415 - as below
 
         vault = self._catalog.vault
@@ -375,7 +386,7 @@ def _names_beside(file: Path) -> list[str]:
 
 
 def _has_text_name(path: str) -> bool:
-    """Tell whether a path can stand in the journal, which is UTF-8: a file's name may be any bytes."""
+    """Return True if a path can be written in the journal, which is UTF-8: a file's name may be any bytes."""
     try:
         path.encode()
     except UnicodeEncodeError:
@@ -384,7 +395,7 @@ def _has_text_name(path: str) -> bool:
 
 
 def _is_empty(entry: Entry) -> bool:
-    """Tell whether a file holds nothing: it is about to be written, and has no past."""
+    """Return True if a file is empty: it is about to be written, and has no past."""
     return entry.stamp is not None and entry.stamp.size == 0
 
 
@@ -414,4 +425,4 @@ def record_start(vault: Vault, path: str) -> None:
 
 
 def _nobody(_text: str) -> None:
-    """Say nothing: nothing is earned by starting."""
+    """Print nothing: nothing is reached by starting."""

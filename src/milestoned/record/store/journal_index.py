@@ -49,7 +49,7 @@ class JournalIndex:
         return self._base
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file."""
         if self._base is not None:
             self._base.close()
             self._base = None

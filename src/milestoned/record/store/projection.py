@@ -27,7 +27,7 @@ class EventRow:
 
 
 def micros(event: Event) -> int:
-    """Tell an event's moment in microseconds since 1970."""
+    """Return an event's moment in microseconds since 1970."""
     return round(event.at.timestamp() * SECOND)
 
 
