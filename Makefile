@@ -20,7 +20,7 @@ help:
 	@echo "make test       install what tests need, lint, type-check, and run the tests"
 	@echo "make test-busy  run make test five times in a row on a machine that is kept busy"
 	@echo "make check      locks, lint, types and import rules only"
-	@echo "make bench      run the benchmarks"
+	@echo "make bench      run the benchmarks (NOTES=1000: on a smaller vault)"
 	@echo "make soak       run the long stress tests"
 	@echo "make dist       build the wheel and the source archive, and try the wheel in a fresh environment"
 	@echo "make vscode     build the extension for Visual Studio Code, with npm"
@@ -53,6 +53,7 @@ check: $(VENV)/dev
 
 bench: $(VENV)/dev
 	@./tests/install-packages $(BENCH_PACKAGES)
+	$(BIN)/python -m tests.benchmarks.table $(NOTES)
 	$(PYTEST) -s tests/benchmarks
 
 soak: $(VENV)/dev system-packages

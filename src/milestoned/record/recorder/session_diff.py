@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from milestoned.record.recorder.identity import NO_TEXT
@@ -12,7 +13,7 @@ from milestoned.record.recorder.text_diff import Block, common_runs, compare, le
 
 if TYPE_CHECKING:
     from array import array
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,20 +34,27 @@ class DiffCache:
     """Weighs notes against their starts; one that has not changed since is not weighed again."""
 
     def __init__(self) -> None:
-        self._weighed: dict[str, tuple[tuple[int, str, int, int], Weighed]] = {}
+        self._weighed: dict[str, tuple[StoredText, Weighed]] = {}
 
     def weigh(self, kept: StoredText) -> Weighed:
         """Compare a note's text with its start."""
-        key = (kept.session, kept.digest, len(kept.known), len(kept.brought))
         found = self._weighed.get(kept.note)
-        if found is None or found[0] != key:
-            found = self._weighed[kept.note] = (key, weigh(kept))
+        if found is None or (found[0] is not kept and _key(found[0]) != _key(kept)):
+            found = self._weighed[kept.note] = (kept, weigh(kept))
+        elif found[0] is not kept:
+            found = self._weighed[kept.note] = (kept, found[1])
         return found[1]
 
     def among(self, pool: dict[str, StoredText], note: StoredText) -> dict[str, Weighed]:
         """Weigh a note and all others of the session; those of earlier sessions are forgotten."""
-        self._weighed = {name: self._weighed[name] for name in pool.keys() & self._weighed.keys()}
+        if gone := self._weighed.keys() - pool.keys():
+            self._weighed = {name: found for name, found in self._weighed.items() if name not in gone}
         return {other.note: self.weigh(other) for other in {**pool, note.note: note}.values()}
+
+
+def _key(kept: StoredText) -> tuple[int, str, int, int]:
+    """Return what tells whether a note has changed since it was weighed."""
+    return kept.session, kept.digest, len(kept.known), len(kept.brought)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +90,7 @@ def weigh_edit(
         for other in pool.values()
         if other.note != note.note and other.digest and other.tally != totals[other.note]
     ]
+    others.sort(key=lambda other: other[0].note)
     kept = [replace(other, tally=totals[other.note]) for other, _ in others]
     kept.append(replace(note, at=now, tally=totals[note.note]))
     return SessionChange(_difference(note.tally, totals[note.note]), others, kept, surplus)
@@ -132,19 +141,25 @@ class Passage:
     words: array[int]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Weighed:
     """One note compared with its own start; `moved` words of it have another place in it."""
 
     passages: tuple[Passage, ...]
     moved: int = 0
 
-    def sizes(self) -> Counter[tuple[str, str]]:
-        """Count the words of each sort."""
-        sizes: Counter[tuple[str, str]] = Counter()
+    @cached_property
+    def own(self) -> Tally:
+        """What the note comes to by itself."""
+        sizes: Counter[str] = Counter()
         for passage in self.passages:
-            sizes[passage.note, passage.what] += len(passage.words)
-        return sizes
+            sizes[passage.what] += len(passage.words)
+        return Tally(sizes["drafted"], sizes["cut"], sizes["held"], self.moved)
+
+    @cached_property
+    def long(self) -> tuple[Passage, ...]:
+        """The passages that can be found again elsewhere."""
+        return tuple(passage for passage in self.passages if len(passage.words) >= MOVED_RUN)
 
 
 def weigh(kept: StoredText) -> Weighed:
@@ -186,24 +201,20 @@ def _out_of_order(blocks: list[Block], sign: int) -> int:
 
 def tallies(weighed: Mapping[str, Weighed]) -> dict[str, Tally]:
     """Sum up a session, note by note: what left one note and is in another is neither cut nor new."""
-    sizes: Counter[tuple[str, str]] = Counter()
-    for one in weighed.values():
-        sizes.update(one.sizes())
-    passages = [passage for note in sorted(weighed) for passage in weighed[note].passages]
-    for gone, come, words in _moved(passages):
-        sizes[gone.note, gone.what] -= words
-        sizes[come.note, come.what] -= words
-        sizes[come.note, "moved"] += words
-    return {
-        note: Tally(
-            sizes[note, "drafted"], sizes[note, "cut"], sizes[note, "held"], sizes[note, "moved"] + one.moved
-        )
-        for note, one in weighed.items()
-    }
+    totals = {note: one.own for note, one in weighed.items()}
+    found = sorted((note for note, one in weighed.items() if one.long))
+    for gone, come, words in _moved([passage for note in found for passage in weighed[note].long]):
+        totals[gone.note] = _less(totals[gone.note], gone.what, words)
+        less = _less(totals[come.note], come.what, words)
+        totals[come.note] = replace(less, moved=less.moved + words)
+    return totals
 
 
-def _moved(passages: Iterable[Passage]) -> list[tuple[Passage, Passage, int]]:
-    long = [passage for passage in passages if len(passage.words) >= MOVED_RUN]
+def _less(tally: Tally, what: str, words: int) -> Tally:
+    return replace(tally, **{what: getattr(tally, what) - words})
+
+
+def _moved(long: list[Passage]) -> list[tuple[Passage, Passage, int]]:
     gone = [passage for passage in long if passage.what == "cut"]
     come = [passage for passage in long if passage.what != "cut"]
     if not gone or not come:

@@ -6,6 +6,7 @@ Kept as one number a word (see `drafted.Printer`). The session's start goes when
 from __future__ import annotations
 
 from array import array
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -13,10 +14,12 @@ from milestoned.record.store.database import open_database, transaction
 
 if TYPE_CHECKING:
     import sqlite3
-    from contextlib import AbstractContextManager
+    from collections.abc import Iterator
     from pathlib import Path
 
 VERSION = 2
+# Words of a session's notes that are held in memory, 4 bytes each; of a larger one they are read at each edit.
+_MOST_WORDS = 4_000_000
 SCRIPT = """
 CREATE TABLE text(
   note TEXT PRIMARY KEY, at INTEGER, digest TEXT, inode INTEGER, rules TEXT, last BLOB,
@@ -90,6 +93,9 @@ class SessionTexts:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._base: sqlite3.Connection | None = None
+        # The notes of the session as they were read or written last; None if they are to be read again.
+        self._pool: dict[str, StoredText] | None = None
+        self._pool_version = -1
 
     @property
     def base(self) -> sqlite3.Connection:
@@ -103,10 +109,17 @@ class SessionTexts:
         if self._base is not None:
             self._base.close()
             self._base = None
+        self._pool = None
 
-    def turn(self) -> AbstractContextManager[None]:
+    @contextmanager
+    def turn(self) -> Iterator[None]:
         """Hold the vault's record for one decision; nothing is kept if it fails."""
-        return transaction(self.base, self._path)
+        try:
+            with transaction(self.base, self._path):
+                yield
+        except BaseException:
+            self._pool = None
+            raise
 
     def session(self, day: str, at: int, gap: int) -> OpenSession:
         """Go on with the session, or end it and begin the next: after a gap, or on another day.
@@ -141,6 +154,7 @@ class SessionTexts:
         return int(row[0]) if row else 0
 
     def _end(self) -> None:
+        self._pool = None
         self.base.execute("DELETE FROM text WHERE session > 0 AND digest = ''")
         self.base.execute(
             "UPDATE text SET session=0, start=x'', known=x'', brought=x'', drafted=0, cut=0, held=0, moved=0 WHERE session > 0"
@@ -189,12 +203,23 @@ class SessionTexts:
         return _from_row(row) if row else None
 
     def pool(self) -> dict[str, StoredText]:
-        """Look up every note that was touched in this session."""
-        rows = self.base.execute("SELECT * FROM text WHERE session > 0 ORDER BY note")
-        return {row[0]: _from_row(row) for row in rows}
+        """Look up every note that was touched in this session: a note that has not changed since is the same object."""
+        (version,) = self.base.execute("PRAGMA data_version").fetchone()
+        if self._pool is None or version != self._pool_version:
+            rows = self.base.execute("SELECT * FROM text WHERE session > 0 ORDER BY note")
+            self._pool = {row[0]: _from_row(row) for row in rows}
+            self._pool_version = version
+        pool = dict(self._pool)
+        if sum(map(_size, pool.values())) > _MOST_WORDS:
+            self._pool = None
+        return pool
 
     def put(self, kept: StoredText) -> None:
         """Keep a note's texts."""
+        if self._pool is not None and kept.session > 0:
+            self._pool[kept.note] = kept
+        elif self._pool is not None:
+            self._pool.pop(kept.note, None)
         tally = kept.tally
         self.base.execute(
             "INSERT OR REPLACE INTO text VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -215,6 +240,10 @@ class SessionTexts:
                 tally.moved,
             ),
         )
+
+
+def _size(kept: StoredText) -> int:
+    return len(kept.last) + len(kept.start) + len(kept.known) + len(kept.brought)
 
 
 def _from_row(row: tuple[Any, ...]) -> StoredText:
