@@ -55,7 +55,7 @@ def test_keeps_bom_and_line_endings(box: Sandbox) -> None:
     box.write("a.md", b"\xef\xbb\xbf---\r\nmilestone: tasks\r\n---\r\n- [x] a\n- [ ] b")
     assert box.run("update").code == 0
     assert (box.root / "a.md").read_bytes() == (
-        b"\xef\xbb\xbf---\r\nmilestone: tasks\r\nmilestone-tasks: 1/2\r\nmilestone-progress: 1 of 2 tasks, 1 to go\r\n"
+        b"\xef\xbb\xbf---\r\nmilestone: tasks\r\nmilestone-tasks:   1/2\r\nmilestone-progress:    1 of 2 tasks, 1 to go\r\n"
         b"milestone-status: in progress\r\n---\r\n- [x] a\n- [ ] b"
     )
 
