@@ -234,11 +234,6 @@ def _effort(pid: int) -> tuple[int, int]:
     return int(fields[11]) + int(fields[12]), switches
 
 
-def _left(text: str) -> int | None:
-    found = re.search(r"^milestone-left: +(\d+)$", text, re.MULTILINE)
-    return int(found[1]) if found else None
-
-
 def _is_removed(folder: Path) -> bool:
     shutil.rmtree(folder, ignore_errors=True)
     return not folder.exists()
