@@ -6,7 +6,7 @@ So a note changes its size once, when the keys are added, and then not again unt
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from functools import lru_cache
 
 from milestoned.milestone.keys import OwnedKey
 from milestoned.milestone.note_progress import NoteProgress, owned_values
@@ -14,9 +14,6 @@ from milestoned.milestone.progress import Progress, Status, chunked, every_task
 from milestoned.milestone.progress_line import JOINER, progress_line
 from milestoned.milestone.spec import Unit
 from milestoned.note.counts import Counts, TaskCounts
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 # What an open-ended milestone is given room for.
 _CHUNKS = 100
@@ -37,7 +34,7 @@ def widest_values(found: NoteProgress) -> dict[OwnedKey, int | str]:
             TaskCounts(done=tasks),
         ),
         parts=parts,
-        line=JOINER.join(max(_lines(part), key=len) for part in found.parts),
+        line=JOINER.join(_longest_line(part) for part in found.parts),
         status=Status.NOT_STARTED,
     )
     main = next((part for part in parts if part.unit is not Unit.TASKS), parts[0])
@@ -47,37 +44,39 @@ def widest_values(found: NoteProgress) -> dict[OwnedKey, int | str]:
 def _widest_count(part: Progress) -> Progress:
     """Return a milestone's progress at the end of what it is given room for, its counts as wide as they come."""
     if part.every_task:
-        return _tasks_of(part, _total(part))
+        total = max(_TASKS, part.goal or 0)
+        return every_task(total, total)
     return chunked(part.unit, part.size, part.goal, part.goal or _CHUNKS * part.size)
 
 
-def _total(part: Progress) -> int:
-    return max(_TASKS, part.goal or 0)
+def _longest_line(part: Progress) -> str:
+    """Return the longest line up to the goal and past it."""
+    longest = _longest_tasks_line if part.every_task else _longest_chunk_line
+    return max(progress_line([part]), longest(part.unit, part.size, part.goal), key=len)
 
 
-def _tasks_of(part: Progress, done: int) -> Progress:
-    return every_task(done, _total(part))
+# Most notes of a vault have one of a few milestones.
+@lru_cache(maxsize=256)
+def _longest_tasks_line(_unit: Unit, _size: int, goal: int | None) -> str:
+    total = max(_TASKS, goal or 0)
+    return max((progress_line([every_task(done, total)]) for done in _every_task_counts(total)), key=len)
 
 
-def _lines(part: Progress) -> Iterator[str]:
-    """Write the lines among which the longest is, up to the goal and past it."""
-    yield progress_line([part])
-    for done in _every_task_counts(part) if part.every_task else ():
-        yield progress_line([_tasks_of(part, done)])
-    for count in () if part.every_task else _chunk_counts(part):
-        yield progress_line([chunked(part.unit, part.size, part.goal, count)])
+@lru_cache(maxsize=256)
+def _longest_chunk_line(unit: Unit, size: int, goal: int | None) -> str:
+    counts = _chunk_counts(unit, size, goal)
+    return max((progress_line([chunked(unit, size, goal, count)]) for count in counts), key=len)
 
 
-def _every_task_counts(part: Progress) -> tuple[int, ...]:
+def _every_task_counts(total: int) -> tuple[int, ...]:
     """Return how many tasks are done where `3 of 7 tasks, 4 to go` is longest: when both numbers are."""
-    total = _total(part)
     return total // 2, 10 ** (len(str(total)) - 1), total
 
 
-def _chunk_counts(part: Progress) -> tuple[int, ...]:
+def _chunk_counts(unit: Unit, size: int, goal: int | None) -> tuple[int, ...]:
     """Return the counts at which chunks begin that have the longest number or the most to go, and both ends."""
-    if part.goal is None:
-        return 0, (_CHUNKS - 1) * part.size
-    past = max(2 * part.goal, _TASKS) if part.unit is Unit.TASKS else 2 * part.goal
-    last = (part.goal - 1) // part.size * part.size
-    return 0, max(0, last - part.size), last, part.goal, past
+    if goal is None:
+        return 0, (_CHUNKS - 1) * size
+    past = max(2 * goal, _TASKS) if unit is Unit.TASKS else 2 * goal
+    last = (goal - 1) // size * size
+    return 0, max(0, last - size), last, goal, past
