@@ -228,7 +228,7 @@ def test_words_that_came_in_whole_wait_for_the_writers_word(writer: Writer) -> N
     assert writer.asks("credit", "c.md", "--decline")["words"] == 2500
     assert writer.today()["drafted"] == 4000
     assert (
-        writer.run("credit", "--all").out == "Nothing waits for your word: all that you wrote is counted.\n"
+        writer.run("credit", "--all").out == "No text is waiting: all that you wrote is counted.\n"
     )
 
 
