@@ -63,21 +63,21 @@ class Output:
         click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
 
     def say(self, text: str) -> None:
-        """Say what was done; not with -q."""
+        """Print what was done; not with -q."""
         if not self.quiet:
             click.echo(text, err=True)
 
     def advise(self, text: str, hint: str) -> None:
-        """Say what happened, and below it what to do; not with -q."""
+        """Print what happened, and below it what to do; not with -q."""
         self.say(with_hint(shown(text), hint))
 
     def detail(self, text: str) -> None:
-        """Say more; only with -v."""
+        """Print details; only with -v."""
         if self.verbose:
             click.echo(text, err=True)
 
     def problem(self, path: str, problem: Problem, prefix: str = PREFIX) -> None:
-        """Say what is wrong with a note, where, and what to do."""
+        """Print what is wrong with a note, where, and what to do."""
         place = shown(path)
         if problem.line:
             place += f":{problem.line}"
@@ -90,7 +90,7 @@ class Output:
             self.problem(path, warning)
 
     def passed_over(self, paths: list[str]) -> None:
-        """Say which paths were named but hold no note."""
+        """Print which paths were named but hold no note."""
         for path in paths:
             self.say(f"{shown(path)}: passed over: a hidden or temporary file, or `ignore:` names it")
 

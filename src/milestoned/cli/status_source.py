@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """A vault as it stands: its JSON, what `status` draws, and what is to be heard of its notes."""
+    """A vault's present state: its JSON, what `status` draws, and what is to be heard of its notes."""
 
     json: dict[str, Any]
     vault: Vault

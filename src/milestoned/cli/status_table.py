@@ -106,14 +106,14 @@ def _indent(row: Row) -> str:
 
 
 def _progress(row: Row) -> tuple[str, str]:
-    """Return what stands beside a note's bar, and its style."""
+    """Return what is beside a note's bar, and its style."""
     if row.is_nearest:
         return words.progress(row) + _NEAREST, "bold yellow"
     return words.progress(row), {"done": "green", "not started": "dim"}.get(row.note["status"], "")
 
 
 def _beside(before: Text, said: tuple[str, str], columns: int) -> Iterable[Text]:
-    """Set a text beside what stands before it, on as many lines as it needs; an empty one on none."""
+    """Set a text beside what precedes it, on as many lines as it needs; an empty one on none."""
     text, style = said
     width = before.cell_len
     for part in _wrapped(text, columns - width):

@@ -1,4 +1,4 @@
-"""`milestoned today`: how the present writing day stands."""
+"""`milestoned today`: the numbers of the present writing day."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @record_command("today")
 def command(opened: Opened) -> Answer:
-    """Show how today stands: words, milestones, the last four weeks, and what is next.
+    """Show how today goes: words, milestones, the last four weeks, and what is next.
 
     A day begins at `day_start` (04:00), so a late night belongs to the day before. In the row of days a column is a
     day, the higher the more was written; a dot is a day without writing.

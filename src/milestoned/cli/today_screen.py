@@ -70,7 +70,7 @@ def goal(one: Json | None) -> str:
 
 
 def held(count: int) -> str:
-    """Say what waits for the writer's word; nothing where nothing does."""
+    """Return what waits for the author's answer; empty where nothing does."""
     if not count:
         return ""
     verb = "waits" if count == 1 else "wait"

@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 
 NOTHING_YET = (
     "Nothing is recorded here yet. It begins with the first `milestoned update` or `milestoned watch`;\n"
-    "what stands in your notes by then is where you start from."
+    "what your notes hold by then is where you start from."
 )
 
 
 def amount(count: int, unit: str) -> str:
-    """Say `1 word`, `1,250 words`."""
+    """Return `1 word`, `1,250 words`."""
     return f"{count:,} {unit.removesuffix('s') if count == 1 else unit}"
 
 
@@ -41,18 +41,18 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 
 
 def short_date(day: date, today: date | None = None) -> str:
-    """Say `Fri 31 Dec`, with the year where it is another one than today's. English whatever the locale."""
+    """Return `Fri 31 Dec`, with the year where it is not this year's. English whatever the locale."""
     year = f" {day.year}" if today is None or day.year != today.year else ""
     return f"{_DAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]}{year}"
 
 
 def day_name(day: str, today: date | None = None) -> str:
-    """Say `Mon 23 Nov`, with the year where it is another one than today's."""
+    """Return `Mon 23 Nov`, with the year where it is not this year's."""
     return short_date(date.fromisoformat(day), today)
 
 
 def short_day(day: str) -> str:
-    """Say `Mon 23 Nov 2026`, for a table, all of one width."""
+    """Return `Mon 23 Nov 2026`, for a table, all of one width."""
     found = date.fromisoformat(day)
     return f"{_DAYS[found.weekday()]} {found.day:>2} {_MONTHS[found.month - 1]} {found.year}"
 
@@ -63,20 +63,20 @@ def chunk(milestone: dict[str, Any]) -> str:
 
 
 def sessions(day: dict[str, Any]) -> str:
-    """Say `2 sessions, 47 minutes`; the minutes only where they are known."""
+    """Return `2 sessions, 47 minutes`; the minutes only where they are known."""
     known = f", {amount(day['minutes'], 'minutes')}" if "minutes" in day else ""
     return f"{amount(day['sessions'], 'sessions')}{known}"
 
 
 def last_days(wrote: int, of: int) -> str:
-    """Say `You wrote on 11 of your last 14 writing days.`; nothing before there are two days to speak of."""
+    """Return `You wrote on 11 of your last 14 writing days.`; empty before there are two days."""
     if not wrote or of < 2:
         return ""
     return f"You wrote on {wrote} of your last {amount(of, 'writing days')}."
 
 
 def streak(row: dict[str, Any]) -> list[str]:
-    """Say how long the row is, or what of a broken one stays."""
+    """Return how long the row of days is, or what is kept of a broken one."""
     days, best = row["days"], row["best"]
     lines = []
     if days:
@@ -92,7 +92,7 @@ _SAID_FOR = timedelta(days=7)
 
 
 def spent(row: dict[str, Any], today: date) -> list[str]:
-    """Say that an emergency day was spent, for a week."""
+    """Return that an emergency day was spent; empty a week later."""
     last = row["spent"][-1] if row["days"] and row["spent"] else ""
     if not last or today - date.fromisoformat(last) > _SAID_FOR:
         return []
@@ -175,7 +175,7 @@ def pledge(one: dict[str, Any], today: date) -> str:
 
 
 def promise(one: dict[str, Any], today: date) -> str:
-    """Say a commitment in a line: `5,000 words by Fri 31 Dec: 2,223 to go, 65 a day, on track`."""
+    """Return a commitment in a line: `5,000 words by Fri 31 Dec: 2,223 to go, 65 a day, on track`."""
     text = pledge(one, today)
     if one["state"] != "open":
         return f"{text}: {one['state']}"
@@ -203,7 +203,7 @@ def _how_far(one: dict[str, Any]) -> str:
 
 
 def choices(one: dict[str, Any], today: date) -> list[str]:
-    """Say what may be done about a pace that is too much, each in a line with the command that does it."""
+    """List what may be done about a pace that is too much, each in a line with the command that does it."""
     pace = one.get("pace") or {}
     if one["state"] != "open" or not pace.get("choices"):
         return []
@@ -229,7 +229,7 @@ def _trimmed(one: dict[str, Any], to: int) -> str:
 
 
 def likely(one: dict[str, Any], today: date) -> str:
-    """Say when it will likely be done, if that can be said."""
+    """Return when it will likely be done; empty where that is not known."""
     ends = (one.get("pace") or {}).get("likely")
     if not ends:
         return ""

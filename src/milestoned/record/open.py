@@ -95,7 +95,7 @@ def _settings(root: Path) -> tuple[RecordOptions, bool]:
 
 
 def _says_something(path: Path) -> bool:
-    """Tell whether a file may hold a setting: `milestoned init` writes one of comments only."""
+    """Return True if a file may hold a setting: `milestoned init` writes one of comments only."""
     try:
         lines = read_plain(path).splitlines()
     except (FileNotFoundError, NotADirectoryError):

@@ -1,4 +1,4 @@
-"""What may stand in a configuration file, and how each setting is read. Errors name file and line."""
+"""What a configuration file may hold, and how each setting is read. Errors name file and line."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def _rename(setting: Setting) -> dict[str, object]:
         if not isinstance(name, str) or not _PLAIN_KEY.fullmatch(name) or name in WRITER_KEYS:
             raise new.error(
                 f"becomes `{name}`",
-                "use a name of letters, digits, blanks, `-`, `_` or `.`, not a writer's key",
+                "use a name of letters, digits, blanks, `-`, `_` or `.`, not a key of yours",
             )
         names[owned[old]] = name
     if twice := doubled_name(names):

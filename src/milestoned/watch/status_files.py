@@ -27,7 +27,7 @@ _SHARE = 0.05
 
 
 class StatusFiles:
-    """`<vault>.json` and `<vault>.txt` of one vault. What cannot be written there is no trouble of the notes."""
+    """`<vault>.json` and `<vault>.txt` of one vault. What cannot be written there is no trouble for the notes."""
 
     def __init__(self, root: Path) -> None:
         self._root = root
