@@ -15,8 +15,9 @@ from milestoned.cli.commands import COMMANDS
 from milestoned.milestone.keys import ON_REQUEST, WRITER_KEYS, OwnedKey
 from milestoned.note.counts import RULES_VERSION
 from milestoned.note.words import count_words
+from milestoned.record.options import RecordOptions
 from milestoned.vault.config import DEFAULT_SETTLE, Config
-from milestoned.vault.config_schema import known_settings, read_settings
+from milestoned.vault.config_schema import THRESHOLDS, known_settings, read_settings
 from tests.end_to_end.program import Sandbox
 
 ROOT = Path(__file__).parents[2]
@@ -77,7 +78,9 @@ def test_the_page_of_commands_is_what_the_commands_say() -> None:
 
 
 def test_the_picture_is_what_status_shows() -> None:
-    """If not, run `python docs/make_picture.py`."""
+    """If not, run `python -m docs.make_picture`."""
+    if make_picture.library() is None:
+        pytest.skip("libfaketime is not installed (Debian: faketime)")
     drawn = make_picture.draw(make_picture.shown())
     assert _text_of(make_picture.PICTURE.read_text()) == _text_of(drawn)
 
@@ -122,6 +125,17 @@ def test_the_settings_table_is_the_configuration(box: Sandbox) -> None:
     for name in ("record_all", "settle_latest", "remote_settle", "max_size", "notify", "quiet"):
         assert shown[name] == getattr(settings, name), name
     assert shown["settle"] == DEFAULT_SETTLE
+
+
+def test_each_threshold_stands_in_the_page_of_the_record(box: Sandbox) -> None:
+    """With the number that holds without a setting; and the page names no threshold that is refused."""
+    page = (ROOT / "docs" / "record.md").read_text()
+    found = re.findall(r"([\d.]+)(?:\*\*)?[^|(`\d]*(?:to 99 %)?[^|(`\d]* \(`([a-z_]+)`\)", page)
+    named = {name: float(number) for number, name in found if name in THRESHOLDS}
+    assert named == {name: float(getattr(RecordOptions(), name)) for name in THRESHOLDS}
+    lines = "\n".join(f"  {name}: {number:g}" for name, number in named.items())
+    box.config(f"thresholds:\n{lines}\n")
+    assert box.run("status").code == 0
 
 
 def test_the_examples_of_words_hold() -> None:

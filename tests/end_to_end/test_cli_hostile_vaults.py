@@ -20,7 +20,7 @@ _BAD: dict[str, tuple[str | bytes, str]] = {
     "bad-due.md": ("---\nmilestone: words\nmilestone-due: 2026-02-31\n---\n", ":3: `milestone-due`"),
     "bad-yaml.md": ("---\nmilestone: words\ntitle: a: b\n---\n", ":3:9: the frontmatter is not valid YAML"),
     "bad-tab.md": ("---\nmilestone: words\n\ttitle: b\n---\n", ":3:1: the frontmatter is not valid YAML"),
-    "bad-list.md": ("---\n- milestone\n---\n", ":2: the frontmatter is not a mapping"),
+    "bad-list.md": ("---\n- milestone\n---\n", ":2: the frontmatter is no mapping"),
     "bad-twice.md": ("---\nmilestone: words\nmilestone: tasks\n---\n", ":3: "),
     "bad-latin.md": (OPTED_IN.encode() + b"\xe9\n", ":6: the note is not UTF-8"),
     "bad-utf16.md": (OPTED_IN.encode("utf-16"), ":1: the note is UTF-16"),
@@ -58,12 +58,12 @@ def test_each_is_told_with_place_and_reason_and_the_others_are_served(box: Sandb
     for name, (_, expected) in _BAD.items():
         assert told[name].startswith(name + expected)
     assert "aliases explode" in told["bad-bomb.md"]
-    assert "not a regular file" in told["bad-pipe.md"]
+    assert "no regular file" in told["bad-pipe.md"]
     assert "more than `max_size`" in told["bad-big.md"]
     assert ran.err.count("\n  ") == len(_BAD) + 3
     assert {name: (box.root / name).read_bytes() for name in _BAD} == before
-    assert "milestone-words: 3" in box.read("a-good.md")
-    assert "milestone-words: 3" in box.read("z-good.md")
+    assert "milestone-words:  3\n" in box.read("a-good.md")
+    assert "milestone-words:  3\n" in box.read("z-good.md")
     status = box.run("status", "--json")
     assert status.code == 1
     assert [note["path"] for note in status.json["notes"]] == ["a-good.md", "z-good.md"]
@@ -110,7 +110,7 @@ def test_links_are_followed_inside_the_vault_and_refused_when_they_lead_out(box:
     assert outside.read_text() == OPTED_IN + "word\n"
     assert (box.root / "inside.md").is_symlink()
     assert (box.root / "shown.md").is_symlink()
-    assert "milestone-words: 2" in box.read("hidden/.text")
+    assert "milestone-words:  2\n" in box.read("hidden/.text")
 
 
 def test_a_link_as_argument_means_the_note_behind_it(box: Sandbox) -> None:

@@ -26,13 +26,22 @@ def shown(name: str) -> str:
     return "".join(c if c.isprintable() or c in _JOINERS else ascii(c)[1:-1] for c in name)
 
 
+def screen_width() -> int | None:
+    """Return how many columns the terminal has; None where stdout is none, and lines may be as long as they are."""
+    if not sys.stdout.isatty():
+        return None
+    import shutil  # noqa: PLC0415 - most output is piped or short
+
+    return shutil.get_terminal_size().columns
+
+
 def with_hint(line: str, hint: str) -> str:
     """Return a line, and below it what to do."""
     return f"{line}\n  {shown(hint)}" if hint else line
 
 
 def finish(*, fine: bool) -> None:
-    """End a command: exit with 1 if something is stale, was refused or is wrong (2 is wrong usage: see `failures`)."""
+    """End a command: exit with 1 if something is out of date, was refused or is wrong (2 is wrong usage: see `failures`)."""
     if not fine:
         raise click.exceptions.Exit(1)
 

@@ -6,7 +6,7 @@ import re
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from milestoned.cli.output import shown
+from milestoned.cli.output import screen_width, shown
 from milestoned.milestone.status_table import display_width
 
 if TYPE_CHECKING:
@@ -112,8 +112,50 @@ def _in_a_row(row: dict[str, Any]) -> str:
     return f"{text}, your best so far." if days > 1 else f"{text}."
 
 
-def table(rows: Sequence[Sequence[str]], right: str) -> str:
-    """Set rows in columns; `right` has a letter for each: `r` to the right, `l` to the left."""
+def fitted(lines: Sequence[str]) -> str:
+    """Join lines, those broken between words that are longer than the terminal is wide."""
+    room = screen_width()
+    if room is None or all(display_width(line) <= room for line in lines):
+        return "\n".join(lines)
+    import textwrap  # noqa: PLC0415 - few terminals are that narrow
+
+    wrap = textwrap.TextWrapper(room, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)
+    return "\n".join(
+        part for line in lines for part in (wrap.wrap(line) if display_width(line) > room else [line])
+    )
+
+
+def table(rows: Sequence[Sequence[str]], right: str, *, headed: bool = False) -> str:
+    """Set rows in columns; `right` has a letter for each: `r` to the right, `l` to the left.
+
+    Where the terminal is too narrow for that, each row is its first cell, and the others below it, with what they are
+    called in the first row if that is a head.
+    """
+    drawn = _columns(rows, right)
+    room = screen_width()
+    if room is None or max(map(display_width, drawn.splitlines()), default=0) <= room:
+        return drawn
+    if headed:
+        names, *rows = rows
+        rows = [
+            [row[0], *(f"{cell} {name}" for cell, name in zip(row[1:], names[1:], strict=True) if cell)]
+            for row in rows
+        ]
+    return "\n".join(line for first, *others in rows for line in (first, *_below(others, room)))
+
+
+def _below(cells: Sequence[str], room: int) -> list[str]:
+    """Set what cells say in lines so many columns wide, indented."""
+    lines: list[str] = []
+    for cell in filter(None, cells):
+        if lines and display_width(lines[-1]) + 2 + display_width(cell) <= room:
+            lines[-1] += f", {cell}"
+        else:
+            lines.append(f"  {cell}")
+    return lines
+
+
+def _columns(rows: Sequence[Sequence[str]], right: str) -> str:
     widths = [max(map(display_width, column)) for column in zip(*rows, strict=True)]
     lines = []
     for row in rows:

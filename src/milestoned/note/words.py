@@ -101,6 +101,9 @@ _PIECES = re.compile(f"(?P<ideograph>{IDEOGRAPH.pattern})|{UNSPACED.pattern}")
 
 def list_words(text: str) -> list[str]:
     """Return as many words as `count_words` counts, in order; a script without spaces is cut evenly."""
+    if "://" not in text and (text.isascii() or not _UNSPACED_SCRIPT.search(text)):
+        search = LETTER_OR_DIGIT.search
+        return [run for run in break_at_dashes(text).split() if run.isalnum() or search(run)]
     # As in counting, a URL is one word whatever is in it: it sits out the cutting behind a mark.
     urls = iter(URL.findall(text) if "://" in text else [])
     runs = break_at_dashes(URL.sub(_URL_MARK, text)).split()

@@ -180,6 +180,7 @@ _WHOLE_NUMBERS = (
     "fragment_minutes",
 )
 _NUMBERS = ("pace_limit", "bite_days")
+THRESHOLDS = (*_WHOLE_NUMBERS, *_NUMBERS)
 
 
 def _day_start(setting: Setting) -> dict[str, object]:
@@ -208,7 +209,7 @@ def _session_gap(setting: Setting) -> dict[str, object]:
 
 def _thresholds(setting: Setting) -> dict[str, object]:
     found: dict[str, object] = {}
-    for name, item in setting.settings([*_WHOLE_NUMBERS, *_NUMBERS]).items():
+    for name, item in setting.settings(list(THRESHOLDS)).items():
         found[name] = whole_number(item, 0) if name in _WHOLE_NUMBERS else _number(item)
     return {"record": found}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,7 @@ RAISE = "MILESTONED_RAISE"
 
 # Seconds.
 _FIRST_PAUSE = 1.0
-_LONGEST_PAUSE = 30.0
+_LONGEST_PAUSE = 10.0
 
 _WHAT_TO_DO = {
     errno.EMFILE: "close programs, or allow more open files (ulimit -n)",
@@ -43,6 +44,14 @@ _REPORT = (
 class _Failure:
     said: str
     pause: float = _FIRST_PAUSE
+    again_at: float = 0.0
+
+    def pause_from(self, now: float) -> float:
+        """Return how long to wait from now on: longer only once the last pause is over, since events may come meanwhile."""
+        if now >= self.again_at:
+            self.again_at = now + self.pause
+            self.pause = min(2 * self.pause, _LONGEST_PAUSE)
+        return self.again_at - now
 
 
 class Turns:
@@ -78,8 +87,7 @@ class Turns:
             if all(other.said != message for other in self._failures.values()):
                 self._log.say(f"{name}: {message}", hint)
             self._failures[name] = failure = _Failure(message)
-        pause, failure.pause = failure.pause, min(2 * failure.pause, _LONGEST_PAUSE)
-        return pause
+        return failure.pause_from(time.monotonic())
 
     def _worked(self, name: str) -> None:
         failure = self._failures.pop(name, None)

@@ -84,7 +84,7 @@ COLUMNS = "id, path, digest, words, characters, done, total, counted, living, ma
 
 def load(base: sqlite3.Connection, where: str = "1", values: tuple[str, ...] = ()) -> list[NoteState]:
     """Read notes from the index, those that are gone first, so that the living win a path they share."""
-    dues = _dues(base)
+    dues = _dues(base, *values) if where == "id = ?" else _dues(base)
     query = f"SELECT {COLUMNS} FROM note LEFT JOIN terms ON terms.note = id WHERE {where} ORDER BY living, note.seq"  # noqa: S608 - our own columns
     return [_known(row, *dues.get(row[0], ("", "", 0))) for row in base.execute(query, values)]
 
@@ -106,13 +106,20 @@ def _known(row: tuple[Any, ...], due: str, commitment: str, reach: int) -> NoteS
     )
 
 
-def _dues(base: sqlite3.Connection) -> dict[str, tuple[str, str, int]]:
+_DUES_OF_ONE = (
+    "SELECT note, kind, facts FROM event INDEXED BY event_now WHERE note = ? "
+    "AND kind IN ('commit', 'renegotiate', 'withdraw') ORDER BY seq, device"
+)
+
+
+def _dues(base: sqlite3.Connection, only: str = "") -> dict[str, tuple[str, str, int]]:
+    """Return each note's open commitment that stands in the note itself, or one note's."""
     dues: dict[str, tuple[str, str, int]] = {}
     query = (
         "SELECT note, kind, facts FROM event WHERE kind IN ('commit', 'renegotiate', 'withdraw') "
         "AND note <> '' ORDER BY seq, device"
     )
-    for note, kind, text in base.execute(query):
+    for note, kind, text in base.execute(_DUES_OF_ONE, (only,)) if only else base.execute(query):
         facts = json.loads(text)
         if not facts.get("from_note"):
             continue
