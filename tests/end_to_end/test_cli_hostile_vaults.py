@@ -20,7 +20,7 @@ _BAD: dict[str, tuple[str | bytes, str]] = {
     "bad-due.md": ("---\nmilestone: words\nmilestone-due: 2026-02-31\n---\n", ":3: `milestone-due`"),
     "bad-yaml.md": ("---\nmilestone: words\ntitle: a: b\n---\n", ":3:9: the frontmatter is not valid YAML"),
     "bad-tab.md": ("---\nmilestone: words\n\ttitle: b\n---\n", ":3:1: the frontmatter is not valid YAML"),
-    "bad-list.md": ("---\n- milestone\n---\n", ":2: the frontmatter is no mapping"),
+    "bad-list.md": ("---\n- milestone\n---\n", ":2: the frontmatter is not a mapping"),
     "bad-twice.md": ("---\nmilestone: words\nmilestone: tasks\n---\n", ":3: "),
     "bad-latin.md": (OPTED_IN.encode() + b"\xe9\n", ":6: the note is not UTF-8"),
     "bad-utf16.md": (OPTED_IN.encode("utf-16"), ":1: the note is UTF-16"),
