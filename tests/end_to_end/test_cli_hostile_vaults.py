@@ -58,7 +58,7 @@ def test_each_is_told_with_place_and_reason_and_the_others_are_served(box: Sandb
     for name, (_, expected) in _BAD.items():
         assert told[name].startswith(name + expected)
     assert "aliases explode" in told["bad-bomb.md"]
-    assert "no regular file" in told["bad-pipe.md"]
+    assert "not a regular file" in told["bad-pipe.md"]
     assert "more than `max_size`" in told["bad-big.md"]
     assert ran.err.count("\n  ") == len(_BAD) + 3
     assert {name: (box.root / name).read_bytes() for name in _BAD} == before
