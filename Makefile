@@ -76,6 +76,7 @@ vscode:
 system-packages:
 	@./tests/install-packages $(SYSTEM_PACKAGES)
 	@./tests/editors/clients_root
+	@PYTHON=$(PYTHON) ./tests/ground/newcomer_root
 
 format: $(VENV)/dev
 	$(BIN)/ruff check --fix

@@ -34,7 +34,7 @@ milestoned: novel/02-storm.md:3: `milestone-goal` is 0
 | exit code | when |
 | --- | --- |
 | 0 | fine |
-| 1 | something is stale, or was refused; stderr says what, and all else was done |
+| 1 | something is out of date, or was refused; stderr says what, and all else was done |
 | 2 | wrong usage or configuration; nothing was done |
 | 130 | ended by Ctrl-C |
 

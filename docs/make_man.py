@@ -26,7 +26,7 @@ _EXIT_STATUS = """\
 fine
 .TP
 1
-something is stale, or was refused
+something is out of date, or was refused
 .TP
 2
 wrong usage or configuration

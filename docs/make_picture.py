@@ -5,24 +5,47 @@ from __future__ import annotations
 import fcntl
 import os
 import pty
-import re
 import shutil
 import struct
 import subprocess
 import sys
 import tempfile
 import termios
-from io import StringIO
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
-from rich.console import Console
 from rich.text import Text
+
+from docs import terminal_svg
 
 PICTURE = Path(__file__).with_name("picture.svg")
 _VAULT = Path(__file__).parents[1] / "sample-vault"
 _COLUMNS = 108
-# The picture loads nothing from elsewhere.
-REMOTE_FONT = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)
+# The sample's due dates lie ahead of that day.
+_NOW = "2026-11-28 10:00"
+ZONE = ZoneInfo("Europe/Berlin")
+_LIBRARIES = ("/usr/lib", "/usr/lib64", "/usr/local/lib")
+
+
+def library() -> Path | None:
+    """Find the library that sets a program's clock; None where it is not installed (Debian: faketime)."""
+    found = (
+        file for place in _LIBRARIES for file in sorted(Path(place).glob("**/faketime/libfaketime.so.1"))
+    )
+    return next(found, None)
+
+
+def clock(moment: str) -> dict[str, str]:
+    """Return the environment in which a program's clock shows a moment; file times stay real."""
+    now = datetime.fromisoformat(moment).replace(tzinfo=ZONE).timestamp()
+    return {
+        "LD_PRELOAD": str(library()),
+        "FAKETIME_FMT": "%s",
+        "NO_FAKE_STAT": "1",
+        "TZ": ZONE.key,
+        "FAKETIME": str(int(now)),
+    }
 
 
 def shown() -> str:
@@ -31,7 +54,7 @@ def shown() -> str:
         vault = Path(folder) / "sample-vault"
         shutil.copytree(_VAULT, vault)
         own = {f"XDG_{kind}_HOME": f"{folder}/{kind}" for kind in ("CACHE", "STATE", "CONFIG")}
-        env = {**os.environ, **own, "TERM": "xterm-256color", "COLUMNS": str(_COLUMNS)}
+        env = {**os.environ, **own, **clock(_NOW), "TERM": "xterm-256color", "COLUMNS": str(_COLUMNS)}
         env.pop("NO_COLOR", None)
         subprocess.run([sys.executable, "-m", "milestoned", "-q", "update", vault], env=env, check=True)
         return _on_terminal([sys.executable, "-m", "milestoned", "status", str(vault)], env)
@@ -59,11 +82,9 @@ def _read(descriptor: int) -> bytes:
 
 def draw(output: str) -> str:
     """Draw terminal output as SVG."""
-    console = Console(record=True, width=_COLUMNS, file=StringIO(), force_terminal=True)
-    console.print(Text("$ milestoned status sample-vault\n", style="bold"))
-    console.print(Text.from_ansi(output))
-    svg = console.export_svg(title="milestoned", unique_id="milestoned")
-    return "\n".join(line.rstrip() for line in REMOTE_FONT.sub("", svg).splitlines()) + "\n"
+    lines = [Text("$ milestoned status sample-vault", style="bold"), Text()]
+    lines += [Text.from_ansi(line) for line in output.rstrip().splitlines()]
+    return terminal_svg.draw(lines, _COLUMNS, "milestoned status of the sample vault")
 
 
 if __name__ == "__main__":

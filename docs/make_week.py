@@ -8,17 +8,17 @@ import subprocess
 import sys
 import tempfile
 from datetime import datetime, timedelta
-from io import StringIO
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
-from docs.make_picture import REMOTE_FONT
-from rich.console import Console
+from docs.make_picture import clock, library
 from rich.text import Text
+
+from docs import terminal_svg
+
+__all__ = ["PICTURE", "draw", "library", "shown"]
 
 PICTURE = Path(__file__).with_name("week.svg")
 _COLUMNS = 96
-_ZONE = ZoneInfo("Europe/Berlin")
 _NOTE = "novel/01-arrival.md"
 _VOCABULARY = [
     "the",
@@ -64,7 +64,6 @@ _VOCABULARY = [
 ]
 _SAVES = 3
 _BETWEEN = timedelta(minutes=12)
-_LIBRARIES = ("/usr/lib", "/usr/lib64", "/usr/local/lib")
 
 # When, and what the writer does then: so many new words, so many cut, or a command.
 _WEEK: tuple[tuple[str, int, int, tuple[str, ...]], ...] = (
@@ -85,14 +84,6 @@ _WEEK: tuple[tuple[str, int, int, tuple[str, ...]], ...] = (
     ("2026-11-29 17:30", 0, 0, ("log",)),
     ("2026-11-29 17:31", 0, 0, ("commitments",)),
 )
-
-
-def library() -> Path | None:
-    """Find the library that sets a program's clock; None where it is not installed (Debian: faketime)."""
-    found = (
-        file for place in _LIBRARIES for file in sorted(Path(place).glob("**/faketime/libfaketime.so.1"))
-    )
-    return next(found, None)
 
 
 def shown() -> str:
@@ -152,12 +143,10 @@ def _run(folder: str, moment: str, *command: str) -> str:
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     environment["PYTHONPYCACHEPREFIX"] = f"{folder}/compiled"
     own = {f"XDG_{kind}_HOME": f"{folder}/{kind}" for kind in ("CACHE", "STATE", "CONFIG")}
-    clock = {"LD_PRELOAD": str(library()), "FAKETIME_FMT": "%s", "NO_FAKE_STAT": "1", "TZ": _ZONE.key}
-    now = datetime.fromisoformat(moment).replace(tzinfo=_ZONE).timestamp()
     done = subprocess.run(
         [sys.executable, "-m", "milestoned", *command],
         cwd=Path(folder) / "vault",
-        env={**environment, **own, **clock, "FAKETIME": str(int(now))},
+        env={**environment, **own, **clock(moment)},
         capture_output=True,
         text=True,
         check=True,
@@ -167,14 +156,11 @@ def _run(folder: str, moment: str, *command: str) -> str:
 
 def draw(output: str) -> str:
     """Draw what was said as SVG: commands and days stand out, milestones most."""
-    console = Console(record=True, width=_COLUMNS, file=StringIO(), force_terminal=True)
     text = Text(output)
     text.highlight_regex(r"(?m)^\$ .*$", "bold")
     text.highlight_regex(r"(?m)^\w+day \d\d:\d\d$", "dim")
     text.highlight_regex(r"(?m)^Chunk .*$|^Reached.*$", "bold yellow")
-    console.print(text)
-    svg = console.export_svg(title="a week of writing", unique_id="week")
-    return "\n".join(line.rstrip() for line in REMOTE_FONT.sub("", svg).splitlines()) + "\n"
+    return terminal_svg.draw(list(text.split("\n", allow_blank=True)), _COLUMNS, "A week of writing")
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 class MilestonedError(Exception):
-    """Something the user must know: a message, a hint that mends it, and the exit code (1 refused, 2 usage)."""
+    """Something the user must know: a message, a hint that fixes it, and the exit code (1 refused, 2 usage)."""
 
     exit_code = 1
 

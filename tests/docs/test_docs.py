@@ -15,8 +15,9 @@ from milestoned.cli.commands import COMMANDS
 from milestoned.milestone.keys import ON_REQUEST, WRITER_KEYS, OwnedKey
 from milestoned.note.counts import RULES_VERSION
 from milestoned.note.words import count_words
+from milestoned.record.options import RecordOptions
 from milestoned.vault.config import DEFAULT_SETTLE, Config
-from milestoned.vault.config_schema import known_settings, read_settings
+from milestoned.vault.config_schema import THRESHOLDS, known_settings, read_settings
 from tests.end_to_end.program import Sandbox
 
 ROOT = Path(__file__).parents[2]
@@ -77,7 +78,9 @@ def test_the_page_of_commands_is_what_the_commands_say() -> None:
 
 
 def test_the_picture_is_what_status_shows() -> None:
-    """If not, run `python docs/make_picture.py`."""
+    """If not, run `python -m docs.make_picture`."""
+    if make_picture.library() is None:
+        pytest.skip("libfaketime is not installed (Debian: faketime)")
     drawn = make_picture.draw(make_picture.shown())
     assert _text_of(make_picture.PICTURE.read_text()) == _text_of(drawn)
 
@@ -124,6 +127,17 @@ def test_the_settings_table_is_the_configuration(box: Sandbox) -> None:
     assert shown["settle"] == DEFAULT_SETTLE
 
 
+def test_each_threshold_stands_in_the_page_of_the_record(box: Sandbox) -> None:
+    """With the number that holds without a setting; and the page names no threshold that is refused."""
+    page = (ROOT / "docs" / "record.md").read_text()
+    found = re.findall(r"([\d.]+)(?:\*\*)?[^|(`\d]*(?:to 99 %)?[^|(`\d]* \(`([a-z_]+)`\)", page)
+    named = {name: float(number) for number, name in found if name in THRESHOLDS}
+    assert named == {name: float(getattr(RecordOptions(), name)) for name in THRESHOLDS}
+    lines = "\n".join(f"  {name}: {number:g}" for name, number in named.items())
+    box.config(f"thresholds:\n{lines}\n")
+    assert box.run("status").code == 0
+
+
 def test_the_examples_of_words_hold() -> None:
     """The table in docs/format.md, counted."""
     section = FORMAT.partition("### Words")[2].partition("### Characters")[0]
@@ -135,18 +149,20 @@ def test_the_examples_of_words_hold() -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "bite", "goal"),
+    ("words", "milestone", "goal"),
     [(2345, "1000 words", 5000), (2000, "1000 words", 5000), (0, "1000 words", 5000), (2345, "1000 words", None),
      (4100, "1000 words", 4500), (5000, "1000 words", 5000), (5230, "1000 words", 5000), (999, "1000 words", 5000)],
 )  # fmt: skip
-def test_the_examples_of_progress_lines_hold(box: Sandbox, words: int, bite: str, goal: int | None) -> None:
+def test_the_examples_of_progress_lines_hold(
+    box: Sandbox, words: int, milestone: str, goal: int | None
+) -> None:
     """What the table in docs/format.md shows is what the program writes."""
     section = FORMAT.partition("## The progress line")[2].partition("\n## ")[0]
     lines = set(re.findall(r"\| `([^`]+)` \| [a-z ]+ \|", section))
     box.note(
         "a.md",
         words,
-        head=f"---\nmilestone: {bite}\n" + (f"milestone-goal: {goal}\n" if goal else "") + "---\n",
+        head=f"---\nmilestone: {milestone}\n" + (f"milestone-goal: {goal}\n" if goal else "") + "---\n",
     )
     assert box.run("status", "--json").json["notes"][0]["progress"] in lines
 
@@ -157,9 +173,24 @@ def box(tmp_path: Path) -> Sandbox:
     return Sandbox(tmp_path)
 
 
-def test_the_readmes_example_is_what_happens(box: Sandbox) -> None:
-    """Its frontmatter with 2345 words below it becomes what it shows."""
-    blocks = [block for kind, block in _FENCE.findall((ROOT / "README.md").read_text()) if kind == "yaml"]
-    box.note("a.md", 2345, head=blocks[0])
+def test_the_readmes_tour_is_what_happens(box: Sandbox) -> None:
+    """`start` makes of a note what is shown; so does `update` where the choice was typed; the short line is that one."""
+    blocks = _FENCE.findall((ROOT / "README.md").read_text())
+    (started, typed), (short,) = (
+        [block for kind, block in blocks if kind == wanted] for wanted in ("yaml", "text")
+    )
+    box.note("started.md", 2345, head="---\ntitle: Arrival\n---\n")
+    box.run("start", "started.md", "--goal", "5000")
+    assert box.read("started.md").startswith(started)
+    assert box.run("status", "--short", "started.md").out == short
+    box.note("typed.md", 2345, head=typed)
     box.run("update")
-    assert blocks[1] in re.sub(r": +", ": ", box.read("a.md"))  # the room that its slots have is left out
+    assert box.read("typed.md").startswith(started)
+
+
+def test_every_decision_is_listed() -> None:
+    """The index of decisions names each page with its title."""
+    pages = sorted((ROOT / "docs" / "decisions").glob("0*.md"))
+    listed = (ROOT / "docs" / "decisions" / "README.md").read_text()
+    for page in pages:
+        assert f"- [{page.read_text().splitlines()[0].lstrip('# ')}]({page.name})" in listed

@@ -8,12 +8,12 @@ import signal
 import subprocess
 import sys
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
 SOURCE = Path(__file__).parents[2] / "src"
 # A bug must end the daemon here, with its traceback, and not just one note's turn.
@@ -55,6 +55,7 @@ class Daemon:
     prefix: Sequence[str] = ()
     process: subprocess.Popen[bytes] | None = None
     log_file: Path = Path()
+    environment: Mapping[str, str] = field(default_factory=dict)
 
     def __enter__(self) -> Self:
         self.start()
@@ -94,7 +95,7 @@ class Daemon:
             *self.options,
             str(self.vault),
         ]
-        environment = home_environment(self.home)
+        environment = home_environment(self.home) | dict(self.environment)
         with self.log_file.open("wb") as log:
             self.process = subprocess.Popen(command, stderr=log, stdout=log, env=environment, cwd=self.home)
 
@@ -178,10 +179,24 @@ def text_of(path: Path) -> str:
 
 def words_in(path: Path) -> int | None:
     """Return what a note says of its words; None if it says nothing, or is not there."""
+    return _value_in(path, "words")
+
+
+def left_in(path: Path) -> int | None:
+    """Return what a note says is left of its chunk; None if it says nothing, or is not there."""
+    return _value_in(path, "left")
+
+
+def _value_in(path: Path, key: str) -> int | None:
     try:
-        found = re.search(r"^milestone-words: *(\d+)\r?$", text_of(path), re.MULTILINE)
+        return value_in(text_of(path), key)
     except OSError:
         return None
+
+
+def value_in(text: str, key: str) -> int | None:
+    """Return the number of a key `milestone-…`, without its padding."""
+    found = re.search(rf"^milestone-{key}: *(\d+)\r?$", text, re.MULTILINE)
     return int(found[1]) if found else None
 
 

@@ -75,7 +75,7 @@ def test_what_cannot_be_counted_is_told_and_the_rest_counted(box: Sandbox) -> No
     assert told == [
         "milestoned: missing.md: cannot be read: No such file or directory",
         "milestoned: latin.md:1: the note is not UTF-8",
-        "milestoned: pipe.md: is no regular file",
+        "milestoned: pipe.md: is not a regular file",
         "milestoned: big.md: is larger than `max_size`",
     ]
     folder = box.run("count", ".")

@@ -143,7 +143,8 @@ def test_a_sprint_that_is_broken_off_is_not_blamed(box: Sandbox) -> None:
 
 def test_today_shows_the_standing_goal_the_weeks_and_each_promise_in_a_line(writer: Writer) -> None:
     """The bar is of today; a promise says what is to go, how much a day, and whether that keeps the pace."""
-    writer.writes("a.md", 60, minutes=10)
+    writer.begins("a.md", 60)
+    writer.updates()
     writer.later(days=1)
     writer.run("commit", "100 words a day")
     writer.run("commit", "1000 words", "--by", "2026-12-03")
@@ -158,6 +159,8 @@ def test_today_shows_the_standing_goal_the_weeks_and_each_promise_in_a_line(writ
 
 def test_a_pace_that_is_too_much_comes_with_choices_and_their_commands(writer: Writer) -> None:
     """Only after five days of writing, and each choice is a command that can be taken."""
+    writer.begins("a.md", 10)
+    writer.updates()
     for _ in range(6):
         writer.writes("a.md", 100, minutes=10)
         writer.later(days=1)
@@ -170,3 +173,50 @@ def test_a_pace_that_is_too_much_comes_with_choices_and_their_commands(writer: W
     assert again["state"] == "open"
     assert "You may" not in writer.run("today").out
     assert moved > "2026-12-01"
+
+
+def test_a_damaged_record_and_a_clock_that_jumped_stay_readable(writer: Writer) -> None:
+    """A line that nobody can read, and a day far ahead that the clock once claimed: all is shown, exit 0."""
+    writer.begins("a.md", 60, "milestone: 100 words\nmilestone-goal: 500\nmilestone-due: 2026-11-01")
+    writer.updates()
+    writer.later(days=400)
+    writer.writes("a.md", 50, minutes=10)
+    writer.at("2026-11-24 09:00")
+    (journal,) = (writer.box.root / ".milestoned" / "journal").iterdir()
+    journal.write_bytes(b'{"v":1,"kind":"ear\n\xff\xfe\n' + journal.read_bytes())
+    for command in ("status", "today", "log", "milestones", "commitments", "stats"):
+        ran = writer.run(command)
+        assert (ran.code, "Traceback" in ran.err) == (0, False), ran
+    (note,) = writer.asks("status")["notes"]
+    assert (note["days_left"], note["per_day"], note["on_track"]) == (0, None, False)
+
+
+def test_status_is_shown_live_in_place(box: Sandbox) -> None:
+    """On a terminal the table stays where it is and follows the save; Ctrl-C leaves it there, exit 0."""
+    import pty
+
+    box.note("a.md", 3)
+    main, other = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "milestoned", "status", "--watch"],
+        cwd=box.root,
+        env=box.env | {"TERM": "xterm-256color", "COLUMNS": "80"},
+        stdin=other,
+        stdout=other,
+        stderr=other,
+    )
+    os.close(other)
+    _read_until(main, "7 words to finish")
+    box.note("a.md", 5)
+    _read_until(main, "5 words to finish")
+    process.send_signal(signal.SIGINT)
+    assert process.wait(_WAIT) == 0
+    os.close(main)
+
+
+def _read_until(descriptor: int, wanted: str) -> None:
+    shown, end = b"", time.monotonic() + _WAIT
+    while wanted not in re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", shown.decode(errors="replace")):
+        assert time.monotonic() < end, shown
+        if select.select([descriptor], [], [], 0.2)[0]:
+            shown += os.read(descriptor, 65536)

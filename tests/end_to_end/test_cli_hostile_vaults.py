@@ -62,8 +62,8 @@ def test_each_is_told_with_place_and_reason_and_the_others_are_served(box: Sandb
     assert "more than `max_size`" in told["bad-big.md"]
     assert ran.err.count("\n  ") == len(_BAD) + 3
     assert {name: (box.root / name).read_bytes() for name in _BAD} == before
-    assert "milestone-words: 3" in box.read("a-good.md")
-    assert "milestone-words: 3" in box.read("z-good.md")
+    assert "milestone-words:  3\n" in box.read("a-good.md")
+    assert "milestone-words:  3\n" in box.read("z-good.md")
     status = box.run("status", "--json")
     assert status.code == 1
     assert [note["path"] for note in status.json["notes"]] == ["a-good.md", "z-good.md"]
@@ -110,7 +110,7 @@ def test_links_are_followed_inside_the_vault_and_refused_when_they_lead_out(box:
     assert outside.read_text() == OPTED_IN + "word\n"
     assert (box.root / "inside.md").is_symlink()
     assert (box.root / "shown.md").is_symlink()
-    assert "milestone-words: 2" in box.read("hidden/.text")
+    assert "milestone-words:  2\n" in box.read("hidden/.text")
 
 
 def test_a_link_as_argument_means_the_note_behind_it(box: Sandbox) -> None:

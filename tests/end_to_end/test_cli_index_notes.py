@@ -46,8 +46,8 @@ def test_nested_index_notes_count_each_note_once(box: Sandbox) -> None:
     )
     assert box.run("update").code == 0
     assert _words(box, "part/index.md", "book.md") == ["12", "12"]
-    assert "| [index](part/index.md) | 12 | 88 words to finish chunk 1 |\n" in box.read("book.md")
-    assert "| [a](part/a.md) | 5 | 5 words to finish chunk 1 of 3 |\n" in box.read("book.md")
+    assert "| [index](part/index.md) |    12 | 88 words to finish chunk 1     |\n" in box.read("book.md")
+    assert "| [a](part/a.md)         |     5 | 5 words to finish chunk 1 of 3 |\n" in box.read("book.md")
     assert box.run("update", "--check").code == 0
 
 

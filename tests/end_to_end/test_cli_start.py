@@ -223,7 +223,7 @@ _REFUSED: dict[str, tuple[str | bytes, str]] = {
     "blank.md": ("\n---\ntitle: x\n---\n", "leading blank line"),
     "started.md": ("---\nmilestone: words\n---\n", "has a milestone already"),
     "broken.md": ("---\ntitle: [\n---\n", "not valid YAML"),
-    "list.md": ("---\n- a\n---\n", "no mapping"),
+    "list.md": ("---\n- a\n---\n", "not a mapping"),
     "flow.md": ("---\n{a: b}\n---\n", "written in braces"),
     "out.md": ("---\nwordcount: false\n---\n", "wordcount: false"),
     "goal.md": ("---\nmilestone-goal: 10\n---\n", "milestone-goal"),

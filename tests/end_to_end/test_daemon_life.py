@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 import signal
 import subprocess
@@ -12,7 +11,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.end_to_end.running import Daemon, home_environment, note, wait_until, waits_for_words, words_in
+from tests.end_to_end.running import (
+    Daemon,
+    home_environment,
+    left_in,
+    note,
+    wait_until,
+    waits_for_words,
+    words_in,
+)
 
 pytestmark = pytest.mark.daemon
 
@@ -130,11 +137,11 @@ def test_a_changed_configuration_is_taken_over(options: tuple[str, ...], daemon:
     with daemon:
         waits_for_words(path, 3)
         config.write_text("write: [left]\n")
-        wait_until(lambda: _left(path.read_text()) == 97, "the new setting")
+        wait_until(lambda: left_in(path) == 97, "the new setting")
         config.write_text("wriet: [percent]\n")
         daemon.waits_for_log("did you mean `write`?")
         path.write_text(path.read_text() + "more words\n")
-        wait_until(lambda: _left(path.read_text()) == 95, "the old setting still holds")
+        wait_until(lambda: left_in(path) == 95, "the old setting still holds")
         config.write_text("ignore: [b.md]\n")
         wait_until(lambda: daemon.log.count("the configuration changed") == 2, "the third setting")
         (daemon.vault / "b.md").write_text(note(1))
@@ -154,7 +161,7 @@ def test_a_configuration_made_by_init_is_seen(tmp_path: Path) -> None:
         (made / "config.yaml").write_text("write: left\n")
         made.rename(vault / ".milestoned")
         (vault / "a.md").write_text(note(3))
-        wait_until(lambda: _left((vault / "a.md").read_text()) == 97, "the configuration holds")
+        wait_until(lambda: left_in(vault / "a.md") == 97, "the configuration holds")
 
 
 def test_a_vault_that_is_deleted_and_made_anew_is_watched_again(daemon: Daemon) -> None:
@@ -224,11 +231,6 @@ def _effort(pid: int) -> tuple[int, int]:
         status = (thread / "status").read_text()
         switches += sum(int(line.split()[1]) for line in status.splitlines() if "ctxt_switches" in line)
     return int(fields[11]) + int(fields[12]), switches
-
-
-def _left(text: str) -> int | None:
-    found = re.search(r"^milestone-left: +(\d+)$", text, re.MULTILINE)
-    return int(found[1]) if found else None
 
 
 def _is_removed(folder: Path) -> bool:

@@ -61,7 +61,7 @@ def test_each_finding_is_one_line_and_quiet_leaves_out_what_is_well(box: Sandbox
     quiet = box.run("-q", "doctor").out.splitlines()
     assert quiet
     assert quiet == [line for line in lines if not line.startswith("ok")]
-    assert all("to mend it: " in line for line in quiet)
+    assert all("to fix it: " in line for line in quiet)
 
 
 def test_a_wrong_configuration_is_named_with_its_line_and_all_else_is_still_checked(box: Sandbox) -> None:
@@ -146,7 +146,7 @@ def test_a_named_pipe_for_a_note_is_told_and_not_opened(box: Sandbox) -> None:
     """Whoever opened it would wait for ever."""
     os.mkfifo(box.root / "pipe.md")
     found = _wrong(box.run("doctor", "--json"))
-    assert (found["check"], found["message"]) == ("notes", "pipe.md is no regular file")
+    assert (found["check"], found["message"]) == ("notes", "pipe.md is not a regular file")
 
 
 def test_a_time_zone_that_is_none_is_found(box: Sandbox) -> None:
@@ -165,7 +165,7 @@ def test_a_running_daemon_is_told_with_the_folders_it_watches(box: Sandbox) -> N
         journal = box.root / ".milestoned" / "journal"
         wait_until(journal.is_dir, "the record has begun, and with it two more folders")
         ran = box.run("doctor", "--json")
-        assert _only(ran, "daemon")["message"] == f"process {daemon.pid} watches, started by hand"
+        assert _only(ran, "daemon")["message"] == f"process {daemon.pid} watches, started in a terminal"
         folders = sum(1 for _ in os.walk(box.root))
         assert f"process {daemon.pid} watches all {folders} folders" in _only(ran, "watches")["message"]
 

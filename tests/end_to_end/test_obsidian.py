@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.end_to_end.obsidian import OpenNote
-from tests.end_to_end.running import Daemon, note, wait_until, waits_for_words
+from tests.end_to_end.running import Daemon, note, value_in, wait_until, waits_for_words
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,7 +37,7 @@ def test_what_changes_the_size_waits_for_quiet_and_the_app_shows_it_once_the_not
     path = vault / "a.md"
     path.write_text(note(20))
     with Daemon(vault, box.folder) as daemon, OpenNote(path) as app:
-        daemon.waits_for_log("a.md: chunk")  # what was stale before anybody typed is written at the start
+        daemon.waits_for_writes("a.md", 1)  # what was stale before anybody typed is written at the start
         path.write_text(note(30))
         wait_until(lambda: "word " * 30 in app.shown, "the app has read the note")
         app.type_line("one more")
@@ -45,14 +45,14 @@ def test_what_changes_the_size_waits_for_quiet_and_the_app_shows_it_once_the_not
         waits_for_words(path, 32)
         assert time.monotonic() - app.saved_at >= _QUIET
         held = daemon.log.count(_HELD)
-        wait_until(lambda: "milestone-words: 32\n" in app.shown, "the app shows the count")
+        wait_until(lambda: value_in(app.shown, "words") == 32, "the app shows the count")
         app.type_line("again")
         wait_until(lambda: app.is_saved, "the app has saved")
         saved = path.stat().st_mtime_ns
         waits_for_words(path, 33)
         assert daemon.log.count(_HELD) == held
         wait_until(lambda: path.stat().st_mtime_ns > saved, "the note is touched")
-        wait_until(lambda: "milestone-words: 33\n" in app.shown, "the app shows the count")
+        wait_until(lambda: value_in(app.shown, "words") == 33, "the app shows the count")
         assert app.merges == 0
 
 
@@ -67,7 +67,7 @@ def test_no_line_is_lost_while_somebody_types_and_pauses(box: Sandbox, vault: Pa
             app.type_line(f"line{line}")
             time.sleep(pauses.choice((0.05, 0.3, 0.6, 2.2)))  # a writer thinks
         waits_for_words(path, 25)
-        wait_until(lambda: "milestone-words: 25\n" in app.shown, "the app shows the count")
+        wait_until(lambda: value_in(app.shown, "words") == 25, "the app shows the count")
         assert [line for line in range(20) if f"line{line}\n" not in path.read_text()] == []
         assert app.shown == path.read_text()
 
@@ -81,7 +81,7 @@ def test_update_by_hand_touches_at_once(box: Sandbox, vault: Path) -> None:
             before = path.stat().st_mtime_ns
             assert box.run("update").code == 0
             assert path.stat().st_mtime_ns > before
-            wait_until(lambda words=words: f"milestone-words: {words}\n" in app.shown, "the app shows it")  # type: ignore[misc]
+            wait_until(lambda words=words: value_in(app.shown, "words") == words, "the app shows it")  # type: ignore[misc]
 
 
 def test_the_configuration_decides_otherwise(box: Sandbox, vault: Path) -> None:

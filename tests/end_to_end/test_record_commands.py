@@ -43,7 +43,7 @@ def writer(tmp_path: Path) -> Writer:
         ("milestones", "No milestone is reached yet", []),
         ("stats", "Nothing is recorded here yet", []),
         ("commitments", "none is needed", []),
-        ("unstick", "nothing stands in the way", {"roadblock": None, "evidence": []}),
+        ("unstick", "nothing is in the way", {"roadblock": None, "evidence": []}),
         ("next", "No line is left", {"next": ""}),
         ("credit", "No text is waiting", []),
         ("reindex", "nothing is missing", {"events": 0, "journals": 0}),
@@ -227,9 +227,7 @@ def test_words_that_came_in_whole_wait_for_the_writers_word(writer: Writer) -> N
     assert writer.run("credit", "c.md").code == 1
     assert writer.asks("credit", "c.md", "--decline")["words"] == 2500
     assert writer.today()["drafted"] == 4000
-    assert (
-        writer.run("credit", "--all").out == "Nothing waits for your word: all that you wrote is counted.\n"
-    )
+    assert writer.run("credit", "--all").out == "No text is waiting: all that you wrote is counted.\n"
 
 
 def test_unstick_hands_over_a_card_from_the_note(writer: Writer) -> None:
@@ -248,7 +246,7 @@ def test_unstick_hands_over_a_card_from_the_note(writer: Writer) -> None:
     assert writer.asks("next", "She opens the letter.") == {"next": "She opens the letter."}
     found = writer.asks("unstick")
     assert found["roadblock"] == "interrupted"
-    assert found["evidence"] == ["the last session ended at 94 % of the bite"]
+    assert found["evidence"] == ["the last session ended at 94 % of the chunk"]
     card = {key: found["card"][key] for key in ("note", "last_sentence", "open_tasks", "next")}
     assert card == {
         "note": "novel/a.md",

@@ -204,7 +204,7 @@ def test_a_milestone_is_earned_once_with_its_moment_and_stays(tmp_path: Path) ->
     writer.later(minutes=5)
     writer.cuts("a.md", 100)
     writer.updates()
-    assert "a.md  60 words to finish chunk 1 · earned 1 · now 940 words" in writer.run("status").out
+    assert "a.md  60 words to finish chunk 1 · reached 1 · now 940 words" in writer.run("status").out
     assert "reached" not in writer.writes("a.md", 80, minutes=5).err
     (earned,) = writer.asks("milestones")
     assert earned.pop("device")

@@ -157,7 +157,7 @@ def test_a_daemon_started_by_hand_is_neither_doubled_nor_stopped(service: Sandbo
         for command in ("start", "stop"):
             ran = service.run("service", command)
             assert ran.code == 1
-            assert f"by process {by_hand.pid}, which is no service" in ran.err
+            assert f"by process {by_hand.pid}, not by the service" in ran.err
         status = service.run("service", "status")
         assert (status.code, f"process {by_hand.pid}" in status.out) == (1, True)
         assert not by_hand.has_ended

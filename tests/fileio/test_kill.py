@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from contextlib import nullcontext
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ import pytest
 from milestoned.fileio import processes
 from milestoned.fileio.byte_change import Change
 from milestoned.fileio.rollback_journal import JournalEntry, RollbackJournal
+from milestoned.fileio.snapshot import take
 from milestoned.fileio.writer import Outcome, Writer, WriteStrategy
 from tests.fileio.stepping import can_step, run_and_kill
 from tests.fileio.vaults import GROWN, LONG_AGO_NS, SAME_SIZE, SHRUNK, TEXT, Vault
@@ -119,3 +121,68 @@ def healed(vault: Vault, new: bytes) -> bytes:
     assert vault.note.stat().st_mtime_ns == LONG_AGO_NS
     assert oct(vault.note.stat().st_mode & 0o777) == "0o644"
     return vault.note.read_bytes()
+
+
+def test_a_kill_at_any_system_call_of_a_group_leaves_each_note_old_or_new(tmp_path: Path) -> None:
+    """The pre-images of the group lie in one file; what a stop leaves of it is taken apart and worked off."""
+    vault = Vault(tmp_path)
+    notes = {vault.root / f"{name}.md": new for name, new in zip("abcd", GROUP, strict=True)}
+    seen: set[tuple[bool, ...]] = set()
+    stop = 0
+    while True:
+        for note in notes:
+            note.write_bytes(TEXT)
+            os.utime(note, ns=(LONG_AGO_NS, LONG_AGO_NS))
+        if run_and_kill(lambda: write_together(vault, notes), stop) != -1:
+            break
+        seen.add(healed_group(vault, notes))
+        stop += 2
+    assert {(False,) * 4, (True, False, False, False), (True,) * 4} <= seen
+    assert stop > 150, "the writes were really stepped through"
+
+
+GROUP = (GROWN, SHRUNK, SAME_SIZE, FAR_APART)
+
+
+def write_together(vault: Vault, notes: dict[Path, bytes]) -> None:
+    writer = Writer(vault.state, vault.root)
+    writer._way = WriteStrategy.LEASE
+    writer._reader_patience = ()
+    results = writer.write_all([(take(note), new) for note, new in notes.items()])
+    assert {result.outcome for result in results} == {Outcome.WRITTEN}
+
+
+def healed_group(vault: Vault, notes: dict[Path, bytes]) -> tuple[bool, ...]:
+    """Start again after the kill; return which notes hold the new text. The others hold the old one."""
+    Writer(vault.state, vault.root).recover()
+    assert vault.leftovers() == []
+    for note, new in notes.items():
+        assert note.read_bytes() in {TEXT, new}
+        assert note.stat().st_mtime_ns == LONG_AGO_NS
+    return tuple(note.read_bytes() == new for note, new in notes.items())
+
+
+def test_a_kill_while_a_left_group_is_taken_apart_leaves_it_to_the_next_start(tmp_path: Path) -> None:
+    vault = Vault(tmp_path)
+    notes = [vault.root / f"{name}.md" for name in "abc"]
+    stop = 0
+    while True:
+        for note in notes:
+            note.write_bytes(GROWN)
+        entries = [
+            JournalEntry(str(note), note.stat().st_ino, LONG_AGO_NS, Change.between(TEXT, GROWN))
+            for note in notes
+        ]
+        RollbackJournal(vault.state).record_group(entries)
+        notes[0].write_bytes(GROWN[:4096] + TEXT[4096:])
+        if run_and_kill(lambda: recover_once(vault), stop) != -1:
+            break
+        Writer(vault.state, vault.root).recover()
+        assert [note.read_bytes() for note in notes] == [TEXT, GROWN, GROWN]
+        assert vault.leftovers() == []
+        stop += 2
+    assert stop > 60
+
+
+def recover_once(vault: Vault) -> None:
+    Writer(vault.state, vault.root).recover()

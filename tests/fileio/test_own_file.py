@@ -48,7 +48,7 @@ def test_a_link_is_followed_and_stays_one(tmp_path: Path) -> None:
 
 def test_a_folder_or_device_is_refused(tmp_path: Path) -> None:
     """Neither can be a page."""
-    with pytest.raises(MilestonedError, match="no ordinary file"):
+    with pytest.raises(MilestonedError, match="not an ordinary file"):
         write_own(tmp_path, b"made by us", MARK)
 
 

@@ -219,7 +219,7 @@ def test_text_of_the_writers_between_the_comments_stays(text: str, line: int, en
     assert block.replace("\n", ending).encode() in found.new
     assert f"# A [1/1]{ending}".encode() in found.new
     assert [(item.line, item.message) for item in found.entry.warnings] == [
-        (line, "text of yours stands between the comments: move it out")
+        (line, "there is text of yours between the comments: move it out")
     ]
 
 

@@ -72,7 +72,7 @@ def test_a_reason_reads_back_as_it_was_given(why: str) -> None:
         ("---\nwordcount: false\n---\n", "wordcount"),
         ("---\na: b: c\n---\n", "not valid YAML"),
         ("---\n{a: b}\n---\n", "braces"),
-        ("---\n- a\n---\n", "no mapping"),
+        ("---\n- a\n---\n", "not a mapping"),
         ("+++\na = 1\n+++\n", "TOML"),
         ("\n---\na: b\n---\n", "leading blank line"),
         ('{\n"a": 1\n}\n', "JSON"),

@@ -112,7 +112,7 @@ def test_the_bar_is_full_only_when_all_is_done_and_shows_the_first_step(fraction
     assert bar(fraction) == "█" * cells + "░" * (20 - cells)
 
 
-def test_the_bar_shows_the_goal_or_else_the_bite() -> None:
+def test_the_bar_shows_the_goal_or_else_the_chunk() -> None:
     assert bar_fraction((words(2500, 5000),)) == 0.5
     assert bar_fraction((words(2500),)) == 0.5
     assert bar_fraction((words(9000, 5000),)) == 1.0

@@ -57,7 +57,7 @@ WORDS, CHARACTERS, TASKS = "words", "characters", "tasks"
         ("|\n  500 words", [(WORDS, 500, None)]),
     ],
 )
-def test_a_bite(value: str, expected: list[tuple[str, int | None, int | None]]) -> None:
+def test_a_milestone_value(value: str, expected: list[tuple[str, int | None, int | None]]) -> None:
     assert milestones(f"milestone: {value}") == expected
 
 

@@ -167,12 +167,12 @@ def test_every_style_of_mapping_opts_in(inner: str) -> None:
         ("milestone: words\na: @b", 3, "not valid YAML"),
         ("milestone: words\nb: *nowhere", 3, "no anchor"),
         ("milestone: words\nb: \x07", 3, "not valid YAML"),
-        ("milestone: words\na: 1\nmilestone: tasks", 4, "stands twice"),
-        ("milestone: words\na: 1\na: 2", 4, "stands twice"),
-        ("milestone: words\na:\n  b: 1\n  b: 2", 5, "stands twice"),
-        ("milestone: words\na:\n- {b: 1, c: {d: b}, b: 2}", 4, "stands twice"),
-        ("- milestone", 2, "no mapping"),
-        ("milestone", 2, "no mapping"),
+        ("milestone: words\na: 1\nmilestone: tasks", 4, "is there twice"),
+        ("milestone: words\na: 1\na: 2", 4, "is there twice"),
+        ("milestone: words\na:\n  b: 1\n  b: 2", 5, "is there twice"),
+        ("milestone: words\na:\n- {b: 1, c: {d: b}, b: 2}", 4, "is there twice"),
+        ("- milestone", 2, "not a mapping"),
+        ("milestone", 2, "not a mapping"),
         ("milestone: words\n--- # next\na: b", 3, "more than one"),
     ],
 )
@@ -278,7 +278,10 @@ def test_two_keys_that_differ_in_case_stand_twice() -> None:
     note = parse(b"---\nmilestone: 5 words\ntags: [a]\nTags: [b]\n---\none two\n")
     assert isinstance(note, Note)
     assert note.problem is not None
-    assert (note.problem.line, note.problem.message) == (4, "`Tags` stands twice, first as `tags` on line 3")
+    assert (note.problem.line, note.problem.message) == (
+        4,
+        "`Tags` is there twice, first as `tags` on line 3",
+    )
     nested = parse(b"---\nmilestone: 5 words\na: {b: 1, B: 2}\n---\none two\n")
     assert isinstance(nested, Note)
     assert nested.problem is None
@@ -304,7 +307,7 @@ def test_a_complex_key_is_no_empty_key() -> None:
 
 
 def test_the_same_empty_key_twice_is_a_problem_too() -> None:
-    assert "stands twice" in problem("milestone: words\n'': 1\n'': 2").message
+    assert "is there twice" in problem("milestone: words\n'': 1\n'': 2").message
 
 
 @pytest.mark.parametrize("value", ["false", "False", "FALSE"])

@@ -325,7 +325,7 @@ def test_chunks_that_were_there_before_are_neither_earned_nor_celebrated(scene: 
     assert [one.number for one in scene.look("a.md", words + new_words(700, "n"))] == [3]
 
 
-def test_a_smaller_bite_is_not_earned_by_choosing_it(scene: Scene) -> None:
+def test_a_smaller_chunk_is_not_earned_by_choosing_it(scene: Scene) -> None:
     words = new_words(900)
     scene.look("a.md", words)
     scene.later(hours=1)

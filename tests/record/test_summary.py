@@ -239,7 +239,7 @@ def ask(scene: Scene) -> dict[str, Any]:
     return unstick.unstick(scene.record, lambda _: unstick.NoteLook("The end of it.", ["ring Ann"]))
 
 
-def test_unstick_names_a_bite_that_is_too_big_and_offers_half_then_a_quarter(scene: Scene) -> None:
+def test_unstick_names_a_chunk_that_is_too_big_and_offers_half_then_a_quarter(scene: Scene) -> None:
     scene.size = 10_000
     write_days(begun(scene), 200, 200, 200, 200)
     assert ask(scene)["roadblock"] is None  # four days are no record to judge by

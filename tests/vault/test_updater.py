@@ -9,6 +9,7 @@ from milestoned.fileio.result import CONFLICT, WriteResult, pending, refused, wr
 from milestoned.vault.updater import Result, Updater
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from milestoned.fileio.snapshot import NoteText
@@ -33,6 +34,10 @@ class Buffer:
         """Keep the text."""
         self.texts.append((text.path, text.data, new))
         return self._answers.pop(0) if self._answers else written(None)
+
+    def write_all(self, notes: Sequence[tuple[NoteText, bytes]]) -> list[WriteResult]:
+        """Keep the texts."""
+        return [self.write(text, new) for text, new in notes]
 
 
 def test_a_stale_note_goes_to_the_sink_with_exactly_what_was_counted(folder: Folder) -> None:

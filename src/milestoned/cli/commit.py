@@ -91,7 +91,7 @@ def _told(record: Record, made: dict[str, Any]) -> str:
 
 
 def _reason(why: str) -> str:
-    """Say the writer's reason in a sentence, whether or not they began it with `because`."""
+    """Return the author's reason as a sentence, whether or not it began with `because`."""
     if not why:
         return ""
     return f", {why}" if why.lower().startswith("because") else f", because {why}"

@@ -25,7 +25,13 @@ def command(opened: Opened) -> Answer:
     from milestoned.record.queries.summary import all_commitments  # noqa: PLC0415 - --help needs none of it
 
     found = all_commitments(opened.record)
-    return Answer(found, lambda: "\n".join(_lines(found, opened.record.today())) if found else _NONE)
+    return Answer(found, lambda: _text(found, opened.record.today()) if found else _NONE)
+
+
+def _text(found: list[dict[str, Any]], today: date) -> str:
+    from milestoned.cli.wording import fitted  # noqa: PLC0415 - as above
+
+    return fitted(_lines(found, today))
 
 
 def _lines(found: list[dict[str, Any]], today: date) -> list[str]:

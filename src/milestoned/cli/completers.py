@@ -89,7 +89,7 @@ class _Completed(click.types.StringParamType):
     ) -> list[CompletionItem]:
         try:
             return self._complete(incomplete)
-        except Exception:  # noqa: BLE001 - a key press in the shell is no place for an error
+        except Exception:  # noqa: BLE001 - a key press in the shell is not the place for an error
             return []
 
 

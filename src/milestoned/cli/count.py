@@ -106,7 +106,9 @@ def _read(path: Path, name: str, settings: Config) -> _Counted | Problem:
 
     try:
         if path.exists() and not path.is_file():
-            return Problem(0, "is no regular file", "give it to `milestoned count -` on the standard input")
+            return Problem(
+                0, "is not a regular file", "give it to `milestoned count -` on the standard input"
+            )
         return _count(name, take(path).data, settings)
     except OSError as error:
         return Problem(0, f"cannot be read: {error.strerror}", "check the path")

@@ -30,9 +30,9 @@ def _sort_out(options: dict[str, Any]) -> None:
     if options["note"] and options["everything"]:
         raise UsageError("--all and a note exclude each other.", "Give one of them.")
     if options["decline"] and not (options["note"] or options["everything"]):
-        raise UsageError("--decline needs a note, or --all.", "`milestoned credit` lists what waits.")
+        raise UsageError("--decline needs a note, or --all.", "`milestoned credit` lists what is held.")
     if options["day"] and not options["note"]:
-        raise UsageError("--on needs a note.", "`milestoned credit` lists what waits, and since when.")
+        raise UsageError("--on needs a note.", "`milestoned credit` lists what is held, and since when.")
     # A note that is named by where it is says which vault is meant.
     if options["note"] and not (options["path"] or options["vault"]) and Path(note).is_file():
         options["path"] = note
@@ -41,10 +41,10 @@ def _sort_out(options: dict[str, Any]) -> None:
 @record_command("credit", path_is_last=True, prepare=_sort_out)
 @click.argument("note", default="", metavar="[NOTE]")
 @click.option("--decline", is_flag=True, help="They are not words you wrote: never ask again.")
-@click.option("--all", "everything", is_flag=True, help="Everything that waits, each on the day it came in.")
+@click.option("--all", "everything", is_flag=True, help="All text that is held, each on the day it came in.")
 @click.option("--on", "day", default="", metavar="DATE", help="Only what came into the NOTE on that day.")
 def command(opened: Opened, *, note: str, decline: bool, everything: bool, day: str) -> Answer:
-    """List words that wait, or take credit for a NOTE's: each on the day it came in.
+    """List words that are held, or take credit for a NOTE's: each on the day it came in.
 
     More words at once than a person can type may be pasted or written elsewhere: you decide. What was credited can be
     declined later.

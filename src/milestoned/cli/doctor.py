@@ -21,7 +21,7 @@ _COLORS = {"ok": "green", "note": "yellow", "wrong": "red"}
 @click.option("--json", "as_json", is_flag=True, help="Print JSON (docs/service.md describes it).")
 @click.pass_obj
 def command(output: Output, *, path: str, as_json: bool) -> None:
-    """Check what milestoned needs, and say how to mend it. Nothing is changed.
+    """Check what milestoned needs, and say how to fix it. Nothing is changed.
 
     A line a finding: ok, note (worth knowing) or wrong. Exits with 1 if something is wrong.
     """
@@ -44,7 +44,7 @@ def command(output: Output, *, path: str, as_json: bool) -> None:
 
 def _line(finding: Finding, *, color: bool) -> str:
     level = f"{finding.level.value:<5}"
-    remedy = f" - to mend it: {shown(finding.remedy)}" if finding.remedy else ""
+    remedy = f" - to fix it: {shown(finding.remedy)}" if finding.remedy else ""
     head = click.style(level, fg=_COLORS[finding.level.value]) if color else level
     return f"{head}  {finding.check:<13}  {shown(finding.message)}{remedy}"
 

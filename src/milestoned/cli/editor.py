@@ -38,7 +38,7 @@ _PROGRAM, _FOLDER = '"milestoned"', '"editors/'
 @click.argument("name", metavar="NAME")
 @click.pass_obj
 def command(output: Output, *, name: str) -> None:
-    """Say how to set up an editor or a status bar, with the path of this very installation.
+    """Print how to set up an editor or a status bar, with the path of this installation.
 
     NAME is vim, neovim, helix, emacs, vscode, kate, sublime, kakoune, obsidian, tmux, starship or waybar.
     """

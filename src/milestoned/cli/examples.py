@@ -81,7 +81,7 @@ EXAMPLES: dict[str, tuple[_Example, _Example]] = {
         ("Keep a day spent on paper", "milestoned amend monday --kept --why 'on paper'"),
     ),
     "credit": (
-        ("See what waits for you", "milestoned credit"),
+        ("List the text that is held", "milestoned credit"),
         ("Count a pasted chapter as yours", "milestoned credit storm.md"),
     ),
     "export": (
@@ -125,7 +125,7 @@ EXAMPLES: dict[str, tuple[_Example, _Example]] = {
         ("Those of another one", "milestoned reindex ~/novel"),
     ),
     "lsp": (
-        ("What an editor is told to start", "milestoned lsp"),
+        ("What an editor starts", "milestoned lsp"),
         ("See what it takes", "milestoned lsp -h"),
     ),
     "editor": (

@@ -54,13 +54,13 @@ def exit_code(run: Callable[[], object]) -> int:
 
 
 def say_error(message: str, hint: str) -> None:
-    """Say what is wrong, and below it what to do."""
+    """Print what is wrong, and below it what to do."""
     indented = hint.replace("\n", "\n  ")
     click.echo(f"milestoned: {message}" + (f"\n  {indented}" if hint else ""), err=True)
 
 
 def _usage(error: click.ClickException) -> tuple[str, str]:
-    """Say in our form what click found wrong: the command, the mistake, and how to find out more."""
+    """Print in our form what click found wrong: the command, the mistake, and how to find out more."""
     ctx = getattr(error, "ctx", None)
     path = ctx.command_path.partition(" ")[2] if ctx else ""
     more = f"`milestoned help{' ' + path if path else ''}` shows how it is used"

@@ -33,7 +33,7 @@ class HelpFormatter(click.HelpFormatter):
         super().__init__(indent_increment, width=columns)
 
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
-        """Write the usage line; what does not fit stands below, indented."""
+        """Write the usage line; what does not fit goes below, indented."""
         self._lines(f"{prefix or 'Usage:'} {prog} {args}", "", " " * 7)
 
     def write_text(self, text: str) -> None:

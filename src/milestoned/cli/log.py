@@ -23,9 +23,7 @@ def command(opened: Opened, *, since: str) -> Answer:
 def _nothing(since: str) -> str:
     from milestoned.cli.wording import NOTHING_YET  # noqa: PLC0415 - as above
 
-    return (
-        f"Nothing is recorded since {since}; a page that waits is not a page lost." if since else NOTHING_YET
-    )
+    return f"Nothing is recorded since {since}." if since else NOTHING_YET
 
 
 def _table(days: list[dict[str, Any]]) -> str:

@@ -1,4 +1,4 @@
-"""`milestoned milestones`: every milestone that was earned."""
+"""`milestoned milestones`: every milestone that was reached."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ _NONE = "No milestone is reached yet. `milestoned status` says how near the firs
 
 @record_command("milestones")
 def command(opened: Opened) -> Answer:
-    """List the milestones that were earned, oldest first.
+    """List the milestones that were reached, oldest first.
 
-    Each is earned once, when writing first reaches it, and stays earned whatever is cut later.
+    Each is listed once, when writing first reaches it, and stays whatever is cut later.
     """
     from milestoned.record.queries.summary import milestones  # noqa: PLC0415 - --help needs none of it
 

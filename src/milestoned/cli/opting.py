@@ -104,7 +104,7 @@ class OptingRun:
             self._output.say(f"{shown(name)}: {self._done}")
 
     def _say_sum(self) -> None:
-        """Say how many, where a line a note does not say it already."""
+        """Print how many notes, unless one line a note shows it already."""
         parts = [
             f"{number:,} {'note' if number == 1 else 'notes'} {reason}"
             for reason, number in self._passed_over.items()

@@ -26,13 +26,22 @@ def shown(name: str) -> str:
     return "".join(c if c.isprintable() or c in _JOINERS else ascii(c)[1:-1] for c in name)
 
 
+def screen_width() -> int | None:
+    """Return how many columns the terminal has; None where stdout is none, and lines may be as long as they are."""
+    if not sys.stdout.isatty():
+        return None
+    import shutil  # noqa: PLC0415 - most output is piped or short
+
+    return shutil.get_terminal_size().columns
+
+
 def with_hint(line: str, hint: str) -> str:
     """Return a line, and below it what to do."""
     return f"{line}\n  {shown(hint)}" if hint else line
 
 
 def finish(*, fine: bool) -> None:
-    """End a command: exit with 1 if something is stale, was refused or is wrong (2 is wrong usage: see `failures`)."""
+    """End a command: exit with 1 if something is out of date, was refused or is wrong (2 is wrong usage: see `failures`)."""
     if not fine:
         raise click.exceptions.Exit(1)
 
@@ -54,21 +63,21 @@ class Output:
         click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
 
     def say(self, text: str) -> None:
-        """Say what was done; not with -q."""
+        """Print what was done; not with -q."""
         if not self.quiet:
             click.echo(text, err=True)
 
     def advise(self, text: str, hint: str) -> None:
-        """Say what happened, and below it what to do; not with -q."""
+        """Print what happened, and below it what to do; not with -q."""
         self.say(with_hint(shown(text), hint))
 
     def detail(self, text: str) -> None:
-        """Say more; only with -v."""
+        """Print details; only with -v."""
         if self.verbose:
             click.echo(text, err=True)
 
     def problem(self, path: str, problem: Problem, prefix: str = PREFIX) -> None:
-        """Say what is wrong with a note, where, and what to do."""
+        """Print what is wrong with a note, where, and what to do."""
         place = shown(path)
         if problem.line:
             place += f":{problem.line}"
@@ -81,7 +90,7 @@ class Output:
             self.problem(path, warning)
 
     def passed_over(self, paths: list[str]) -> None:
-        """Say which paths were named but hold no note."""
+        """Print which paths were named but hold no note."""
         for path in paths:
             self.say(f"{shown(path)}: passed over: a hidden or temporary file, or `ignore:` names it")
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 @record_command("reindex")
 def command(opened: Opened) -> Answer:
-    """Make the index of the record anew from the journals of all devices. Nothing is lost by it."""
+    """Rebuild the index of the record from the journals of all devices. Nothing is lost by it."""
     events = opened.record.index.rebuild()
     journals = len(opened.record.journal.files())
     return Answer({"events": events, "journals": journals}, lambda: _told(events, journals), numbers=False)

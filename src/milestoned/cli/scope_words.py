@@ -18,7 +18,7 @@ _MANY = 3
 
 
 def say_scope(output: Output, target: Scope, catalog: Catalog) -> None:
-    """Say which named notes take no part and why, and which folders are vaults of their own."""
+    """Print which named notes take no part and why, and which folders are vaults of their own."""
     for folder in catalog.nested:
         say_nested(output, folder)
     out = [path for path in dict.fromkeys(target.scopes) if _takes_no_part(catalog, path)]
@@ -48,12 +48,12 @@ def reason_out(vault: Vault, path: str) -> tuple[str, str]:
 
 
 def say_nested(output: Output, folder: str) -> None:
-    """Say that a folder inside a vault is not looked at."""
+    """Print that a folder inside a vault is not looked at."""
     output.say(f"{shown(folder)}: a vault of its own, passed over")
 
 
 def say_unrecorded(output: Output, vaults: Sequence[Vault]) -> None:
-    """Say of notes outside any vault that nothing is recorded, and what to do."""
+    """Print that nothing is recorded of notes outside any vault, and what to do."""
     from milestoned.vault.root import is_vault  # noqa: PLC0415 - only here
 
     for vault in vaults:

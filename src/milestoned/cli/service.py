@@ -78,7 +78,7 @@ def stop(output: Output, *, path: str) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print JSON (docs/service.md describes it).")
 @click.pass_obj
 def status(output: Output, *, path: str, as_json: bool) -> None:
-    """Tell whether the service is installed and running, and by what. Exits with 1 unless it runs."""
+    """Show whether the service is installed and running, and by what. Exits with 1 unless it runs."""
     service = _service(path, gone_is_fine=True)
     found = service.status()
     if as_json:
@@ -90,7 +90,7 @@ def status(output: Output, *, path: str, as_json: bool) -> None:
         output.data(f"installed  {f'yes, run by {found.manager}' if found.installed else 'no'}")
         output.data(f"running    {f'yes, process {found.service_pid}' if found.service_pid else 'no'}")
         if found.watcher_pid and not found.service_pid:
-            output.data(f"watched    by process {found.watcher_pid}, which is no service")
+            output.data(f"watched    by process {found.watcher_pid}, not by the service")
     finish(fine=found.service_pid is not None)
 
 

@@ -152,7 +152,7 @@ class _Bar:
             click.echo("")
 
     def show(self, sprint: Sprint) -> None:
-        """Draw it as the sprint stands."""
+        """Draw the sprint's present state."""
         if not self._draws:
             return
         from milestoned.cli.screen import width  # noqa: PLC0415 - imports rich
@@ -161,13 +161,13 @@ class _Bar:
         drawn = line(sprint, width(), numbers=self._numbers)
         if drawn != self._last:
             self._last = drawn
-            # To the line's beginning, and what stands behind the new text is cleared.
+            # To the line's beginning, and what is left behind the new text is cleared.
             click.echo(f"\r{drawn}\x1b[K", nl=False)
 
 
 @contextlib.contextmanager
 def _recorded(target: Scope) -> Iterator[None]:
-    """Have a daemon keep the notes and the record while the sprint lasts, if none does already."""
+    """Run a daemon that keeps the notes and the record while the sprint lasts, unless one runs already."""
     if not target.keeps_record:
         yield
         return

@@ -67,7 +67,7 @@ def _path(rest: Sequence[str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Sprint:
-    """A sprint as it stands: what was asked for, the words written since it began, and the seconds gone by."""
+    """A sprint's present state: what was asked for, the words written since it began, and the seconds gone by."""
 
     asked: Asked
     written: int = 0
@@ -105,7 +105,7 @@ def _clock(seconds: float) -> str:
 
 
 def ending(sprint: Sprint, *, numbers: bool = True) -> str:
-    """Say one kind sentence; a sprint that was broken off is not blamed for it."""
+    """Return one kind sentence; a sprint that was broken off is not blamed for it."""
     wrote = f"{amount(sprint.written, 'words')} in {_minutes(sprint.seconds)}"
     if not numbers or not sprint.written:
         return (

@@ -56,7 +56,7 @@ def _record(note: NamedNote) -> None:
 
 
 class _StartCommand(click.Command):
-    """Takes several words after `--notes`: a shell writes out a glob that stands there without quotes."""
+    """Takes several words after `--notes`: a shell writes out a glob that has no quotes."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         return super().parse_args(ctx, _one_by_one(args))
@@ -75,7 +75,7 @@ def _one_by_one(args: list[str]) -> list[str]:
 
 
 def _has_path(args: list[str]) -> bool:
-    """Return True if a word stands there that is neither an option nor an option's value."""
+    """Return True if a word is given that is neither an option nor an option's value."""
     takes_value = {
         option for param in command.params if not getattr(param, "is_flag", True) for option in param.opts
     }

@@ -42,7 +42,7 @@ def _table(rows: list[dict[str, Any]], by: str) -> str:
     columns = ["drafted", "cut", "net", *last]
     cells = [[by, *columns]]
     cells += [[shown(str(row[by])) or "(top)", *(_number(row, column) for column in columns)] for row in rows]
-    return table(cells, "l" + "r" * len(columns))
+    return table(cells, "l" + "r" * len(columns), headed=True)
 
 
 def _number(row: dict[str, Any], column: str) -> str:

@@ -1,4 +1,4 @@
-"""`milestoned status`: where every milestone stands."""
+"""`milestoned status`: how far every milestone is."""
 
 from __future__ import annotations
 
@@ -40,9 +40,9 @@ if TYPE_CHECKING:
 def command(
     output: Output, *, path: str, sort: str, short: bool, template: str | None, watches: bool, as_json: bool
 ) -> None:
-    """Show where every milestone stands: the book at a glance. No note is touched.
+    """Show how far every milestone is: the book at a glance. No note is touched.
 
-    An index note stands above its notes, which follow in its own order; all others go by name, 2 before 10.
+    An index note is above its notes, which follow in its own order; all others go by name, 2 before 10.
     The nearest milestone is marked.
     """
     if sum((short, template is not None, as_json)) > 1 or (watches and as_json):

@@ -7,13 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from milestoned.cli.status_view import Vault
 from milestoned.errors import MilestonedError
-from milestoned.milestone.deadline import WritingDay
-from milestoned.record.open import open_record
+from milestoned.record.open import day_and_histories, open_record
 from milestoned.vault.catalog import Catalog
 from milestoned.vault.json_views import books_json, vault_json
 
 if TYPE_CHECKING:
-    from milestoned.milestone.deadline import NoteHistory
     from milestoned.note.problem import Problem
     from milestoned.record.record import Record
     from milestoned.vault.scope import Scope
@@ -21,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """A vault as it stands: its JSON, what `status` draws, and what is to be heard of its notes."""
+    """A vault's present state: its JSON, what `status` draws, and what is to be heard of its notes."""
 
     json: dict[str, Any]
     vault: Vault
@@ -36,7 +34,7 @@ def look_at(target: Scope) -> Look:
     catalog.refresh(target.scopes)
     catalog.save()
     paths = sorted(path for path in catalog.entries if target.names(path))
-    on, histories = _from_record(target)
+    on, histories = day_and_histories(target.vault.root)
     said: dict[str, Any] = vault_json(catalog, paths, target.names, on=on, histories=histories)
     problems = dict(catalog.folder_problems) | {
         path: problem for path in paths if (problem := catalog.entries[path].problem)
@@ -50,27 +48,6 @@ def look_at(target: Scope) -> Look:
         {(path, *key): number for path, one in histories.items() for key, number in one.highest.items()},
     )
     return Look(said, vault, problems, catalog.warnings(target.names), not said["notes"])
-
-
-def _from_record(target: Scope) -> tuple[WritingDay, dict[str, NoteHistory]]:
-    """Return the writing day, and what the record knows of the notes: nothing where it cannot be read."""
-    record = open_record(target.vault.root).record
-    try:
-        on = WritingDay(record.today(), record.options.rest_days)
-        try:
-            return on, _histories(record)
-        except (MilestonedError, OSError):
-            return on, {}
-    finally:
-        record.close()
-
-
-def _histories(record: Record) -> dict[str, NoteHistory]:
-    if not record.journal.files():
-        return {}
-    from milestoned.record.queries.note_history import note_histories  # noqa: PLC0415 - needs a record
-
-    return note_histories(record)
 
 
 def drafted_today(target: Scope) -> int:

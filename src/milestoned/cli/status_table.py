@@ -27,6 +27,7 @@ _GAP = "  "
 # Never broken between the two.
 _NEAREST = " ←\u00a0nearest"
 _PROGRESS = len("1,000 words to finish chunk 3 of 5")
+_ROOMY = 100
 
 
 def plain_lines(rows: Sequence[Row]) -> list[str]:
@@ -82,7 +83,8 @@ class _Columns:
         self._figures = min(columns // 3, max((cell_len(words.figures(row.note)) for row in rows), default=0))
         titles = max((cell_len(_indent(row) + words.title(row.note)) for row in rows), default=0)
         room = columns - self._bar - self._figures - 3 * len(_GAP)
-        self._title = min(titles, _MOST_TITLE, max(16, room - _PROGRESS))
+        beside = _PROGRESS + (cell_len(_NEAREST) if columns >= _ROOMY else 0)
+        self._title = min(titles, _MOST_TITLE, max(16, room - beside))
 
     def lines(self, row: Row, today: date, columns: int) -> Iterable[Text]:
         """Draw a note as one line; what does not fit goes on below it."""
@@ -104,14 +106,14 @@ def _indent(row: Row) -> str:
 
 
 def _progress(row: Row) -> tuple[str, str]:
-    """Return what stands beside a note's bar, and its style."""
+    """Return what is beside a note's bar, and its style."""
     if row.is_nearest:
         return words.progress(row) + _NEAREST, "bold yellow"
     return words.progress(row), {"done": "green", "not started": "dim"}.get(row.note["status"], "")
 
 
 def _beside(before: Text, said: tuple[str, str], columns: int) -> Iterable[Text]:
-    """Set a text beside what stands before it, on as many lines as it needs; an empty one on none."""
+    """Set a text beside what precedes it, on as many lines as it needs; an empty one on none."""
     text, style = said
     width = before.cell_len
     for part in _wrapped(text, columns - width):

@@ -26,7 +26,7 @@ class Sort(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A note as `status --json` has it, and how deep it stands below the books that name it."""
+    """A note as `status --json` has it, and how deep it is below the books that name it."""
 
     note: Note
     depth: int = 0
@@ -125,10 +125,10 @@ def _fraction(part: Note) -> float:
 
 
 def _earned(vault: Vault, note: Note) -> str:
-    """Say how far a milestone once came whose text was cut since: what is earned stays earned."""
+    """Return how far a milestone once came whose text was cut since: what is reached stays reached."""
     said = []
     for part in note["milestones"]:
         best = vault.highest.get((note["path"], part["unit"], part["size"]), 0)
         if best > part["chunks_done"] and (part["unit"] != "tasks" or part["size"] != part["goal"]):
-            said.append(f"earned {best} · now {part['count']:,} {part['unit']}")
+            said.append(f"reached {best:,} · now {part['count']:,} {part['unit']}")
     return " · ".join(said)

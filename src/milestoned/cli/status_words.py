@@ -21,7 +21,7 @@ def title(note: Note) -> str:
 
 
 def figures(note: Note) -> str:
-    """Say `2,345 / 5,000`, and the unit where it is not words; without a goal `2,345 words`. Of several the first."""
+    """Return `2,345 / 5,000`, and the unit where it is not words; without a goal `2,345 words`. Of several the first."""
     parts = note["milestones"]
     part = next((part for part in parts if part["unit"] != "tasks"), parts[0])
     if part["goal"] is None:
@@ -31,14 +31,14 @@ def figures(note: Note) -> str:
 
 
 def progress(row: Row) -> str:
-    """Say the next thing to reach, what was earned before a cut, and who keeps the note from being written."""
+    """Return the next thing to reach, what was reached before a cut, and who keeps the note from being written."""
     pending = row.note.get("pending")
     said = " · ".join(filter(None, (grouped_line(str(row.note["progress"])), row.earned)))
     return said + (f" (pending: {pending})" if pending else "")
 
 
 def due(note: Note, today: date) -> str:
-    """Say `due Thu 31 Dec: 34 days left, 78 a day, on track`; nothing without a date."""
+    """Return `due Thu 31 Dec: 34 days left, 78 a day, on track`; empty without a date."""
     if not note.get("due"):
         return ""
     day = date.fromisoformat(note["due"])
@@ -67,7 +67,7 @@ def summary(rows: Sequence[Row]) -> list[str]:
 
 
 def out_of_date(rows: Sequence[Row]) -> str:
-    """Say once how many notes do not say yet what they should."""
+    """Print once how many notes are not up to date."""
     count = sum(bool(row.note["stale"]) for row in rows)
     if not count:
         return ""

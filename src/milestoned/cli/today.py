@@ -1,4 +1,4 @@
-"""`milestoned today`: how the present writing day stands."""
+"""`milestoned today`: the numbers of the present writing day."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @record_command("today")
 def command(opened: Opened) -> Answer:
-    """Show how today stands: words, milestones, the last four weeks, and what is next.
+    """Show how today goes: words, milestones, the last four weeks, and what is next.
 
     A day begins at `day_start` (04:00), so a late night belongs to the day before. In the row of days a column is a
     day, the higher the more was written; a dot is a day without writing.
@@ -22,15 +22,16 @@ def command(opened: Opened) -> Answer:
     from milestoned.record.queries.summary import today  # noqa: PLC0415 - --help needs none of it
 
     day = today(opened.record)
-    return Answer(day, lambda: "\n".join(_lines(opened.record, day)))
+    return Answer(day, lambda: _text(opened.record, day))
 
 
-def _lines(record: Record, day: dict[str, Any]) -> list[str]:
+def _text(record: Record, day: dict[str, Any]) -> str:
     from milestoned.cli.today_screen import WEEKS, Past, lines  # noqa: PLC0415 - as above
+    from milestoned.cli.wording import fitted  # noqa: PLC0415 - as above
     from milestoned.record.queries.days import calendar, load_days  # noqa: PLC0415 - as above
 
     on = record.today()
     past = load_days(record.index.base, on - timedelta(days=7 * WEEKS))
     first = calendar(record, past, on).first
     known = {when: {"drafted": one.drafted, "kept": one.kept} for when, one in past.items()}
-    return lines(day, Past(known, first, record.options.rest_days))
+    return fitted(lines(day, Past(known, first, record.options.rest_days)))

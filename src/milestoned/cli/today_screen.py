@@ -70,7 +70,7 @@ def goal(one: Json | None) -> str:
 
 
 def held(count: int) -> str:
-    """Say what waits for the writer's word; nothing where nothing does."""
+    """Return what waits for the author's answer; empty where nothing does."""
     if not count:
         return ""
     verb = "waits" if count == 1 else "wait"
@@ -88,7 +88,7 @@ def four_weeks(on: date, past: Past) -> str:
     row = " ".join(
         "".join(_square(week + timedelta(days=n), on, past, most) for n in range(7)) for week in begun
     )
-    weeks_shown = "This week" if len(begun) == 1 else f"Last {len(begun)} weeks"
+    weeks_shown = "This week" if len(begun) == 1 else f"{len(begun)} weeks"
     return f"{weeks_shown}: {row}".rstrip()
 
 

@@ -1,4 +1,4 @@
-"""`milestoned unstick`: what stands in the way, and one thing to try."""
+"""`milestoned unstick`: what is in the way, and one thing to try."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from milestoned.record.open import Opened
 
+_SHOWN_AS = {"too big a bite": "too big a chunk"}
+"""Roadblocks whose JSON name is not the word that people read."""
 _SHOWN_TASKS = 3
 _SHOWN_OF_A_SENTENCE = 160
 
@@ -38,9 +40,8 @@ def _lines(found: dict[str, Any], *, numbers: bool) -> Iterator[str]:
 
     card = found["card"]
     if found["roadblock"]:
-        yield f"{found['roadblock'].capitalize()}" + (
-            f": {'; '.join(found['evidence'])}." if numbers else "."
-        )
+        name = _SHOWN_AS.get(found["roadblock"], found["roadblock"]).capitalize()
+        yield name + (f": {'; '.join(found['evidence'])}." if numbers else ".")
     yield found["remedy"]
     if not card["note"]:
         return

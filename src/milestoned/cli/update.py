@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from milestoned.vault.catalog import Catalog
     from milestoned.vault.scope import Scope
 
+# Notes are recorded while they are at hand as they were read.
+_RECORDED_TOGETHER = 250
+
 
 @click.command("update")
 @click.argument("paths", nargs=-1, metavar="[PATH…]")
@@ -42,11 +45,17 @@ def _refreshed(output: Output, target: Scope, catalog: Catalog) -> tuple[list[st
     """Look at a vault; say what was named and takes no part. Returns the notes that were named, and if all can be read."""
     output.passed_over(target.passed_over())
     catalog.refresh(target.scopes)
+    fine = _said_scope(output, target, catalog)
+    return sorted(path for path in catalog.entries if target.names(path)), fine
+
+
+def _said_scope(output: Output, target: Scope, catalog: Catalog) -> bool:
+    """Say what was named and takes no part; return True if all that was named can be read."""
     say_scope(output, target, catalog)
     folders = [folder for folder in catalog.folder_problems if target.names(folder)]
     for folder in folders:
         output.problem(folder, catalog.folder_problems[folder])
-    return sorted(path for path in catalog.entries if target.names(path)), not folders
+    return not folders
 
 
 def _update(output: Output, target: Scope) -> bool:
@@ -61,19 +70,23 @@ def _update(output: Output, target: Scope) -> bool:
     recorder = VaultRecorder(catalog, lambda text: output.say(shown(text))) if target.keeps_record else None
     for message in sink.writer.recover():
         output.say(message)
-    paths, fine = _refreshed(output, target, catalog)
+    output.passed_over(target.passed_over())
+    unread = catalog.refresh(target.scopes, read=False)
     said, read = PassSummary(output), ParsedNotes()
-    stale = sum(catalog.entries[path].stale for path in paths)
-    with progress(output, stale) as advance:
-        for update in Updater(catalog, sink).update_all(paths):
+    paths = sorted({*filter(target.names, catalog.entries), *unread})
+    if recorder and "" in target.scopes:
+        recorder.begin_pass()
+    with progress(output, len(unread) + sum(entry.stale for entry in catalog.entries.values())) as advance:
+        for update in Updater(catalog, sink).update_all(paths, unread):
             read.keep(update.path, update.note)
             said.add(update)
             advance()
+            if recorder and len(read) >= _RECORDED_TOGETHER:
+                recorder.notes(read.paths(), Trigger.BY_HAND, read)
+    fine = _said_scope(output, target, catalog)
     for message in [*said.lines(), *sink.writer.close()]:
         output.say(message)
     if recorder:
-        if "" in target.scopes:
-            recorder.begin_pass()
         recorder.notes(paths, Trigger.BY_HAND, read)
         for scope in target.scopes:
             recorder.sweep(scope)

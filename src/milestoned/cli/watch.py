@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
 @click.command("watch")
 @click.argument("paths", nargs=-1, metavar="[PATH…]")
-@click.option("--poll", is_flag=True, help="Look every 2 seconds instead of being told: for network folders.")
+@click.option(
+    "--poll", is_flag=True, help="Look every 2 seconds instead of waiting for events: for network folders."
+)
 @click.pass_obj
 def command(output: Output, *, paths: tuple[str, ...], poll: bool) -> None:
     """Keep the notes up to date while you write, in any editor. Stop it with Ctrl-C.

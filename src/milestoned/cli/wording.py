@@ -6,7 +6,7 @@ import re
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from milestoned.cli.output import shown
+from milestoned.cli.output import screen_width, shown
 from milestoned.milestone.status_table import display_width
 
 if TYPE_CHECKING:
@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 
 NOTHING_YET = (
     "Nothing is recorded here yet. It begins with the first `milestoned update` or `milestoned watch`;\n"
-    "what stands in your notes by then is where you start from."
+    "what your notes hold by then is where you start from."
 )
 
 
 def amount(count: int, unit: str) -> str:
-    """Say `1 word`, `1,250 words`."""
+    """Return `1 word`, `1,250 words`."""
     return f"{count:,} {unit.removesuffix('s') if count == 1 else unit}"
 
 
@@ -41,18 +41,18 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 
 
 def short_date(day: date, today: date | None = None) -> str:
-    """Say `Fri 31 Dec`, with the year where it is another one than today's. English whatever the locale."""
+    """Return `Fri 31 Dec`, with the year where it is not this year's. English whatever the locale."""
     year = f" {day.year}" if today is None or day.year != today.year else ""
     return f"{_DAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]}{year}"
 
 
 def day_name(day: str, today: date | None = None) -> str:
-    """Say `Mon 23 Nov`, with the year where it is another one than today's."""
+    """Return `Mon 23 Nov`, with the year where it is not this year's."""
     return short_date(date.fromisoformat(day), today)
 
 
 def short_day(day: str) -> str:
-    """Say `Mon 23 Nov 2026`, for a table, all of one width."""
+    """Return `Mon 23 Nov 2026`, for a table, all of one width."""
     found = date.fromisoformat(day)
     return f"{_DAYS[found.weekday()]} {found.day:>2} {_MONTHS[found.month - 1]} {found.year}"
 
@@ -63,20 +63,20 @@ def chunk(milestone: dict[str, Any]) -> str:
 
 
 def sessions(day: dict[str, Any]) -> str:
-    """Say `2 sessions, 47 minutes`; the minutes only where they are known."""
+    """Return `2 sessions, 47 minutes`; the minutes only where they are known."""
     known = f", {amount(day['minutes'], 'minutes')}" if "minutes" in day else ""
     return f"{amount(day['sessions'], 'sessions')}{known}"
 
 
 def last_days(wrote: int, of: int) -> str:
-    """Say `You wrote on 11 of your last 14 writing days.`; nothing before there are two days to speak of."""
+    """Return `You wrote on 11 of your last 14 writing days.`; empty before there are two days."""
     if not wrote or of < 2:
         return ""
     return f"You wrote on {wrote} of your last {amount(of, 'writing days')}."
 
 
 def streak(row: dict[str, Any]) -> list[str]:
-    """Say how long the row is, or what of a broken one stays."""
+    """Return how long the row of days is, or what is kept of a broken one."""
     days, best = row["days"], row["best"]
     lines = []
     if days:
@@ -92,7 +92,7 @@ _SAID_FOR = timedelta(days=7)
 
 
 def spent(row: dict[str, Any], today: date) -> list[str]:
-    """Say that an emergency day was spent, for a week."""
+    """Return that an emergency day was spent; empty a week later."""
     last = row["spent"][-1] if row["days"] and row["spent"] else ""
     if not last or today - date.fromisoformat(last) > _SAID_FOR:
         return []
@@ -112,8 +112,50 @@ def _in_a_row(row: dict[str, Any]) -> str:
     return f"{text}, your best so far." if days > 1 else f"{text}."
 
 
-def table(rows: Sequence[Sequence[str]], right: str) -> str:
-    """Set rows in columns; `right` has a letter for each: `r` to the right, `l` to the left."""
+def fitted(lines: Sequence[str]) -> str:
+    """Join lines, those broken between words that are longer than the terminal is wide."""
+    room = screen_width()
+    if room is None or all(display_width(line) <= room for line in lines):
+        return "\n".join(lines)
+    import textwrap  # noqa: PLC0415 - few terminals are that narrow
+
+    wrap = textwrap.TextWrapper(room, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)
+    return "\n".join(
+        part for line in lines for part in (wrap.wrap(line) if display_width(line) > room else [line])
+    )
+
+
+def table(rows: Sequence[Sequence[str]], right: str, *, headed: bool = False) -> str:
+    """Set rows in columns; `right` has a letter for each: `r` to the right, `l` to the left.
+
+    Where the terminal is too narrow for that, each row is its first cell, and the others below it, with what they are
+    called in the first row if that is a head.
+    """
+    drawn = _columns(rows, right)
+    room = screen_width()
+    if room is None or max(map(display_width, drawn.splitlines()), default=0) <= room:
+        return drawn
+    if headed:
+        names, *rows = rows
+        rows = [
+            [row[0], *(f"{cell} {name}" for cell, name in zip(row[1:], names[1:], strict=True) if cell)]
+            for row in rows
+        ]
+    return "\n".join(line for first, *others in rows for line in (first, *_below(others, room)))
+
+
+def _below(cells: Sequence[str], room: int) -> list[str]:
+    """Set what cells say in lines so many columns wide, indented."""
+    lines: list[str] = []
+    for cell in filter(None, cells):
+        if lines and display_width(lines[-1]) + 2 + display_width(cell) <= room:
+            lines[-1] += f", {cell}"
+        else:
+            lines.append(f"  {cell}")
+    return lines
+
+
+def _columns(rows: Sequence[Sequence[str]], right: str) -> str:
     widths = [max(map(display_width, column)) for column in zip(*rows, strict=True)]
     lines = []
     for row in rows:
@@ -133,7 +175,7 @@ def pledge(one: dict[str, Any], today: date) -> str:
 
 
 def promise(one: dict[str, Any], today: date) -> str:
-    """Say a commitment in a line: `5,000 words by Fri 31 Dec: 2,223 to go, 65 a day, on track`."""
+    """Return a commitment in a line: `5,000 words by Fri 31 Dec: 2,223 to go, 65 a day, on track`."""
     text = pledge(one, today)
     if one["state"] != "open":
         return f"{text}: {one['state']}"
@@ -161,7 +203,7 @@ def _how_far(one: dict[str, Any]) -> str:
 
 
 def choices(one: dict[str, Any], today: date) -> list[str]:
-    """Say what may be done about a pace that is too much, each in a line with the command that does it."""
+    """List what may be done about a pace that is too much, each in a line with the command that does it."""
     pace = one.get("pace") or {}
     if one["state"] != "open" or not pace.get("choices"):
         return []
@@ -187,7 +229,7 @@ def _trimmed(one: dict[str, Any], to: int) -> str:
 
 
 def likely(one: dict[str, Any], today: date) -> str:
-    """Say when it will likely be done, if that can be said."""
+    """Return when it will likely be done; empty where that is not known."""
     ends = (one.get("pace") or {}).get("likely")
     if not ends:
         return ""

@@ -34,13 +34,18 @@ def write_all(descriptor: int, data: bytes) -> None:
         rest = rest[os.write(descriptor, rest) :]
 
 
-def create_whole(path: Path, data: bytes, *, durable: bool) -> None:
-    """Make a file appear under its name with all its bytes; durable: they outlast a power cut, too."""
+def create_whole(path: Path, data: bytes, *, durable: bool, mtime_ns: int = 0) -> None:
+    """Make a file appear under its name with all its bytes; durable: they outlast a power cut, too.
+
+    With `mtime_ns` that is its modification time.
+    """
     part = path.with_name(f".{path.name}.part")
     descriptor = create(part)
     try:
         try:
             write_all(descriptor, data)
+            if mtime_ns:
+                os.utime(descriptor, ns=(mtime_ns, mtime_ns))
             if durable:
                 os.fsync(descriptor)
         finally:

@@ -46,7 +46,7 @@ def busy_reason(path: Path, size_changes: bool) -> str | None:  # noqa: FBT001 -
 def _emacs_lock(path: Path) -> str | None:
     lock = path.with_name(f".#{path.name}")
     try:
-        holder = os.readlink(lock)  # noqa: PTH115 - a dangling link whose text is no path
+        holder = os.readlink(lock)  # noqa: PTH115 - a dangling link whose text is not a path
     except OSError:
         return "Emacs has unsaved text in it" if _exists(lock) else None
     return None if _is_stale(holder) else "Emacs has unsaved text in it"

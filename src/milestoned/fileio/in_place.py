@@ -68,7 +68,7 @@ def _journaled(
     entry = JournalEntry(os.fspath(target.real), stat.st_ino, 0 if touch else stat.st_mtime_ns, change)
     place = journal.record(entry, durable=not change.is_atomic)
     try:
-        result = _leased(descriptor, target.path, change, touch=touch)
+        result = write_leased(descriptor, target.path, change, touch=touch)
     except HalfWrittenError:
         raise
     except OSError:
@@ -81,7 +81,8 @@ def _journaled(
     return result
 
 
-def _leased(descriptor: int, path: Path, change: Change, *, touch: bool) -> WriteResult | lease.Grant:
+def write_leased(descriptor: int, path: Path, change: Change, *, touch: bool) -> WriteResult | lease.Grant:
+    """Write the change if the note still holds what was counted; without a sync, its pre-image stored before."""
     grant = lease.take(descriptor, lease.LeaseKind.WRITE)
     if grant is not lease.Grant.GRANTED:
         return grant

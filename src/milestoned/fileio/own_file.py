@@ -48,7 +48,7 @@ def _found(target: Path) -> stat_result | None:
 def _must_be_ours(target: Path, found: stat_result, mark: str) -> None:
     hint = "name another file, or move this one away"
     if not stat.S_ISREG(found.st_mode):
-        raise MilestonedError(f"{target}: is no ordinary file", hint)
+        raise MilestonedError(f"{target}: is not an ordinary file", hint)
     try:
         with target.open("rb") as file:
             head = file.read(_HEAD)

@@ -14,7 +14,7 @@ _READ = os.O_RDONLY | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NONBLOCK", 0)
 
 
 def read_plain(path: Path) -> bytes:
-    """Return what a regular file holds. Raises OSError, also for what is no regular file; never waits."""
+    """Return what a regular file holds. Raises OSError, also for what is not a regular file; never waits."""
     descriptor = os.open(path, _READ)
     with os.fdopen(descriptor, "rb") as file:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):

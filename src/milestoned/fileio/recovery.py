@@ -62,7 +62,7 @@ def _recover_in_place(place: Path, entry: JournalEntry, journal: RollbackJournal
     if found and found.stamp.inode == entry.inode and _is_half_done(place, change, found):
         kept = journal.keep(found.data, entry.note)
         if undo_half_written(entry, note, found.data) is lease.Grant.IN_USE:
-            return f"{note}: an interrupted write waits to be undone, another program has the note open"
+            return f"{note}: an interrupted write is undone once no other program has the note open"
         journal.drop(place)
         return f"{note}: an interrupted write was undone; what it had left is kept as {kept}"
     kept = journal.keep(change.before, entry.note)

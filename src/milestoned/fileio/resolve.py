@@ -68,7 +68,7 @@ class Target:
 
 
 def locate(note: Path, root: Path) -> Target | WriteResult:
-    """Follow symlinks inside the vault; refuse what leads out of it, is no regular file, or is read-only.
+    """Follow symlinks inside the vault; refuse what leads out of it, is not a regular file, or is read-only.
 
     The caller closes the folder of what is found.
     """

@@ -64,7 +64,7 @@ _WORDS = {
     errno.EIO: ("the disk reported an error", "check the disk and the connection, and keep a backup"),
     errno.EFBIG: ("the file would be too large for this file system", "split the note"),
     errno.ELOOP: ("the symlink leads in a circle", "point the link at a note"),
-    errno.ENAMETOOLONG: ("the name is too long to stand a temporary file beside it", "shorten the name"),
+    errno.ENAMETOOLONG: ("the name is too long for a temporary file beside it", "shorten the name"),
     errno.EXDEV: ("the note is a mount of its own and cannot be replaced", "mount the folder instead"),
 }
 _VANISHED = {errno.ENOENT, errno.ENOTDIR, errno.ESTALE}

@@ -1,7 +1,8 @@
 """The rollback journal: what a note held before a write, on disk before the first byte of it changes.
 
 An entry is one file: a line of JSON, the note as it was, and the bytes put in place of the span. It appears
-under its name whole; a checksum tells one that a power cut has spoilt.
+under its name whole; a checksum tells one that a power cut has spoilt. A group is one file of many entries, each
+behind a line with its length.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 _VERSION = 1
 _SUFFIX = ".entry"
+_GROUP = ".group"
 _NAME_BYTES = 150  # with the time before it and the suffix after it, below the 255 that a name may have
 
 
@@ -69,6 +71,13 @@ class RollbackJournal:
         create_whole(place, _encode(entry), durable=durable)
         return place
 
+    def record_group(self, entries: list[JournalEntry]) -> Path:
+        """Store many entries in one durable file."""
+        blobs = [_encode(entry) for entry in entries]
+        place = self._folder / f"{time.time_ns():020}-{secrets.token_hex(4)}{_GROUP}"
+        create_whole(place, b"".join(b"%d\n%b" % (len(blob), blob) for blob in blobs), durable=True)
+        return place
+
     def drop(self, place: Path) -> None:
         """Forget an entry: its note is whole."""
         place.unlink(missing_ok=True)
@@ -77,12 +86,22 @@ class RollbackJournal:
         """Yield every entry, oldest first, and remove what no write ever finished storing."""
         for part in (*self._folder.glob(".*"), *self._kept.glob(".*")):
             part.unlink(missing_ok=True)
+        for group in sorted(self._folder.glob("*" + _GROUP)):
+            self._take_apart(group)
         for place in sorted(self._folder.glob("*" + _SUFFIX)):
             entry = _decode(place.read_bytes())
             if entry is None:
                 place.unlink(missing_ok=True)
             else:
                 yield place, entry
+
+    def _take_apart(self, group: Path) -> None:
+        """Make ordinary entries of a group that was left, as old as it is. Stopped in between, it is done once more."""
+        made = group.stat().st_mtime_ns
+        for number, blob in enumerate(_blobs(group.read_bytes())):
+            create_whole(group.with_suffix(f".{number:04}{_SUFFIX}"), blob, durable=False, mtime_ns=made)
+        sync_folder(self._folder)
+        group.unlink()
 
     def keep(self, data: bytes, note: str) -> Path:
         """Store bytes for the writer to look at; nothing here ever removes them."""
@@ -91,6 +110,15 @@ class RollbackJournal:
         create_whole(place, data, durable=True)
         sync_folder(self._kept)
         return place
+
+
+def _blobs(data: bytes) -> Iterator[bytes]:
+    while data:
+        length, _, data = data.partition(b"\n")
+        if not length.isdigit():
+            return
+        yield data[: int(length)]
+        data = data[int(length) :]
 
 
 def _encode(entry: JournalEntry) -> bytes:

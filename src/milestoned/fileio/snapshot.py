@@ -65,7 +65,7 @@ def take(path: Path) -> Snapshot:
 
 
 def _open(path: Path) -> int:
-    """Open a note without waiting on what is no file, but for another process of ours that is writing it."""
+    """Open a note without waiting on what is not a file, but for another process of ours that is writing it."""
     end = time.monotonic() + _LEASE_PATIENCE
     while True:
         try:

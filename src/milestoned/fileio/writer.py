@@ -6,7 +6,7 @@ import os
 import time
 from typing import TYPE_CHECKING
 
-from milestoned.fileio import lease, processes, recovery
+from milestoned.fileio import group_commit, lease, processes, recovery
 from milestoned.fileio.byte_change import Change
 from milestoned.fileio.capabilities import WriteStrategy, probe
 from milestoned.fileio.displaced import Displaced, tend
@@ -18,7 +18,7 @@ from milestoned.fileio.result import CONFLICT, WRITTEN, Outcome, WriteResult, ex
 from milestoned.fileio.rollback_journal import RollbackJournal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from milestoned.fileio.snapshot import NoteText
@@ -89,11 +89,23 @@ class Writer:
             return self._explain(error)
 
     def _explain(self, error: OSError) -> WriteResult:
-        """Say what is wrong. A state folder that was cleaned away is made again, and the note is to be looked at again."""
+        """Return what is wrong. A state folder that was cleaned away is made again, and the note is to be looked at again."""
         try:
             return CONFLICT if self._journal.restore() else explain(error)
         except OSError as worse:
             return explain(worse)
+
+    def write_all(self, notes: Sequence[tuple[NoteText, bytes]], *, touch: bool = False) -> list[WriteResult]:
+        """Write many notes as `write` does, with one sync for `group_commit.MOST` of them."""
+        results: list[WriteResult] = []
+        for start in range(0, len(notes), group_commit.MOST):
+            some = notes[start : start + group_commit.MOST]
+            written = self._group(some, touch=touch) if len(some) > 1 else [None]
+            results += [
+                result or self.write(text, new, touch=touch)
+                for result, (text, new) in zip(written, some, strict=True)
+            ]
+        return results
 
     def recover(self) -> list[str]:
         """Finish or undo interrupted writes and sweep their temporary files; return what to tell the author.
@@ -131,6 +143,29 @@ class Writer:
             displaced.close()
         self._watched = []
         return messages
+
+    def _group(self, notes: Sequence[tuple[NoteText, bytes]], *, touch: bool) -> Sequence[WriteResult | None]:
+        """Write a group in place; None for each note that is to be written alone."""
+        results: list[WriteResult | None] = [None] * len(notes)
+        members: dict[int, group_commit.Member] = {}
+        try:
+            with self._lock:
+                if self._is_hurt or self.way is not WriteStrategy.LEASE:
+                    return results
+                for number, (text, new) in enumerate(notes):
+                    target = locate(text.path, self._root) if text.data not in (b"", new) else None
+                    if isinstance(target, Target):
+                        members[number] = group_commit.Member(target, Change.between(text.data, new))
+                found = group_commit.write_group(list(members.values()), self._journal, touch=touch)
+        except (LockTimeoutError, OSError):
+            return [None] * len(notes)  # each alone: what is in the way is said of it
+        finally:
+            for member in members.values():
+                member.target.folder.close()
+        self._is_hurt = found.is_hurt
+        for number, result in zip(members, found.results, strict=True):
+            results[number] = result
+        return results
 
     def _recover(self, *, sweep: bool) -> list[str]:
         watched = {displaced.entry for displaced in self._watched}

@@ -85,7 +85,7 @@ ACTIONS: dict[str, Action] = {
 
 
 def _word_ends(source: SourceText, number: int) -> list[int]:
-    """Return the ends of a line's last words, in order: what must itself stand last may follow a cookie."""
+    """Return the ends of a line's last words, in order: what must itself be last may follow a cookie."""
     line, begin = source.line(number), source.line_starts[number]
     ends = [len(line.rstrip())]
     while len(ends) < _LAST_WORDS and (at := line[: ends[0]].rfind(" ")) > 0:

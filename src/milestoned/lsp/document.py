@@ -35,12 +35,12 @@ class Document:
 
     @property
     def shift(self) -> int:
-        """How many characters stand before the note's first: a BOM, where the editor shows one."""
+        """How many characters come before the note's first: a BOM, where the editor shows one."""
         return int(self.text.startswith(BOM))
 
     @cached_property
     def data(self) -> bytes | None:
-        """The bytes that a save would write; None where half of a character stands in the text."""
+        """The bytes that a save would write; None where the text holds half of a character."""
         try:
             return self.text.encode()
         except UnicodeEncodeError:

@@ -14,8 +14,8 @@ from milestoned.vault.editor_holds import EditorHolds
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from milestoned.lsp.desk import Desk
     from milestoned.lsp.document import Document
+    from milestoned.lsp.open_documents import OpenDocuments
 
 log = logging.getLogger(__name__)
 
@@ -23,8 +23,8 @@ log = logging.getLogger(__name__)
 class Holds:
     """The notes of all vaults that this server holds. A lock is asked for beside the protocol's own thread."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+    def __init__(self, documents: OpenDocuments) -> None:
+        self._documents = documents
         self._by_root: dict[Path, EditorHolds] = {}
         self._held: dict[str, tuple[EditorHolds, str]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -38,12 +38,12 @@ class Holds:
         self._begin(document, self._give_back)
 
     def _begin(self, document: Document, work: object) -> None:
-        task = asyncio.get_running_loop().create_task(self._desk.beside(work, document))  # type: ignore[arg-type]
+        task = asyncio.get_running_loop().create_task(self._documents.beside(work, document))  # type: ignore[arg-type]
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
     def _take(self, document: Document) -> None:
-        vault = self._desk.vaults.of(document)
+        vault = self._documents.vaults.of(document)
         path = vault.path_of(document)
         if path is None:
             return

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from lsprotocol.types import Diagnostic, TextEdit
 
-    from milestoned.lsp.desk import Desk
     from milestoned.lsp.document import Document
+    from milestoned.lsp.open_documents import OpenDocuments
     from milestoned.lsp.protocol import QuietServer
     from milestoned.lsp.vaults import Counted
 
@@ -32,17 +32,17 @@ _QUIET = 0.2
 class Outlet:
     """Sends to one editor. It waits for no answer: an editor may never give one."""
 
-    def __init__(self, server: QuietServer, desk: Desk) -> None:
+    def __init__(self, server: QuietServer, documents: OpenDocuments) -> None:
         self.client = Client(Units(None))
         self._server = server
-        self._desk = desk
+        self._documents = documents
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._published: dict[str, list[Diagnostic]] = {}
         self._shown: dict[str, str] = {}
         self._expected: dict[str, Counted] = {}
 
     def changed(self, uri: str) -> None:
-        """Have what is shown of a document brought up to date, once it has been quiet for a moment."""
+        """Schedule an update of what is shown of a document, once it has been quiet for a moment."""
         key = uris.key(uri)
         if task := self._tasks.get(key):
             task.cancel()
@@ -90,7 +90,7 @@ class Outlet:
 
     async def _show(self, uri: str) -> None:
         await asyncio.sleep(_QUIET)
-        counted = await self._desk.counted(uri)
+        counted = await self._documents.counted(uri)
         if counted is None:
             return
         found = diagnostics(counted, self.client.units)

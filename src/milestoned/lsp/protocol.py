@@ -73,7 +73,7 @@ class QuietServer(LanguageServer):
     protocol: Protocol
 
     def report_server_error(self, error: Exception, source: Any) -> None:
-        """Log an error; what is no JSON at all is answered as the protocol says."""
+        """Log an error; what is not JSON at all is answered as the protocol says."""
         log.error("%s: %s", getattr(source, "__name__", source), error)
         if source is JsonRpcException and not isinstance(error, JsonRpcException):
             self.protocol.refuse(None, types.ErrorCodes.ParseError, "the message cannot be read as JSON")

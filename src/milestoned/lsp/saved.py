@@ -25,8 +25,8 @@ from milestoned.watch.daemon_lock import holder
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from milestoned.lsp.desk import Desk
     from milestoned.lsp.document import Document
+    from milestoned.lsp.open_documents import OpenDocuments
     from milestoned.lsp.protocol import QuietServer
 
 log = logging.getLogger(__name__)
@@ -39,10 +39,10 @@ _LOOKS_EVERY = 0.5
 class Saves:
     """Follows the saves of one editor."""
 
-    def __init__(self, server: QuietServer, desk: Desk) -> None:
+    def __init__(self, server: QuietServer, documents: OpenDocuments) -> None:
         self.client = Client(Units(None))
         self._server = server
-        self._desk = desk
+        self._documents = documents
         # Apart from the thread that counts: the record may take longer than a key.
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="record")
         self._reached: dict[tuple[Path, str], int] = {}
@@ -53,7 +53,7 @@ class Saves:
         self._begin(document, self._know(document))
 
     def saved(self, document: Document) -> None:
-        """Tell the record of a save where no daemon does, and look out for a milestone."""
+        """Record a save where no daemon does, and look out for a milestone."""
         self._begin(document, self._follow(document))
 
     def _begin(self, document: Document, work: Any) -> None:

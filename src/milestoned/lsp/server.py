@@ -1,4 +1,4 @@
-"""The server's handlers: each takes a message, asks the desk, and answers in the protocol's terms."""
+"""The server's handlers: each takes a message, asks the open documents, and answers in the protocol's terms."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from milestoned.lsp.actions import ACTIONS
 from milestoned.lsp.client import Client
 from milestoned.lsp.completion import offers
 from milestoned.lsp.convert import Units
-from milestoned.lsp.desk import Desk
 from milestoned.lsp.document import Document
 from milestoned.lsp.edits import text_edits
 from milestoned.lsp.hints import hints
 from milestoned.lsp.holds import Holds
 from milestoned.lsp.hover import hover
+from milestoned.lsp.open_documents import OpenDocuments
 from milestoned.lsp.outlet import Outlet
 from milestoned.lsp.parent import end_with
 from milestoned.lsp.protocol import Protocol, QuietServer
@@ -46,11 +46,11 @@ class Handlers:
 
     def __init__(self, server: QuietServer) -> None:
         self._server = server
-        self._desk = Desk()
+        self._documents = OpenDocuments()
         self._client = Client(Units(None))
-        self._outlet = Outlet(server, self._desk)
-        self._holds = Holds(self._desk)
-        self._saves = Saves(server, self._desk)
+        self._outlet = Outlet(server, self._documents)
+        self._holds = Holds(self._documents)
+        self._saves = Saves(server, self._documents)
         self._last = ""
 
     def initialize(self, params: types.InitializeParams) -> None:
@@ -69,7 +69,7 @@ class Handlers:
             log.info("left alone: no Markdown file on this machine: %s", item.uri)
             return
         document = Document(item.uri, path, item.version, item.text)
-        self._desk.put(document)
+        self._documents.put(document)
         self._last = item.uri
         if self._client.edits_on_save:
             self._holds.take(document)
@@ -79,19 +79,19 @@ class Handlers:
     def changed(self, params: types.DidChangeTextDocumentParams) -> None:
         """Take in changes of a document."""
         named = params.text_document
-        document = self._desk.get(named.uri)
+        document = self._documents.get(named.uri)
         if document is None:
             log.warning("a change of a document that is not open: %s", named.uri)
             return
         document = document.changed(named.version, params.content_changes, self._client.units)
-        self._desk.put(document)
+        self._documents.put(document)
         self._last = named.uri
         self._outlet.check(document)
         self._outlet.changed(named.uri)
 
     def closed(self, params: types.DidCloseTextDocumentParams) -> None:
         """Forget a document; the daemon may write its note again."""
-        document = self._desk.drop(params.text_document.uri)
+        document = self._documents.drop(params.text_document.uri)
         if document is None:
             log.warning("the end of a document that is not open: %s", params.text_document.uri)
             return
@@ -100,20 +100,20 @@ class Handlers:
 
     def saved(self, params: types.DidSaveTextDocumentParams) -> None:
         """See to it that the record hears of a save, and the index notes that are open show it."""
-        document = self._desk.get(params.text_document.uri)
+        document = self._documents.get(params.text_document.uri)
         if document is None:
             return
         self._outlet.check(document)
         self._saves.saved(document)
-        self._desk.forget_sums()
-        for other in self._desk:
+        self._documents.forget_sums()
+        for other in self._documents:
             self._outlet.changed(other.uri)
 
     async def will_save(self, params: types.WillSaveTextDocumentParams) -> list[TextEdit]:
         """Return the edits that make the text what `update` would write."""
         uri = params.text_document.uri
         try:
-            counted = await asyncio.wait_for(self._desk.counted(uri, fresh=True), _SAVE_WAITS)
+            counted = await asyncio.wait_for(self._documents.counted(uri, fresh=True), _SAVE_WAITS)
         except TimeoutError:
             log.warning("saved as it is, counting took too long: %s", uri)
             return []
@@ -121,13 +121,13 @@ class Handlers:
 
     async def update(self, *arguments: Any) -> None:
         """Bring a note up to date in the editor: the one named, else the one last opened or typed in."""
-        counted = await self._desk.counted(_named(arguments) or self._last, fresh=True)
+        counted = await self._documents.counted(_named(arguments) or self._last, fresh=True)
         if counted and (edits := self._edits(counted)):
             self._outlet.send(edits, counted)
 
     async def hints(self, params: types.InlayHintParams) -> list[InlayHint]:
         """Return the progress line, at its place."""
-        counted = await self._desk.counted(params.text_document.uri)
+        counted = await self._documents.counted(params.text_document.uri)
         if counted is None:
             return []
         self._outlet.answered(counted)
@@ -135,20 +135,20 @@ class Handlers:
 
     async def hover(self, params: types.HoverParams) -> types.Hover | None:
         """Return more about the progress."""
-        counted = await self._desk.counted(params.text_document.uri)
+        counted = await self._documents.counted(params.text_document.uri)
         if counted is None:
             return None
-        vault = await self._desk.beside(self._desk.vaults.of, counted.document)
-        text = await self._desk.beside(hover, counted, params.position.line, vault)
+        vault = await self._documents.beside(self._documents.vaults.of, counted.document)
+        text = await self._documents.beside(hover, counted, params.position.line, vault)
         return types.Hover(types.MarkupContent(types.MarkupKind.Markdown, text)) if text else None
 
     async def complete(self, params: types.CompletionParams) -> list[CompletionItem]:
         """Return keys and values for the frontmatter."""
-        document = self._desk.get(params.text_document.uri)
+        document = self._documents.get(params.text_document.uri)
         if document is None:
             return []
-        counted = await self._desk.counted(document.uri)
-        document = self._desk.get(document.uri)
+        counted = await self._documents.counted(document.uri)
+        document = self._documents.get(document.uri)
         if counted is None or document is None:
             return []
         source, units = document.source, self._client.units
@@ -171,7 +171,7 @@ class Handlers:
 
     async def actions(self, params: types.CodeActionParams) -> list[CodeAction]:
         """Return what can be done to a note at a place."""
-        counted = await self._desk.counted(params.text_document.uri)
+        counted = await self._documents.counted(params.text_document.uri)
         wanted = params.context.only
         if counted is None or not (wanted is None or any(_is_refactoring(kind) for kind in wanted)):
             return []
@@ -187,7 +187,7 @@ class Handlers:
         data: Any = action.data
         if not isinstance(data, dict) or action.title not in ACTIONS:
             return action
-        counted = await self._desk.counted(str(data.get("uri")))
+        counted = await self._documents.counted(str(data.get("uri")))
         line = data.get("line")
         if counted is None or not isinstance(line, int):
             return action
@@ -198,14 +198,14 @@ class Handlers:
         kind = types.CodeActionKind.Refactor
         if later:
             return types.CodeAction(title, kind, data=data) if counted.takes_part else None
-        new = await self._desk.beside(self._acted, counted, title, line)
+        new = await self._documents.beside(self._acted, counted, title, line)
         edits = text_edits(counted.document, new, self._client.units) if new is not None else []
         if not edits:
             return None
         return types.CodeAction(title, kind, edit=self._outlet.workspace_edit(edits, counted), data=data)
 
     def _acted(self, counted: Counted, title: str, line: int) -> str | None:
-        data = ACTIONS[title](counted, line, self._desk.vaults.of(counted.document))
+        data = ACTIONS[title](counted, line, self._documents.vaults.of(counted.document))
         if data is None:
             return None
         text = data.decode("utf-8-sig")

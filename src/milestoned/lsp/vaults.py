@@ -106,7 +106,7 @@ class OpenVault:
         self._summed_at = float("-inf")
 
     def progress_of(self, entry: Entry) -> NoteProgress | None:
-        """Return where a note stands."""
+        """Return how far a note is."""
         return standing(self._notes().index_totals(), entry)
 
     def _examined(self, nothing: Counted, path: str, data: bytes, *, fresh: bool) -> Counted:
@@ -183,6 +183,6 @@ class Vaults:
         return self._open[root]
 
     def forget_sums(self) -> None:
-        """Have every vault looked at again for its next index note."""
+        """Drop the sums of every vault, so that the next index note is counted from its files."""
         for vault in self._open.values():
             vault.forget_sums()

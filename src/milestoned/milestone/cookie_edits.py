@@ -34,7 +34,7 @@ def _text(sections: Sections, cookie: Cookie) -> str | None:
 
 
 def _edit(note: Note, cookie: Cookie, text: str | None) -> Edit | None:
-    """Replace what stands between the brackets, padded to the room it had."""
+    """Replace what is between the brackets, padded to the room it had."""
     if text is None:
         return None
     source = note.source

@@ -1,4 +1,4 @@
-"""How a note stands to its due date: the days left, what each of them asks for, and whether that keeps the pace."""
+"""How a note keeps up with its due date: the days left, what each of them asks for, and whether that keeps the pace."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ class Deadline:
 def deadline(
     parts: tuple[Progress, ...], due: date, on: WritingDay, history: NoteHistory = NO_HISTORY
 ) -> Deadline:
-    """Work out how a note stands to its date: by its goal, or where it has none by the end of its present chunk."""
+    """Work out how a note keeps up with its date: by its goal, or where it has none by the end of its present chunk."""
     days = on.writing_days(on.day, due)
     part = next((part for part in parts if part.goal is not None and part.left), None)
     part = part or next((part for part in parts if part.status is not Status.DONE), None)

@@ -27,7 +27,7 @@ def apply(text: str, edits: list[Edit]) -> str:
 
 
 def outside_unchanged(before: str, after: str, edits: list[Edit]) -> bool:
-    """Prove that all text outside of the edits stands in `after`, in order, and that nothing but `new` is added."""
+    """Prove that all text outside of the edits is in `after`, in order, and that nothing but `new` is added."""
     source = target = 0
     for edit in sorted(edits, key=lambda edit: (edit.start, edit.end)):
         kept = before[source : edit.start]

@@ -1,4 +1,4 @@
-"""The program's own keys in the frontmatter: replaced where they stand, added below the writer's the first time."""
+"""The program's own keys in the frontmatter: replaced where they are, added below the writer's the first time."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _LINE = re.compile(r"[^\r\n]*(\r\n|\r|\n)")
 
 
 def plan_keys(note: Note, found: NoteProgress, style: KeyStyle) -> list[Edit] | Problem:
-    """Plan the edits of the frontmatter. A key that stands is kept true even where it would not be added."""
+    """Plan the edits of the frontmatter. A key that exists is kept true even where it would not be added."""
     block = note.frontmatter
     if block is None:
         return []
@@ -72,7 +72,7 @@ def _not_ours(block: Frontmatter, pair: Pair, key: OwnedKey) -> Problem:
 
 
 def _in_flow(value: int | str) -> str:
-    """Write a value as it has to stand between braces, where a comma ends it."""
+    """Write a value as it has to be between braces, where a comma ends it."""
     return f'"{value}"' if "," in str(value) else str(value)
 
 
@@ -83,7 +83,7 @@ def _replacement(block: Frontmatter, pair: Pair, value: int | str, slot: _Slot) 
     no_colon = ":" not in block.inner[pair.key_end : current.start]
     if current.kind not in ("scalar", "alias") or current.anchored or current.block_style or no_colon:
         message = f"`{pair.key}` is written by milestoned, but holds something else here"
-        return Problem(block.line_of(pair), message, "remove what stands there; it is written again then")
+        return Problem(block.line_of(pair), message, "remove what is there; it is written again then")
     start, end = _place(block.inner, pair)
     room = _bytes(block.inner[start:end])
     gap = " " if block.inner[start - 1 : start] == ":" else ""
@@ -96,7 +96,7 @@ def _same(current: object, value: int | str) -> bool:
 
 
 def _place(inner: str, pair: Pair) -> tuple[int, int]:
-    """Return a value's slot: from the colon, when it stands on the value's line, to the value's end.
+    """Return a value's slot: from the colon, when it is on the value's line, to the value's end.
 
     An empty value takes the blanks behind its colon, all but the one that a comment needs before it.
     """

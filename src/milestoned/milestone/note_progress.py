@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class IndexRow:
-    """A line of an index note's table: the note summed up, and where it stands."""
+    """A line of an index note's table: the note summed up, and how far it is."""
 
     link: str
     title: str
@@ -27,7 +27,7 @@ class IndexRow:
 
 @dataclass(frozen=True, slots=True)
 class NoteProgress:
-    """Where a note stands, and for an index note where each of its notes does."""
+    """How far a note is, and for an index note how far each of its notes is."""
 
     counts: Counts
     parts: tuple[Progress, ...]
@@ -60,7 +60,7 @@ def owned_values(found: NoteProgress) -> dict[OwnedKey, int | str]:
 
 
 def keys_to_add(found: NoteProgress, style: KeyStyle) -> set[OwnedKey]:
-    """Return the keys that are written where they do not stand yet: those of the note's units, and those asked for."""
+    """Return the keys that are added where they are missing: those of the note's units, and those asked for."""
     units = {part.unit for part in found.parts}
     by_unit = {key for key, unit in _UNIT_OF.items() if unit in units}
     return {OwnedKey.PROGRESS, OwnedKey.STATUS} | by_unit | style.requested

@@ -24,7 +24,7 @@ def read_number(text: str) -> int | None:
 def read_amount(text: str) -> tuple[int | None, str] | None:
     """Read `2k words` as a number and a unit in lower case; None or "" for the part that is missing.
 
-    None if the text is no amount: it is empty, or what stands before the unit is no number.
+    None if the text is not an amount: it is empty, or what is before the unit is not a number.
     """
     found = _AMOUNT.fullmatch(text.strip())
     if not found or not found[0]:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class Status(Enum):
-    """Where a milestone, or a whole note, stands."""
+    """How far a milestone, or a whole note, is."""
 
     NOT_STARTED = "not started"
     IN_PROGRESS = "in progress"
@@ -48,7 +48,7 @@ class Progress:
 
 
 def progress(milestone: Milestone, counts: Counts) -> Progress:
-    """Say how far a milestone is. Exactly at a border a chunk is complete and the next one has begun."""
+    """Return how far a milestone is. Exactly at a border a chunk is complete and the next one has begun."""
     count = _count(milestone.unit, counts)
     if milestone.size is None:
         return every_task(count, milestone.goal or counts.tasks.total)

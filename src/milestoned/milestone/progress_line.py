@@ -16,7 +16,7 @@ _FULL, _EMPTY = "█", "░"
 
 
 def progress_line(parts: Iterable[Progress]) -> str:
-    """Say where a note stands in one line; several milestones are joined with a middle dot."""
+    """Return how far a note is in one line; several milestones are joined with a middle dot."""
     return JOINER.join(_tasks_line(part) if part.every_task else _chunk_line(part) for part in parts)
 
 
@@ -43,7 +43,7 @@ def amount(number: int, unit: Unit) -> str:
 
 
 def bar_fraction(parts: tuple[Progress, ...]) -> float:
-    """How full the bar is, 0 to 1: of the goal, or of the bite where there is no goal; several milestones evenly."""
+    """How full the bar is, 0 to 1: of the goal, or of the chunk where there is no goal; several milestones evenly."""
     return sum(map(_fraction, parts)) / len(parts)
 
 

@@ -46,18 +46,26 @@ class Total:
 
 @dataclass(frozen=True, slots=True)
 class Rewrite:
-    """What a note should say: its progress, and the bytes it should hold (None: those it has)."""
+    """What a note should say: its progress, and the bytes it should hold (None: those it has, or not worked out)."""
 
     progress: NoteProgress
     new: bytes | None
+    is_stale: bool = False
 
 
 def rewrite(
-    note: Note, counts: Counts, spec: MilestoneSpec, rules: RewriteRules, total: Total | None = None
+    note: Note,
+    counts: Counts,
+    spec: MilestoneSpec,
+    rules: RewriteRules,
+    total: Total | None = None,
+    *,
+    prove: bool = True,
 ) -> Rewrite | Problem:
     """Plan the edits of an opted-in note, apply them and prove the result.
 
     `counts` are of the note's own text. An index note needs its `total`; for other notes it is None.
+    Without `prove` it is only found out if the note is stale.
     Return a Problem where a value cannot be replaced safely, or where the proof fails.
     """
     found = _progress(spec, counts, total)
@@ -66,8 +74,10 @@ def rewrite(
         return planned
     if not planned:
         return Rewrite(found, None)
+    if not prove:
+        return Rewrite(found, None, is_stale=True)
     new = _apply_and_prove(note, planned, counts, spec, rules, total)
-    return Rewrite(found, new) if new is not None else OUR_BUG
+    return Rewrite(found, new, is_stale=True) if new is not None else OUR_BUG
 
 
 def plan(note: Note, found: NoteProgress, rules: RewriteRules) -> list[Edit] | Problem:
@@ -99,7 +109,8 @@ def _apply_and_prove(
     again = parse(new)
     if isinstance(again, Problem) or not editing.outside_unchanged(note.source.text, text, planned):
         return None
-    counts_again = again.counts(rules.count)
+    # The outline and the counts are functions of the body: one that is equal, character by character, has the same.
+    counts_again = counts if again.share_outline(note) else again.counts(rules.count)
     if counts != counts_again or not _same_note(note, again, rules):
         return None
     return new if plan(again, _progress(spec, counts_again, total), rules) == [] else None

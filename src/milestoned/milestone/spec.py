@@ -31,7 +31,7 @@ class Unit(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Sizes:
-    """The bite a bare unit means, in that unit."""
+    """The chunk a bare unit means, in that unit."""
 
     words: int = 1000
     characters: int = 5000
@@ -39,7 +39,7 @@ class Sizes:
 
 @dataclass(frozen=True, slots=True)
 class Milestone:
-    """One bite: `size` in `unit` (None: every task of the note), up to `goal` (None: the chunks go on for ever)."""
+    """One chunk: `size` in `unit` (None: every task of the note), up to `goal` (None: the chunks go on for ever)."""
 
     unit: Unit
     size: int | None
@@ -232,12 +232,12 @@ def _due(value: Value | None) -> dt.date | None:
 
 
 def _text(value: Value | None) -> str:
-    """Return a value as text, empty where there is none. A list or a mapping is no text."""
+    """Return a value as text, empty where there is none. A list or a mapping is not text."""
     if value is None or (value.content is None and value.kind != "other"):
         return ""
     if value.kind not in ("scalar", "alias"):
         raise _InvalidError(
-            "is no plain value", "write it on one line, in quotes if it holds a colon or brackets"
+            "is not a plain value", "write it on one line, in quotes if it holds a colon or brackets"
         )
     return str(value.content)
 
@@ -251,12 +251,12 @@ def _globs(value: Value | None) -> tuple[str, ...]:
         raise _InvalidError("holds no globs", hint)
     for item in items:
         if not isinstance(item, str) or not item.strip() or item.startswith(("/", "~")):
-            raise _InvalidError(f"holds {_shown(item)}, which is no glob", hint)
+            raise _InvalidError(f"holds {_shown(item)}, which is not a glob", hint)
     return tuple(str(item).strip() for item in items)
 
 
 def _is_left_empty(pair: Pair) -> bool:
-    """Tell whether a key stands without a value, as Obsidian's Properties leave one that was cleared."""
+    """Return True if a key has no value, as Obsidian's Properties leave one that was cleared."""
     return pair.value.kind in ("scalar", "alias") and pair.value.content is None
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from milestoned.milestone.note_progress import IndexRow, NoteProgress
     from milestoned.note.note import Note
 
-# Bytes. A block that shrinks by no more keeps its size: the rest stands as no-break spaces behind the bar, which no
+# Bytes. A block that shrinks by no more keeps its size: the rest becomes no-break spaces behind the bar, which no
 # formatter takes out. One that shrinks by more has lost rows.
 _MOST_PADDING = 24
 
@@ -56,7 +56,7 @@ def block_warnings(note: Note) -> list[Problem]:
     return [
         Problem(
             line + 1,
-            "text of yours stands between the comments: move it out",
+            "there is text of yours between the comments: move it out",
             "until then nothing between `<!-- milestone -->` and `<!-- /milestone -->` is brought up to date",
         )
         for line in lines

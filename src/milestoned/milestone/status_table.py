@@ -41,7 +41,7 @@ def display_width(text: str) -> int:
 
 
 def escaped(text: str) -> str:
-    """Keep a text from ending the link, the cell or the block that it stands in."""
+    """Keep a text from ending the link, the cell or the block that it is in."""
     text = _PAIRED.sub(rf"\g<0>{_JOINER}", " ".join(text.split())).replace("\\", "\\\\")
     text = re.sub(r"[`|]", r"\\\g<0>", re.sub(r"<(?:[^ ]|\Z)", r"\\\g<0>", text))
     return _escape_brackets(_escape_emphasis(text))

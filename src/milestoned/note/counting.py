@@ -55,7 +55,7 @@ def lines_without_ours(outline: Outline, body: str) -> list[str]:
 
 
 def given_up(tasks: list[Task]) -> set[int]:
-    """Return the tasks that are cancelled or stand below a cancelled one, by their index."""
+    """Return the tasks that are cancelled or below a cancelled one, by their index."""
     found: set[int] = set()
     for number, task in enumerate(tasks):
         if task.state is TaskState.CANCELLED or task.parent in found:
@@ -122,20 +122,20 @@ class Sections:
         return [prose.line for prose in self._outline.prose], counted
 
     def words(self, cookie: Cookie) -> int:
-        """Count the words of the section that a heading's cookie stands in, its heading included."""
+        """Count the words of the section that a heading's cookie is in, its heading included."""
         heading = self._heading(cookie)
         first = bisect_left(self._lines, self._heading_lines[heading])
         last = bisect_left(self._lines, self._ends[heading])
         return self._words_before[last] - self._words_before[first]
 
     def tasks(self, cookie: Cookie) -> TaskCounts:
-        """Count the tasks below a cookie, the item it stands in not among them."""
+        """Count the tasks below a cookie, the item it is in not among them."""
         end = self._ends[self._heading(cookie)] if cookie.level else cookie.end
         inside = range(bisect_right(self._task_lines, cookie.line), bisect_left(self._task_lines, end))
         return count_tasks(self._outline.tasks, inside, self._rules.tasks, self._given_up)
 
     def _heading(self, cookie: Cookie) -> int:
-        """Return which heading a cookie stands in; one of several lines (setext) starts above its cookie."""
+        """Return which heading a cookie is in; one of several lines (setext) starts above its cookie."""
         return bisect_right(self._heading_lines, cookie.line) - 1
 
 

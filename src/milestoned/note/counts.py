@@ -15,7 +15,7 @@ class WordRule(Enum):
     PROSE = "prose"  # a run that holds a letter or a digit, in visible prose
     OFFICE = "office"  # every run of visible prose, as LibreOffice counts
     ALL = "all"  # as PROSE, with code, tags and math
-    WC = "wc"  # every run between blanks of the body as it stands
+    WC = "wc"  # every run between blanks of the body as it is
 
 
 class TaskRule(Enum):

@@ -54,19 +54,19 @@ JSX_TAG = re.compile(TAG)
 # The marks of the Tasks plugin for Obsidian, each with what belongs to it.
 _TASK_MARK = r"[📅🛫⏳✅❌➕]\ufe0f?\s*\d{4}-\d\d-\d\d|🔁\ufe0f?\s*[A-Za-z0-9, ]+|[🔺⏫🔼🔽⏬]\ufe0f?|[🆔⛔]\ufe0f?\s*[\w,-]+|🏁\ufe0f?\s*\w+"
 _STANDS_LAST = rf"\^[A-Za-z0-9-]+|#[^\s#\[\](){{}}`$%^]+|#+|{ATTRIBUTE_LIST.pattern}|{BRACKET_FIELD.pattern}|{_TASK_MARK}"
-# What must itself stand at the end of a line, so that a cookie cannot.
+# What must itself be at the end of a line, so that a cookie cannot.
 LINE_TAIL = re.compile(rf"(?:\s+(?:{_STANDS_LAST}))*+\s*")
 
 
 class Closers:
-    """Where the marks that close something next stand in one text."""
+    """Where the marks that close something are next found in one text."""
 
     def __init__(self, text: str) -> None:
         self.text = text
         self._found: dict[str, tuple[int, int]] = {}
 
     def next(self, mark: str, start: int) -> int:
-        """Return where a mark next stands from a position on; -1 if it does not."""
+        """Return where a mark is next found from a position on; -1 if it is not."""
         begin, at = self._found.get(mark, (start, -2))
         if at == -2 or not begin <= start or (at != -1 and at < start):
             at = self.text.find(mark, start)
@@ -95,7 +95,7 @@ _OPENING = re.compile(r"\{[{%/>-]|<%|\{~~")
 
 
 def without_paired(text: str, hidden: list[tuple[str, str]]) -> str:
-    """Take paired markup out of a text that is no Markdown, an HTML block, and add it to what is hidden."""
+    """Take paired markup out of a text that is not Markdown, an HTML block, and add it to what is hidden."""
     if not _OPENING.search(text):
         return text
     closers, parts, position = Closers(text), [], 0

@@ -66,7 +66,7 @@ _WIKILINK = re.compile(
 )
 
 
-# Code points. From about here on, reading a note anew costs more than keeping what its paragraphs were read as.
+# Code points. From about here on, reading a note again costs more than keeping what its paragraphs were read as.
 _LONG = 50_000
 
 
@@ -125,7 +125,7 @@ class _Rest:
     at_placeholder: bool = False
 
     def add(self, line: int, chunk: str) -> None:
-        """Add a chunk as it stands, and the blank line after it."""
+        """Add a chunk as it is, and the blank line after it."""
         for offset, text in enumerate([*chunk.split("\n"), ""]):
             self.lines.append(text)
             self.origin.append(line + offset)
@@ -158,7 +158,7 @@ def scan(body: str, *, cookies: bool) -> Outline:
     if len(parsed.prose) - len(plain) != rest.placeholders or parsed.crossed_by_comment:
         return outline(body, cookies=cookies)
     if parsed.status_blocks and result.hidden:
-        return outline(body, cookies=cookies)  # some of it may stand in a status block, where nothing is read
+        return outline(body, cookies=cookies)  # some of it may be in a status block, where nothing is read
     parsed.prose = plain
     return _merge(result, parsed, rest.origin)
 

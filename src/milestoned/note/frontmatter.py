@@ -1,4 +1,4 @@
-"""The YAML block at the head of a note: where it is, what it says, and where each value stands."""
+"""The YAML block at the head of a note: where it is, what it says, and where each value is."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ class Frontmatter:
         return before.rstrip("? \t\r\n").endswith("{")
 
     def line_of(self, pair: Pair) -> int:
-        """Return the line of the note, from 1, that a pair's key stands on."""
+        """Return the line of the note, from 1, that a pair's key is on."""
         return 2 + len(re.findall(r"\r\n?|\n", self.inner[: pair.key_start]))
 
 
@@ -78,7 +78,7 @@ def find(source: SourceText) -> Frontmatter | None:
 
 
 def may_take_part(block: Frontmatter) -> bool:
-    """Return True, at little cost, if the key that opts in can stand in the block at all."""
+    """Return True, at little cost, if the key that opts in can be in the block at all."""
     return OPT_IN_KEY in block.inner.lower()
 
 

@@ -34,7 +34,7 @@ _WIKILINK = re.compile(r"\[\[([^\[\]\n|]+)(?:\|([^\[\]\n]*))?\]\]")
 _EMBED = re.compile(r"!\[\[[^\[\]\n]*\]\]")
 _FOOTNOTE_MARK = re.compile(r"\[\^[^\]\s]+\]")
 _CITATION = re.compile(r"\[(?:[^\[\]\n@]*[\s;(-])?-?@[\w{][^\[\]\n]*\](?![\[(:])")
-# Obsidian help, "Tags": no blanks and no punctuation but / - _, and something in it that is no digit.
+# Obsidian help, "Tags": no blanks and no punctuation but / - _, and something in it that is not a digit.
 _TAG_END = r"\s\x00-,.:-@\[-^`{-\x7f\u00a1\u00ab\u00bb\u00bf\u2000-\u206f\u2e00-\u2e7f\u3000-\u3004\u3008-\u3020\uff00-\uff0f\uff1a-\uff20"
 _TAG = re.compile(rf"#(?=[^{_TAG_END}]*[^\W\d])[^{_TAG_END}]+")
 _INLINE_COMMENT = re.compile(r"%%.*?%%", re.DOTALL)
@@ -170,7 +170,7 @@ _COMMENT_RULE = _hidden("%", _INLINE_COMMENT, "comments")
 
 
 def _tag(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
-    """Hide `#tag` where Obsidian reads one: after a blank or at the start, with something that is no digit in it."""
+    """Hide `#tag` where Obsidian reads one: after a blank or at the start, with something that is not a digit in it."""
     if state.src[state.pos] != "#" or (state.pos and not state.src[state.pos - 1].isspace()):
         return False
     return _TAG_RULE(state, silent)

@@ -12,7 +12,7 @@ from milestoned.note.dialects import Closers, paired_at
 if TYPE_CHECKING:
     from markdown_it.rules_block import StateBlock
 
-# Where in a block's content a `%%` stands that the block does not close: a key of the parser's environment.
+# Where in a block's content a `%%` is that the block does not close: a key of the parser's environment.
 UNPAIRED = "unpaired comment mark"
 # The environment's key for what is known of comments that cross blocks; absent in a body without any `%%`.
 COMMENTS = "comments across blocks"
@@ -92,7 +92,7 @@ def footnote(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # 
 
 
 def _read_footnote(state: StateBlock, start: int, end: int, text_at: int) -> None:
-    """Let the parser read what stands behind the mark, and below it indented by four, as blocks of their own."""
+    """Let the parser read what is behind the mark, and below it indented by four, as blocks of their own."""
     before = state.bMarks[start], state.tShift[start], state.sCount[start], state.parentType
     state.push("footnote_open", "", 1)
     state.bMarks[start] = text_at
@@ -199,7 +199,7 @@ def _push_hidden(state: StateBlock, kind: str, content: str, start: int, end: in
 
 
 def _push_tail(state: StateBlock, after: int, line: int) -> None:
-    """Push what stands behind a closing mark as a paragraph of its own."""
+    """Push what is behind a closing mark as a paragraph of its own."""
     tail = state.src[after : state.eMarks[line]].strip()
     if tail:
         state.push("paragraph_open", "p", 1).map = [line, line + 1]

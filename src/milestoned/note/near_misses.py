@@ -12,7 +12,7 @@ from milestoned.note.text import LINE_ENDING
 if TYPE_CHECKING:
     from milestoned.note.text import SourceText
 
-# Code points. Frontmatter that is meant to be some stands in these.
+# Code points. A header that is meant to be frontmatter lies within these.
 _HEAD = 8_000
 _DASHES = "-\u2010-\u2015\u2212\u2e3a\u2e3b\ufe58\ufe63\uff0d"
 _UNSEEN = "\ufeff\u200b-\u200f\u2060"
@@ -30,14 +30,14 @@ def missed_frontmatter(source: SourceText) -> Problem | None:
     lines = LINE_ENDING.split(head)
     first = next((n for n, line in enumerate(lines) if line.strip("\ufeff\u200b \t")), 0)
     if _OUR_KEY.match(lines[first]) and "::" not in lines[first]:
-        return Problem(first + 1, "the keys stand above the text, but not in frontmatter", _WRITE_FENCES)
+        return Problem(first + 1, "the keys are above the text, but not in frontmatter", _WRITE_FENCES)
     opening = _fence(lines[first])
     if opening is None:
         return _foreign(source.text, lines)
     if not _names_milestone(lines[first + 1 :]):
         return None
     if first:
-        return Problem(1, "a blank line stands above the frontmatter", "remove what is above the first `---`")
+        return Problem(1, "a blank line is above the frontmatter", "remove what is above the first `---`")
     never_closed = Problem(1, "the frontmatter is never closed", "put a line `---` below its last key")
     return _wrong_fence(opening, 1) or wrong_end(source) or never_closed
 
@@ -78,15 +78,15 @@ def _wrong_fence(fence: re.Match[str], number: int) -> Problem | None:
     if marks != "---":
         return Problem(number, f"the frontmatter's fence is `{marks}`", "write `---`, three hyphens")
     if fence["before"]:
-        return Problem(number, "something stands before the fence `---`", "begin the line with `---`")
+        return Problem(number, "something is before the fence `---`", "begin the line with `---`")
     if behind.strip(" \t"):
         what = "a no-break space" if "\u00a0" in behind else "a character that cannot be seen"
-        return Problem(number, f"{what} stands behind `---`", "write `---` and nothing else on that line")
+        return Problem(number, f"{what} is behind `---`", "write `---` and nothing else on that line")
     return None
 
 
 def _foreign(text: str, lines: list[str]) -> Problem | None:
-    """Return that a milestone stands in metadata of another kind."""
+    """Return the problem that a milestone is in metadata of another kind."""
     kind = foreign_block(text)
     mark = re.compile(rf"[\s{{,]*[\"']?{OPT_IN_KEY}[\w-]*[\"']?\s*(?:=|::?)", re.IGNORECASE)
     if kind is None or not any(mark.match(line) for line in lines):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from milestoned.note import frontmatter
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from milestoned.note.outline import Outline
 
 _ENDINGS = ("\r\n", "\r")
+# Code points. From about here on it pays to keep the words of each paragraph.
+_LONG = 50_000
+_list_and_keep = lru_cache(maxsize=8192)(list_words)
 
 
 @dataclass(frozen=True)
@@ -84,9 +87,16 @@ class Note:
         """Headings, tasks, prose and cookies of the body."""
         return scan(self.body, cookies=self.opted_in)
 
+    def share_outline(self, other: Note) -> bool:
+        """Take over the outline of a note whose body is the very same text; return True if it is."""
+        if self.opted_in != other.opted_in or self.body != other.body:
+            return False
+        self.__dict__["outline"] = other.outline
+        return True
+
     @cached_property
     def digest(self) -> str:
-        """A digest of the body without what the program itself wrote: our own writing is no news."""
+        """A digest of the body without what the program itself wrote: our own writing is not news."""
         found = self.outline
         plain = not (found.cookies or found.status_blocks)
         text = self.body if plain else "\n".join(lines_without_ours(found, self.body))
@@ -94,7 +104,9 @@ class Note:
 
     def words(self) -> list[str]:
         """Return the words of the visible prose, in order."""
-        return [word for prose in self.outline.prose for word in list_words(prose.text)]
+        # Of a long note most paragraphs were listed before: it is saved hundreds of times.
+        listed = _list_and_keep if len(self.body) > _LONG else list_words
+        return [word for prose in self.outline.prose for word in listed(prose.text)]
 
     def counts(self, rules: CountRules) -> Counts:
         """Count the body."""

@@ -63,7 +63,7 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Cookie:
-    """A progress cookie as it stands: its line and text; the heading's level (0: a list item), a words cookie's size.
+    """A progress cookie as it is: its line and text; the heading's level (0: a list item), a words cookie's size.
 
     `end` is the line after the last one of a list item; a heading's section ends by its level.
     """
@@ -96,7 +96,7 @@ class Outline:
     hidden: list[tuple[str, str]] = field(default_factory=list)
     # Text that is code because it is indented: the only code that a writer may have meant as prose.
     indented: list[Prose] = field(default_factory=list)
-    # A block whose markup is too dense to be read (its text counts as it stands), and whether a comment crosses blocks.
+    # A block whose markup is too dense to be read (its text counts as it is), and whether a comment crosses blocks.
     too_dense: int | None = None
     crossed_by_comment: bool = False
 
@@ -219,7 +219,7 @@ class _Walk:
         tail = text[match.end() :]
         ends = visible_inline(text[: match.end()], self.env).line_ends
         if not ends[-1].endswith(match[0]):
-            return  # it stands in code, in a link, behind a backslash
+            return  # it is in code, in a link, behind a backslash
         line = _lines(inline)[0] + text.rstrip().count("\n")
         self.result.cookies.append(Cookie(line, match[0], level, end, words=match["size"] is not None))
         self.result.hidden.append(("cookies", match[0]))
@@ -255,7 +255,7 @@ class _Walk:
 
 
 def _last_cookie(text: str) -> re.Match[str] | None:
-    """Return the cookie at the end of a text, where only what must itself stand last may follow it."""
+    """Return the cookie at the end of a text, where only what must itself be last may follow it."""
     found: re.Match[str] | None = None
     for match in _COOKIE.finditer(text):
         found = match

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing wrong: the line (from 1) and column (from 1, 0 when the whole line is meant), and how to mend it."""
+    """One thing wrong: the line (from 1) and column (from 1, 0 when the whole line is meant), and how to fix it."""
 
     line: int
     message: str

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 # Characters that can change what a reader sees of a line; a text without them is its own visible text.
 _MARKUP = re.compile(r"[\\`*_\[\]<&$#^~{]|!\[|%%|::")
 
-# One block of more than that is no paragraph that a person wrote: measured, each comes to about a second.
+# One block of more than that is not a paragraph that a person wrote: measured, each comes to about a second.
 _ALWAYS_READ = 5_000
 _MAX_STEPS = 100_000_000
 _MAX_MARKS = 100_000
@@ -70,10 +70,10 @@ def visible_inline(content: str, env: dict[str, object]) -> Visible:
 
 
 def _too_dense(content: str) -> bool:
-    """Tell whether reading the markup of one block would take more than about a second.
+    """Return True if reading the markup of one block would take more than about a second.
 
     The parser reads on from each `[` and `<!` that nothing closes to the block's end, so it is their number times the
-    block's length that has to be bounded; all other markup costs the same wherever it stands.
+    block's length that has to be bounded; all other markup costs the same wherever it is.
     """
     if len(content) < _ALWAYS_READ:
         return False

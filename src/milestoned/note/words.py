@@ -72,7 +72,7 @@ def _count_runs(text: str) -> int:
     for mark in _TYPOGRAPHY:
         text = text.replace(mark, "'")
     if text.isascii():
-        # Four times as fast as looking at each run: what is no letter, digit or blank is taken out at once.
+        # Four times as fast as looking at each run: what is not a letter, digit or blank is taken out at once.
         return len(text.encode("ascii").translate(_BLANKS, _MARKS).split())
     runs = text.split()
     search = LETTER_OR_DIGIT.search
@@ -101,7 +101,10 @@ _PIECES = re.compile(f"(?P<ideograph>{IDEOGRAPH.pattern})|{UNSPACED.pattern}")
 
 def list_words(text: str) -> list[str]:
     """Return as many words as `count_words` counts, in order; a script without spaces is cut evenly."""
-    # As in counting, a URL is one word whatever stands in it: it sits out the cutting behind a mark.
+    if "://" not in text and (text.isascii() or not _UNSPACED_SCRIPT.search(text)):
+        search = LETTER_OR_DIGIT.search
+        return [run for run in break_at_dashes(text).split() if run.isalnum() or search(run)]
+    # As in counting, a URL is one word whatever is in it: it sits out the cutting behind a mark.
     urls = iter(URL.findall(text) if "://" in text else [])
     runs = break_at_dashes(URL.sub(_URL_MARK, text)).split()
     pieces = (piece for run in runs for piece in ([run] if run.isascii() else _pieces(run)))

@@ -51,7 +51,7 @@ MAX_NODES = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """The value of a pair: a scalar's meaning, a list of scalars, or neither; and where it stands (code points)."""
+    """The value of a pair: a scalar's meaning, a list of scalars, or neither; and where it is (code points)."""
 
     kind: str  # "scalar", "list", "alias" or "other"
     content: object
@@ -150,10 +150,10 @@ def _pairs_of_document(events: list[yaml.Event], first_line: int) -> list[Pair] 
 
 
 def _refusal(events: list[yaml.Event], root: yaml.Event, first_line: int) -> Problem | None:
-    """Say what is wrong with a document that is valid but not ours to read."""
+    """Return what is wrong with a document that is valid but not ours to read; None if nothing is."""
     line = first_line + _line(root)
     if not isinstance(root, yaml.MappingStartEvent):
-        return Problem(line, "the frontmatter is no mapping", "write it as lines of `key: value`")
+        return Problem(line, "the frontmatter is not a mapping", "write it as lines of `key: value`")
     if unknown := _unknown_alias(events):
         line = first_line + _line(unknown)
         hint = "put quotes around the value: it begins with `*`"
@@ -178,7 +178,7 @@ def _stop(event: yaml.Event) -> int:
 
 
 def _unknown_alias(events: list[yaml.Event]) -> yaml.AliasEvent | None:
-    """Find an alias whose anchor does not stand before it: the event parser leaves that to whoever loads."""
+    """Find an alias whose anchor is not before it: the event parser leaves that to whoever loads."""
     known: set[str] = set()
     for event in events:
         if isinstance(event, yaml.AliasEvent):
@@ -235,9 +235,9 @@ def _pairs(events: list[yaml.Event]) -> list[Pair]:
 
 
 def _doubled_key(events: list[yaml.Event], first_line: int) -> Problem | None:
-    """Find a key that stands twice in one mapping, at any depth: YAML forbids it, and Obsidian reads nothing then.
+    """Find a key that a mapping holds twice, at any depth: YAML forbids it, and Obsidian reads nothing then.
 
-    The note's own keys stand twice if they differ only in case, since Obsidian reads them without regard to it.
+    The note's own keys count as the same if they differ only in case, since Obsidian reads them without regard to it.
     """
     open_keys: list[dict[str, tuple[str, int]] | None] = []  # None: a sequence, which has no keys
     nodes_read: list[int] = []  # of each open collection; in a mapping every other one is a key
@@ -269,7 +269,7 @@ def _seen_before(
     if name in keys:
         spelt, before = keys[name]
         as_spelt = "" if spelt == event.value else f" as `{spelt}`"
-        message = f"`{event.value}` stands twice, first{as_spelt} on line {before}"
+        message = f"`{event.value}` is there twice, first{as_spelt} on line {before}"
         return Problem(line, message, "remove one of the two")
     keys[name] = event.value, line
     return None
@@ -327,7 +327,7 @@ def _scalar(event: yaml.ScalarEvent) -> object:
 
 
 def _end(events: list[yaml.Event], fallback: int) -> int:
-    """Where a value's last own character stands; a block collection's end mark runs over what follows it."""
+    """Where a value's last own character is; a block collection's end mark runs over what follows it."""
     ends = [
         _stop(event)
         for event in events

@@ -31,7 +31,7 @@ def syntax_problem(error: yaml.MarkedYAMLError, text: str, first_line: int) -> P
         and _value_of(lines[line]) is not None
         and column <= _colon(lines[line])
     ):
-        line, column = line - 1, 0  # the key is fine; what is above it is no pair, and runs on into it
+        line, column = line - 1, 0  # the key is fine; what is above it is not a pair, and runs on into it
     hint = _hint(lines[line], column)
     return Problem(first_line + line, f"the frontmatter is not valid YAML: {reason}", hint, column)
 

@@ -192,7 +192,7 @@ def credit(record: Record, path: str, *, mine: bool = True, on: date | None = No
         return sum(one.words for one in waiting)
     if not mine and (words := _take_back(record, path, on)):
         return words
-    raise MilestonedError(f"Nothing in {path} waits for credit.", "`milestoned credit` lists what does.")
+    raise MilestonedError(f"No text of {path} is held.", "`milestoned credit` lists what is.")
 
 
 def _decide(record: Record, one: Held, *, mine: bool) -> None:

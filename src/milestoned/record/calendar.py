@@ -9,7 +9,7 @@ DAY_START = time(4, 0)
 
 
 def writing_day(moment: datetime, day_start: time = DAY_START) -> date:
-    """Tell the writing day of an aware moment, by the wall clock of the moment's own zone.
+    """Return the writing day of an aware moment, by the wall clock of the moment's own zone.
 
     A day begins at the first `day_start` on that date's clock, so an hour that an autumn night
     repeats never leads back into the day before. Raises ValueError for a moment without a zone.

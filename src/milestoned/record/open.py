@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from milestoned.errors import MilestonedError
 from milestoned.fileio.plain_file import read_plain
 from milestoned.record.options import RecordOptions
 from milestoned.record.record import Record
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from milestoned.milestone.deadline import NoteHistory, WritingDay
     from milestoned.vault.config import Config
 
 
@@ -93,7 +95,7 @@ def _settings(root: Path) -> tuple[RecordOptions, bool]:
 
 
 def _says_something(path: Path) -> bool:
-    """Tell whether a file may hold a setting: `milestoned init` writes one of comments only."""
+    """Return True if a file may hold a setting: `milestoned init` writes one of comments only."""
     try:
         lines = read_plain(path).splitlines()
     except (FileNotFoundError, NotADirectoryError):
@@ -101,3 +103,26 @@ def _says_something(path: Path) -> bool:
     except OSError:
         return True
     return any(line.strip() and not line.lstrip().startswith(b"#") for line in lines)
+
+
+def day_and_histories(root: Path) -> tuple[WritingDay, dict[str, NoteHistory]]:
+    """Return a vault's writing day, and what its record knows of each note: nothing where it cannot be read."""
+    from milestoned.milestone.deadline import WritingDay  # noqa: PLC0415 - few ask
+
+    record = open_record(root).record
+    try:
+        on = WritingDay(record.today(), record.options.rest_days)
+        try:
+            return on, _histories(record)
+        except (MilestonedError, OSError):
+            return on, {}
+    finally:
+        record.close()
+
+
+def _histories(record: Record) -> dict[str, NoteHistory]:
+    if not record.journal.files():
+        return {}
+    from milestoned.record.queries.note_history import note_histories  # noqa: PLC0415 - needs a record
+
+    return note_histories(record)

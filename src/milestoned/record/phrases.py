@@ -68,7 +68,7 @@ def parse_by(text: str, today: date) -> date:
 def parse_past(text: str, today: date) -> date:
     """Read a day that has begun: a weekday is the last one, today included.
 
-    Raises UsageError for what is no day; the caller judges a day to come.
+    Raises UsageError for what is not a day; the caller judges a day to come.
     """
     day = read_date(text, today, Toward.PAST)
     if day is None:

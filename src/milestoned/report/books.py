@@ -67,7 +67,7 @@ def _figures(part: Json) -> str:
 
 
 def _due(source: Source, note: Json) -> str:
-    """Say when a note is due, and what that asks for; nothing of the pace once it is done or the day is over."""
+    """Return when a note is due, and the pace that asks for; no pace once it is done or the day is over."""
     due, left = note.get("due"), note.get("days_left")
     if not due:
         return ""

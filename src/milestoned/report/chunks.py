@@ -16,7 +16,7 @@ _MONTHS = 12
 _LATEST = 5
 _MOST_BRICKS = 120
 _TITLE = 60
-"""A title stands on every chunk of its note: whole, it would fill the page."""
+"""A title is on every chunk of its note: whole, it would fill the page."""
 
 
 class Row(NamedTuple):

@@ -49,7 +49,7 @@ class Today(NamedTuple):
 
 
 def today(source: Source) -> Today:
-    """Return how the present writing day stands."""
+    """Return the numbers of the present writing day."""
     day, past = source.today, row(source)
     empty = not (source.log or day["words"] or source.commitments or source.notes)
     label = f"The last {len(past)} days: {amount(sum(one.kept for one in past), 'days')} kept."

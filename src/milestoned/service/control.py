@@ -76,7 +76,7 @@ class Service:
             return True
         if pid == service_watcher(self.job):
             return False
-        message = f"{self.job.root} is being watched already, by process {pid}, which is no service"
+        message = f"{self.job.root} is being watched already, by process {pid}, not by the service"
         raise MilestonedError(message, "stop that one where it runs, with Ctrl-C, and start the service then")
 
     def stop(self) -> bool:
@@ -88,7 +88,7 @@ class Service:
         pid = holder(self.job.root)
         if pid is None:
             return False
-        message = f"{self.job.root} is watched by process {pid}, which is no service"
+        message = f"{self.job.root} is watched by process {pid}, not by the service"
         raise MilestonedError(message, "stop it where it runs, with Ctrl-C")
 
     def logs(self, lines: int) -> list[str]:

@@ -124,4 +124,4 @@ def _wait_for_ready(job: Job, process: subprocess.Popen[bytes], listener: socket
                 raise MilestonedError(
                     f"the daemon ended at once: {last}", "see: milestoned service logs"
                 ) from None
-    process.returncode = 0  # it is to outlive this one, which is no mistake that subprocess should warn of
+    process.returncode = 0  # it is to outlive this one, which is not a mistake that subprocess should warn of

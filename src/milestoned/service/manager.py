@@ -63,7 +63,7 @@ def answers(command: Sequence[str], seconds: float = 5.0) -> str | None:
 
 
 def tell(command: Sequence[str], hint: str) -> None:
-    """Have a manager's program do something. Raises MilestonedError with its own words if it refuses."""
+    """Run a manager's program. Raises MilestonedError with its own words if it refuses."""
     shown = " ".join(command)
     try:
         done = subprocess.run(

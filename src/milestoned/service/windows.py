@@ -116,6 +116,6 @@ def _add(parent: ET.Element, name: str, texts: dict[str, str]) -> ET.Element:
 
 
 def _without_console(python: str) -> str:
-    """Return the Python that opens no window, if it stands beside."""
+    """Return the Python that opens no window, if there is one beside."""
     quiet = PureWindowsPath(python).with_name("pythonw.exe")
     return str(quiet) if Path(quiet).exists() else python

@@ -42,10 +42,12 @@ class Catalog:
         self.nested: list[str] = []
         self._index_totals: IndexNotes | None = None
 
-    def refresh(self, scopes: Iterable[str] = ("",)) -> None:
+    def refresh(self, scopes: Iterable[str] = ("",), *, read: bool = True) -> list[str]:
         """Look at every note below the given paths ("" is the whole vault), and read those that changed.
 
         An index note among them needs the notes it sums up: then the whole vault is looked at.
+        Without `read` the notes of a whole vault that changed are returned, for who reads each of them himself;
+        `check_index_notes` is to follow.
         """
         scopes = tuple(scopes)
         found: dict[str, Found] = {}
@@ -55,16 +57,23 @@ class Catalog:
             self.folder_problems |= walk.problems
             self.conflict_copies |= set(walk.conflict_copies)
             self.nested += [folder for folder in walk.nested if folder not in self.nested]
-        self._learn_all(found)
         if "" in scopes:
             self._cache.keep_only(found)
-        elif self.index_notes():
+            if not read:
+                return self._unknown(found)
+        self._learn_all(found)
+        if "" not in scopes and self.index_notes():
             self._learn_all(
                 {path: note for path, note in self.vault.walk().notes.items() if path not in found}
             )
-        self._check_index_notes(self.index_notes())
+        self.check_index_notes()
+        return []
 
     def _learn_all(self, notes: dict[str, Found]) -> None:
+        self._read_all(self._unknown(notes))
+
+    def _unknown(self, notes: dict[str, Found]) -> list[str]:
+        """Keep what is known of notes that did not change; return the others."""
         unread: list[str] = []
         for path, found in notes.items():
             entry = self._known(found)
@@ -72,7 +81,7 @@ class Catalog:
                 self.keep(entry)
             else:
                 unread.append(path)
-        self._read_all(unread)
+        return unread
 
     def unread(self) -> tuple[list[str], list[str]]:
         """Walk the vault: return the notes that changed since they were read, and those that are gone."""
@@ -95,7 +104,7 @@ class Catalog:
         return [path for path, entry in self.entries.items() if entry.is_index]
 
     def index_totals(self) -> IndexNotes:
-        """Return the sums of the index notes as the notes stand now."""
+        """Return the sums of the index notes as the notes are now."""
         if self._index_totals is None:
             self._index_totals = IndexNotes(self.entries, self.count_bystander)
         return self._index_totals
@@ -131,10 +140,11 @@ class Catalog:
         except OSError as error:
             return cannot_be_read(error)
 
-    def examine(self, path: str, data: bytes | None = None) -> Examined:
+    def examine(self, path: str, data: bytes | None = None, *, sums: bool = True) -> Examined:
         """Parse a note once and plan it, an index note with its sum. A problem of the note is in its entry.
 
         `data` is what the note is to be taken to hold, such as the unsaved text of an editor: its file is not read.
+        Without `sums` an index note is read, and not planned.
         """
         from milestoned.fileio.snapshot import NoteText  # noqa: PLC0415
         from milestoned.vault.examine import Examined, plan_note, read_note  # noqa: PLC0415
@@ -145,6 +155,8 @@ class Catalog:
         examined = replace(read_note(path, read.data, self.vault.config), text=read)
         if not examined.entry.is_index or examined.entry.problem:
             return plan_note(examined, self.vault.config)
+        if not sums:
+            return examined
         self.keep(examined.entry)
         total = self.index_totals().of(path)
         if isinstance(total, Problem):
@@ -195,9 +207,9 @@ class Catalog:
             if entry.stamp:
                 self._cache.put(entry.path, entry.stamp, entry, now)
 
-    def _check_index_notes(self, paths: Iterable[str]) -> None:
+    def check_index_notes(self) -> None:
         """Read the index notes again that do not say what their notes add up to."""
-        for path in paths:
+        for path in self.index_notes():
             entry = self.entries[path]
             if entry.problem or not self._is_summed(entry):
                 self.learn(self.examine(path))

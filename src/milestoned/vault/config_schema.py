@@ -1,4 +1,4 @@
-"""What may stand in a configuration file, and how each setting is read. Errors name file and line."""
+"""What a configuration file may hold, and how each setting is read. Errors name file and line."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def _rename(setting: Setting) -> dict[str, object]:
         if not isinstance(name, str) or not _PLAIN_KEY.fullmatch(name) or name in WRITER_KEYS:
             raise new.error(
                 f"becomes `{name}`",
-                "use a name of letters, digits, blanks, `-`, `_` or `.`, not a writer's key",
+                "use a name of letters, digits, blanks, `-`, `_` or `.`, not a key of yours",
             )
         names[owned[old]] = name
     if twice := doubled_name(names):
@@ -180,6 +180,7 @@ _WHOLE_NUMBERS = (
     "fragment_minutes",
 )
 _NUMBERS = ("pace_limit", "bite_days")
+THRESHOLDS = (*_WHOLE_NUMBERS, *_NUMBERS)
 
 
 def _day_start(setting: Setting) -> dict[str, object]:
@@ -208,7 +209,7 @@ def _session_gap(setting: Setting) -> dict[str, object]:
 
 def _thresholds(setting: Setting) -> dict[str, object]:
     found: dict[str, object] = {}
-    for name, item in setting.settings([*_WHOLE_NUMBERS, *_NUMBERS]).items():
+    for name, item in setting.settings(list(THRESHOLDS)).items():
         found[name] = whole_number(item, 0) if name in _WHOLE_NUMBERS else _number(item)
     return {"record": found}
 

@@ -1,4 +1,4 @@
-"""One setting of a configuration file: what it says, how it is read, and where it stands, for errors."""
+"""One setting of a configuration file: what it says, how it is read, and where it is, for errors."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ class Setting:
             if known is not None and setting.name not in known:
                 raise at_key.error("is not a setting", nearest(setting.name, known))
             if setting.name in found:
-                raise at_key.error("stands twice", "remove one of the two")
+                raise at_key.error("is there twice", "remove one of the two")
             found[setting.name] = setting
         return found
 

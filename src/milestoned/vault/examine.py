@@ -40,15 +40,18 @@ class Examined:
         return replace(self.entry, stamp=self.text.stamp) if isinstance(self.text, Snapshot) else self.entry
 
 
-def examine(path: str, data: bytes, config: Config, total: IndexTotal | None = None) -> Examined:
+def examine(
+    path: str, data: bytes, config: Config, total: IndexTotal | None = None, *, prove: bool = True
+) -> Examined:
     """Read a note, work out what it should say, and prove the edit that makes it say so.
 
     `total` is what an index note sums up; without it an index note is read but not planned.
+    Without `prove`, for who only looks, the entry says if the note is stale, and `new` is not worked out.
     """
     examined = read_note(path, data, config)
     if examined.entry.is_index and total is None:
         return examined
-    return plan_note(examined, config, total)
+    return plan_note(examined, config, total, prove=prove)
 
 
 def read_note(path: str, data: bytes, config: Config) -> Examined:
@@ -75,18 +78,22 @@ def read_note(path: str, data: bytes, config: Config) -> Examined:
     )
 
 
-def plan_note(examined: Examined, config: Config, total: IndexTotal | None = None) -> Examined:
+def plan_note(
+    examined: Examined, config: Config, total: IndexTotal | None = None, *, prove: bool = True
+) -> Examined:
     """Plan what a note that was read should say, an index note from its total; others are returned as they are."""
     entry, note = examined.entry, examined.note
     if note is None or not entry.opted_in or entry.spec is None or entry.counts is None:
         return examined
     summed = Total(total.counts, total.rows) if total else None
-    written = rewrite(note, entry.counts, entry.spec, RewriteRules(config.count, config.keys), summed)
+    rules = RewriteRules(config.count, config.keys)
+    written = rewrite(note, entry.counts, entry.spec, rules, summed, prove=prove)
     entry = replace(entry, fingerprint=total.fingerprint if total else "")
     if isinstance(written, Problem):
         return replace(examined, entry=replace(entry, problem=written))
     new = examined.new if written.new is None else written.new
-    return replace(examined, entry=replace(entry, stale=new is not None), new=new, line=written.progress.line)
+    entry = replace(entry, stale=written.is_stale or new is not None)
+    return replace(examined, entry=entry, new=new, line=written.progress.line)
 
 
 def _bystander(path: str, note: Note, config: Config, not_started: Problem | None) -> Entry:

@@ -12,7 +12,7 @@ from milestoned.vault import user_dirs
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from milestoned.fileio.result import WriteResult
     from milestoned.fileio.snapshot import NoteText
@@ -88,6 +88,10 @@ class FileSink:
     def write(self, text: NoteText, new: bytes) -> WriteResult:
         """Write a note if it still holds exactly what was counted."""
         return self.writer.write(text, new, touch=self._touch)
+
+    def write_all(self, notes: Sequence[tuple[NoteText, bytes]]) -> list[WriteResult]:
+        """Write many notes, each as `write` does."""
+        return self.writer.write_all(notes, touch=self._touch)
 
     def touch(self, text: NoteText) -> WriteResult:
         """Move the modification time of a note, and nothing else, so that Obsidian reads it again."""

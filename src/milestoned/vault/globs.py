@@ -42,7 +42,7 @@ def links_to(name: str, path: str) -> bool:
 
 @lru_cache(maxsize=512)
 def translate(glob: str) -> re.Pattern[str]:
-    """Compile a glob; it matches a whole path. What is no choice (`[z-a]`) stands for itself."""
+    """Compile a glob; it matches a whole path. What is not a choice (`[z-a]`) means itself."""
     *folders, last = glob.split("/")
     runs = [""]
     for folder in folders:
@@ -71,7 +71,7 @@ def _name(glob: str) -> str:
 
 
 def _one(piece: str) -> str:
-    """Translate what stands for one character."""
+    """Translate a wildcard for one character."""
     if piece == "?":
         return "[^/]"
     if len(piece) == 1:

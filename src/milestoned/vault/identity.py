@@ -1,7 +1,7 @@
 """Which vault this is, wherever its folder is and whatever it is called: a name of its own, kept inside it.
 
 Without it, a renamed folder would be another vault: another device's journal, and nothing known of its notes. A copy
-of a vault holds the same name; it is told by the first one still being where it was, and goes by its place instead.
+of a vault holds the same name; the first one is known by still being where it was, and goes by its place instead.
 """
 
 from __future__ import annotations

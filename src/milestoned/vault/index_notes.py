@@ -172,7 +172,7 @@ class IndexNotes:
 
 
 def standing(index_totals: IndexNotes, entry: Entry) -> NoteProgress | None:
-    """Return where a note stands: an index note by the sum of its notes; None where that is not known."""
+    """Return how far a note is: an index note by the sum of its notes; None where that is not known."""
     if entry.spec is None or entry.problem or entry.counts is None:
         return None
     if not entry.is_index:

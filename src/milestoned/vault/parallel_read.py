@@ -32,7 +32,7 @@ def read_notes(vault: Vault, paths: list[str], *, parallel: bool) -> Iterable[En
 
 
 def _read_in_parallel(vault: Vault, paths: list[str], workers: int) -> Iterator[Entry]:
-    """Share the notes out evenly. No queue and no lock: a reader that is told to stop can just end its workers."""
+    """Share the notes out evenly. No queue and no lock: a reader that has to stop can just end its workers."""
     import multiprocessing  # noqa: PLC0415 - slow to load, and seldom needed
     from multiprocessing.connection import wait  # noqa: PLC0415
 
@@ -83,4 +83,4 @@ def _read(vault: Vault, path: str) -> Entry:
         snapshot = take(vault.absolute(path))
     except OSError as error:
         return Entry(path, problem=cannot_be_read(error))
-    return replace(examine(path, snapshot.data, vault.config).entry, stamp=snapshot.stamp)
+    return replace(examine(path, snapshot.data, vault.config, prove=False).entry, stamp=snapshot.stamp)

@@ -22,6 +22,10 @@ class ParsedNotes:
     def __len__(self) -> int:
         return len(self._notes)
 
+    def paths(self) -> list[str]:
+        """Return the paths of the notes that are kept."""
+        return list(self._notes)
+
     def keep(self, path: str, note: Note | None) -> None:
         """Keep a note in the place of its last state; None if it was not parsed again, which changes nothing."""
         if note is None:

@@ -19,9 +19,9 @@ def natural(path: str) -> list[tuple[int, str]]:
 
 
 def in_order(paths: Collection[str], books: Mapping[str, Sequence[str]]) -> list[tuple[str, int]]:
-    """Put notes in reading order, each with how deep it stands: below every book its notes, what is in no book last.
+    """Put notes in reading order, each with how deep it is: below every book its notes, what is in no book last.
 
-    `books` has the notes of each index note, in its own order. A book's note that a book in it names, too, stands there.
+    `books` has the notes of each index note, in its own order. A book's note that a book in it names, too, goes below that one.
     """
     placed: dict[str, int] = {}
     inner = {note for book, notes in books.items() for note in notes if note != book}
@@ -45,7 +45,7 @@ def in_order(paths: Collection[str], books: Mapping[str, Sequence[str]]) -> list
 
 
 def _below(path: str, notes: Sequence[str], books: Mapping[str, Sequence[str]]) -> set[str]:
-    """Return the notes of a book that stand below another book in it."""
+    """Return the notes of a book that are below another book in it."""
     found: set[str] = set()
     pending = [note for note in notes if note in books and note != path]
     seen = {path}

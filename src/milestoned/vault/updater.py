@@ -10,7 +10,7 @@ from milestoned.fileio.result import Outcome
 from milestoned.note.problem import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from milestoned.fileio.editor_locks import WriteDelay
     from milestoned.fileio.result import WriteResult
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 # A note that is saved over and over while it is written: after so many tries it waits for the next pass.
 _TRIES = 5
+# Notes that are written together.
+_GROUP = 250
 
 
 class NoteSink(Protocol):
@@ -31,6 +33,9 @@ class NoteSink(Protocol):
 
     def write(self, text: NoteText, new: bytes) -> WriteResult:
         """Put the new text in the place of exactly what was counted. CONFLICT if the note holds something else."""
+
+    def write_all(self, notes: Sequence[tuple[NoteText, bytes]]) -> list[WriteResult]:
+        """Write many notes, each as `write` does."""
 
 
 class Result(Enum):
@@ -64,17 +69,58 @@ class Updater:
         self.catalog = catalog
         self._target = target
 
-    def update_all(self, paths: Iterable[str]) -> Iterator[Update]:
-        """Update notes of a refreshed catalog, index notes after all others, inner ones before outer ones."""
-        index_notes: list[str] = []
+    def update_all(self, paths: Iterable[str], unread: Iterable[str] | None = None) -> Iterator[Update]:
+        """Update notes of a refreshed catalog, index notes after all others, inner ones before outer ones.
+
+        `unread` are those of the paths that the catalog has not read: each is read once, to be updated. None if it
+        has read all, and checked the index notes.
+        """
+        new, own, index_notes = set(unread or ()), list[str](), list[str]()
         for path in paths:
-            entry = self.catalog.entries[path]
-            if entry.problem:
+            entry = self.catalog.entries.get(path)
+            if entry is None or path in new:
+                own.append(path)
+            elif entry.problem:
                 yield Update(path, Result.REFUSED, problem=entry.problem)
-            elif entry.stale and entry.is_index:
+            elif entry.is_index:
                 index_notes.append(path)
             elif entry.stale:
-                yield self.update(path)
+                own.append(path)
+        yield from self._update_own(own, index_notes)
+        if unread is not None:
+            self.catalog.check_index_notes()
+        yield from self._update_sums(index_notes)
+
+    def _update_own(self, paths: list[str], index_notes: list[str]) -> Iterator[Update]:
+        """Update notes that depend on no other, in groups; the index notes found among them are added to `index_notes`."""
+        group: list[Examined] = []
+        for path in paths:
+            examined = self.catalog.examine(path, sums=False)
+            if examined.entry.is_index and not examined.entry.problem:
+                self.catalog.keep(examined.entry_on_disk)
+                index_notes.append(path)
+            elif update := self._not_to_be_written(examined):
+                yield replace(update, note=examined.note)
+            else:
+                group.append(examined)
+            if len(group) >= _GROUP:
+                yield from self._write_group(group)
+                group = []
+        yield from self._write_group(group)
+
+    def _write_group(self, group: list[Examined]) -> Iterator[Update]:
+        notes = [(one.text, one.new) for one in group if one.text is not None and one.new is not None]
+        for examined, written in zip(group, self._target.write_all(notes), strict=True):
+            update = self._learn(examined, written)
+            yield replace(update, note=examined.note) if update else self.update(examined.entry.path)
+
+    def _update_sums(self, paths: list[str]) -> Iterator[Update]:
+        index_notes = []
+        for path in paths:
+            if problem := self.catalog.entries[path].problem:
+                yield Update(path, Result.REFUSED, problem=problem)
+            elif self.catalog.entries[path].stale:
+                index_notes.append(path)
         index_totals = self.catalog.index_totals()
         for path in sorted(index_notes, key=lambda path: len(index_totals.members(path))):
             yield self.update(path)
@@ -95,6 +141,14 @@ class Updater:
 
     def _write(self, examined: Examined) -> Update | None:
         """Write what was examined; None if the note changed meanwhile and is to be examined again."""
+        if update := self._not_to_be_written(examined):
+            return update
+        assert examined.text is not None  # noqa: S101 - for the type checker
+        assert examined.new is not None  # noqa: S101 - as above
+        return self._learn(examined, self._target.write(examined.text, examined.new))
+
+    def _not_to_be_written(self, examined: Examined) -> Update | None:
+        """Return what comes of a note that is as it should be, has a problem, or waits; None if it is to be written."""
         path, text = examined.entry.path, examined.text
         if examined.entry.problem or text is None:
             self.catalog.learn(examined)
@@ -105,7 +159,11 @@ class Updater:
         if hold := self._target.hold(path, size_changes=len(examined.new) != len(text.data)):
             self.catalog.learn(examined)
             return Update(path, Result.PENDING, line=hold.reason, again_in=hold.seconds)
-        written = self._target.write(text, examined.new)
+        return None
+
+    def _learn(self, examined: Examined, written: WriteResult) -> Update | None:
+        """Keep what came of a write; None if the note changed meanwhile."""
+        path = examined.entry.path
         if written.outcome is Outcome.CONFLICT:
             return None
         if written.outcome is Outcome.WRITTEN:

@@ -30,7 +30,7 @@ def vault_state(root: Path) -> Path:
 
 
 def register(root: Path) -> None:
-    """Have a vault found again after its folder was renamed or moved."""
+    """Register a vault, so that it is found again after its folder was renamed or moved."""
     identity.register(root, _own("state"), _name(root))
 
 

@@ -26,7 +26,7 @@ __all__ = ["Found", "Vault", "Walk", "find_root", "is_note_name", "is_vault"]
 # What editors and sync tools leave beside notes: never a note, and never a reason to look at one.
 _HIDDEN_STARTS = (".", "~$", "~syncthing~")
 _LEFT_ENDS = ("~", ".tmp")
-# What stands on a Mac for a note that iCloud keeps elsewhere.
+# What replaces a note on a Mac that iCloud keeps elsewhere.
 _EVICTED = re.compile(r"\.(?P<name>.+\.(?:md|markdown))\.icloud", re.IGNORECASE | re.DOTALL)
 _AWAY = Problem(0, "is away: iCloud keeps it elsewhere", "open it once, so that it is downloaded")
 _SWAP_FILE = re.compile(r".*\.sw[a-z]", re.IGNORECASE | re.DOTALL)
@@ -74,7 +74,7 @@ class Vault:
         """Return a path from the root, with `/`. Raises UsageError for one outside of the vault."""
         target = self._inside(Path(os.path.realpath(path)))
         if target is not None and (path.is_dir() or self.takes(target)):
-            return target  # a link to a note that stands for itself means that note
+            return target  # a link to a note that takes part by itself means that note
         absolute = Path(os.path.realpath(path.parent)) / path.name
         if (inside := self._inside(absolute)) is None:
             raise UsageError(f"{path} is not in the vault {self.root}", "name paths of one vault at a time")
@@ -178,7 +178,7 @@ class Vault:
         return self.look(path)
 
     def look(self, path: str) -> Found | None:
-        """Look at one path: a note, nothing (None), or something that is no note, and why."""
+        """Look at one path: a note, nothing (None), or something that is not a note, and why."""
         full = self.absolute(path)
         try:
             stat = full.stat()
@@ -192,11 +192,11 @@ class Vault:
         if full.is_symlink():
             return self._look_behind(path, full, stat)
         if not modes.S_ISREG(stat.st_mode):
-            return Found(path, None, Problem(0, "is no regular file", "a note is a plain text file"))
+            return Found(path, None, Problem(0, "is not a regular file", "a note is a plain text file"))
         return Found(path, Stamp.of(stat))
 
     def _look_behind(self, path: str, link: Path, stat: os.stat_result) -> Found | None:
-        """Follow a link inside the vault, unless it leads to a note that stands for itself."""
+        """Follow a link inside the vault, unless it leads to a note that takes part by itself."""
         target = Path(os.path.realpath(link))
         if not target.is_relative_to(os.path.realpath(self.root)):
             message = "is a symbolic link that leads out of the vault"

@@ -54,7 +54,7 @@ class ChangeHandler:
         self._session.deletions.clear()
 
     def make_ready(self, paths: Iterable[str]) -> None:
-        """Have settled paths looked at; a folder's path ends in `/`."""
+        """Queue settled paths; a folder's path ends in `/`."""
         for path in paths:
             if path.endswith("/"):
                 self._turn(path, partial(self._look_below, path))
@@ -95,7 +95,7 @@ class ChangeHandler:
             self._turn(path, partial(self._touch, path))
 
     def queue_stale(self) -> None:
-        """Have all that is stale looked at, but for what is being changed this moment: that has to settle first."""
+        """Queue every stale note, except one that is being changed this moment: it has to settle first."""
         session = self._session
         now, clock = time.monotonic(), time.time()
         for path, entry in sorted(session.catalog.entries.items()):
@@ -136,7 +136,7 @@ class ChangeHandler:
             self._session.sink.touch(snapshot)
 
     def _look_below(self, folder: str) -> None:
-        """Have the notes of a folder looked at, each once it has settled itself: it may be half copied."""
+        """Queue the notes of a folder, each once it has settled itself: it may be half copied."""
         session = self._session
         there = os.path.isdir(session.vault.root / folder)  # noqa: PTH112 - False, not an error, where it cannot be known
         notes = session.vault.walk(folder[:-1]).notes if there else {}
@@ -194,7 +194,7 @@ class ChangeHandler:
             self._refusals.pop(update.path, None)
 
     def _try_again_later(self, path: str) -> None:
-        """Have a note looked at again that the system refused: it may do so no more. Later on the full look does."""
+        """Schedule another look at a note that the system refused, with a growing pause; after the longest the full look does."""
         pause = self._refusals.get(path, _REFUSED_AGAIN)
         if pause <= _REFUSED_LONGEST:
             self._refusals[path] = 2 * pause

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 # Seconds that are given to it at a time.
 _RECORD_FOR = 0.02
 _RECORD_AGAIN = 3.0
+# Notes that are recorded in one turn: some milliseconds, no more, since a save waits for it.
+_TOGETHER = 8
 
 
 class RecordQueue:
@@ -32,6 +34,7 @@ class RecordQueue:
         self._out_of_time = out_of_time
         self._waiting: dict[str, Trigger] = {}
         self._read = ParsedNotes()
+        self._together: dict[str, Trigger] = {}
         self._again_at = 0.0
         self._claims = PendingClaims(recorder, policy.remote_settle)
         self._catching_up = False
@@ -40,12 +43,12 @@ class RecordQueue:
         return any(not self._is_blocked(path) for path in self._waiting)
 
     def add(self, path: str, note: Note | None) -> None:
-        """Have a note recorded that changed while we watch, as it was read: its author may save again meanwhile."""
+        """Queue a note that changed while we watch, as it was read: its author may save again meanwhile."""
         self._waiting.setdefault(path, Trigger.LIVE)
         self._read.keep(path, note)
 
     def catch_up(self, paths: Iterable[str]) -> None:
-        """Have notes recorded as found: what was saved before the daemon started was not typed while it watched."""
+        """Queue notes as found: what was saved before the daemon started was not typed while it watched."""
         self._recorder.begin_pass()
         self._catching_up = True
         self._waiting |= dict.fromkeys(self._recorder.in_order(paths), Trigger.CATCH_UP)
@@ -72,6 +75,9 @@ class RecordQueue:
             if waiting is None:
                 break
             self._record(waiting, now)
+            if len(self._together) >= _TOGETHER:
+                self._record_together()
+        self._record_together()
         if self._recorder.has_unrecorded and now >= self._again_at:
             self._again_at = now + _RECORD_AGAIN
         if self._catching_up and not self._waiting and not self._claims:
@@ -80,20 +86,36 @@ class RecordQueue:
         if (left := self._recorder.next_due()) is not None and left <= 0:
             self._recorder.settle()
 
+    def _record_together(self) -> None:
+        """Record the notes that were put together: of a checkout there are thousands."""
+        for how in set(self._together.values()):
+            paths = [path for path, trigger in self._together.items() if trigger is how]
+            if len(paths) == 1:
+                self._recorder.note(paths[0], how, note=self._read.take(paths[0]))
+            else:
+                self._recorder.notes(paths, how, self._read)
+        self._together = {}
+
     def _record(self, path: str, now: float) -> None:
         how = self._waiting.pop(path)
         is_local = self._policy.is_local(path)
         found = how is Trigger.CATCH_UP and (not is_local or self._policy.shared)
-        note = self._read.take(path)
         if self._claims.is_waited_for(path):
+            self._read.take(path)
             return  # looked at again because we wrote into it, or for nothing: whose text it is has not changed
         if found and not self._recorder.waits_for_claims():
             # Nobody else keeps a journal here: whoever wrote it, it is the writer's.
-            self._recorder.note(path, how, note=note)
+            self._together[path] = how
         elif not (found or not is_local):
             self._claims.drop(path)
-            self._recorder.note(path, how, note=note)
-        elif self._recorder.is_claimed(path):
+            self._together[path] = how
+        else:
+            self._record_foreign(path, how, now)
+
+    def _record_foreign(self, path: str, how: Trigger, now: float) -> None:
+        """Record a note that came from elsewhere, or wait for who tells of it."""
+        note = self._read.take(path)
+        if self._recorder.is_claimed(path):
             self._recorder.note(path, how, Origin.REMOTE, note)
         elif self._recorder.has_news(path):
             self._claims.wait(path, now)

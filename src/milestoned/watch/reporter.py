@@ -58,7 +58,7 @@ class Reporter:
             self._log.detail(f"{update.path}: {update.result.value}")
 
     def warn(self, path: str, warnings: tuple[Problem, ...]) -> None:
-        """Tell what should be heard of a note, each warning once for as long as it holds."""
+        """Log a note's warnings, each once for as long as it holds."""
         before = self._warned.pop(path, ())
         for warning in warnings:
             if warning not in before:

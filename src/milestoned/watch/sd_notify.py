@@ -29,7 +29,7 @@ class Notifier:
 
     @property
     def interval(self) -> float | None:
-        """Within how many seconds the manager wants a sign of life; None if it does not want any."""
+        """Within how many seconds the manager wants a keep-alive message; None if it does not want any."""
         return self._interval
 
     def ready(self) -> None:

@@ -13,12 +13,13 @@ from milestoned.fileio.atomic import create_whole, private_folder
 from milestoned.fileio.file_lock import FileLock, LockTimeoutError
 from milestoned.vault import user_dirs
 from milestoned.vault.index_notes import standing
-from milestoned.vault.json_views import note_json, vault_json
+from milestoned.vault.json_views import vault_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from milestoned.record.recorder.vault_recorder import VaultRecorder
     from milestoned.vault.catalog import Catalog
 
 # The JSON of a vault of 20,000 notes takes most of a second: writing it takes at most this share of the time.
@@ -26,7 +27,7 @@ _SHARE = 0.05
 
 
 class StatusFiles:
-    """`<vault>.json` and `<vault>.txt` of one vault. What cannot be written there is no trouble of the notes."""
+    """`<vault>.json` and `<vault>.txt` of one vault. What cannot be written there is no trouble for the notes."""
 
     def __init__(self, root: Path) -> None:
         self._root = root
@@ -51,13 +52,13 @@ class StatusFiles:
         """Write nothing until a time: the vault is not there."""
         self._not_before = max(self._not_before, until)
 
-    def write(self, catalog: Catalog, names: Callable[[str], bool]) -> None:
+    def write(self, catalog: Catalog, recorder: VaultRecorder, names: Callable[[str], bool]) -> None:
         """Write what has changed, if it is time."""
         begin = time.monotonic()
         if not self._changed or begin < self._not_before:
             return
         with suppress(OSError):
-            self._write(catalog, names)
+            self._write(catalog, recorder, names)
         self._changed = False
         self._not_before = time.monotonic() + (time.monotonic() - begin) / _SHARE
 
@@ -72,12 +73,14 @@ class StatusFiles:
             self._lock.release()
         self._stem = None
 
-    def _write(self, catalog: Catalog, names: Callable[[str], bool]) -> None:
+    def _write(self, catalog: Catalog, recorder: VaultRecorder, names: Callable[[str], bool]) -> None:
         paths = sorted(path for path in catalog.entries if names(path))
         entry = catalog.entries.get(self._current or _newest(catalog, paths))
         found = standing(catalog.index_totals(), entry) if entry else None
-        current = note_json(entry, found) if entry and found else None
-        whole = vault_json(catalog, paths, names) | {"current": current}
+        on, histories = recorder.known()
+        whole = vault_json(catalog, paths, names, on=on, histories=histories)
+        current = vault_json(catalog, [entry.path], on=on, histories=histories)["notes"] if entry else []
+        whole["current"] = next(iter(current), None)  # type: ignore[call-overload]
         self._put("json", json.dumps(whole, ensure_ascii=False))
         if self._short != (short := found.line if found else ""):
             self._put("txt", f"{short}\n" if short else "")

@@ -177,7 +177,7 @@ class VaultWatcher:
             self._session.recorder.reopen()
 
     def _write_status(self) -> None:
-        self._session.status.write(self._session.catalog, self._session.names)
+        self._session.status.write(self._session.catalog, self._session.recorder, self._session.names)
 
     def _tend(self) -> None:
         self._reporter.say_all(self._session.sink.writer.tend())

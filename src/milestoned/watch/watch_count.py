@@ -1,4 +1,4 @@
-"""How many folders a process is told of: what it may watch is limited, and it does not learn when that is reached."""
+"""How many folders a process watches: the system limits it, and does not report when the limit is reached."""
 
 from __future__ import annotations
 

@@ -234,7 +234,7 @@ def _progress(base: sqlite3.Connection, commitment: Commitment) -> list[tuple[st
 def _reached(base: sqlite3.Connection, commitment: Commitment) -> list[tuple[str, int]]:
     """List (day, count): what had been earned on the way, then what stood in the note at the end of each day.
 
-    Of an index note it is the sum of its notes that stands.
+    Of an index note it is the sum of its notes.
     """
     assert commitment.by is not None  # noqa: S101 - for the type checker
     column = {"words": "words", "characters": "characters", "tasks": "done"}[commitment.unit]

@@ -1,4 +1,4 @@
-"""Which bite the writer has in work, and how much of it is left."""
+"""Which chunk the author has in work, and how much of it is left."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class CurrentChunk:
 
 
 def in_work(base: sqlite3.Connection) -> CurrentChunk | None:
-    """Find the bite of the note that was worked on last and is not done; None where nothing is open."""
+    """Find the chunk of the note that was worked on last and is not done; None where nothing is open."""
     return next(_open_chunks(base), None)
 
 
@@ -51,11 +51,11 @@ def _open_chunks(base: sqlite3.Connection) -> Iterator[CurrentChunk]:
     )
     for row in rows:
         for values in json.loads(row[6]):
-            if bite := _bite(row, *values):
-                yield bite
+            if chunk := _chunk(row, *values):
+                yield chunk
 
 
-def _bite(
+def _chunk(
     row: tuple[Any, ...], unit: str, size: int, _count: int, _done: int, goal: int | None
 ) -> CurrentChunk | None:
     note, path, words, characters, done, total, _ = row
@@ -71,7 +71,7 @@ def _bite(
 
 
 def usual_size(base: sqlite3.Connection, default: int = 1000) -> int:
-    """Tell the words in a chunk: of the note that was worked on last and has words for its milestone."""
+    """Return the words in a chunk of the note that was worked on last and has words for its milestone."""
     rows = base.execute(
         "SELECT marks FROM note JOIN terms ON terms.note = id WHERE counted AND living ORDER BY at DESC"
     )

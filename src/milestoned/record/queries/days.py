@@ -98,7 +98,7 @@ def words_now(base: sqlite3.Connection) -> int:
 
 
 def words_by_day(base: sqlite3.Connection) -> dict[str, int]:
-    """Tell the words that stood at the end of each day on which any note changed."""
+    """Return the words of all notes at the end of each day on which any note changed."""
     standing: dict[str, tuple[int, str, int]] = {}
     total = 0
     by_day: dict[str, int] = {}
@@ -123,7 +123,7 @@ def earned(base: sqlite3.Connection, day: date | None = None) -> list[dict[str, 
 
 
 def highest(base: sqlite3.Connection) -> dict[tuple[str, str, int], int]:
-    """Tell the highest chunk that was earned of each (path, unit, size)."""
+    """Return the highest chunk that was reached of each (path, unit, size)."""
     rows = base.execute(
         "SELECT n.path, json_extract(e.facts, '$.unit'), json_extract(e.facts, '$.size'), "
         "max(json_extract(e.facts, '$.number')) FROM event AS e JOIN note AS n ON n.id = e.note AND n.living "

@@ -31,7 +31,7 @@ def _look(path: Path) -> NoteLook:
 
 
 def _last_sentence(note: Note) -> str:
-    """Take it from the running text: a heading or a task is no sentence to go on from."""
+    """Take it from the running text: a heading or a task is not a sentence to go on from."""
     outline = note.outline
     aside = {item.line for item in outline.headings} | {task.line for task in outline.tasks}
     texts = (" ".join(prose.text.split()) for prose in reversed(outline.prose) if prose.line not in aside)

@@ -60,9 +60,9 @@ class PaceTarget:
 
 
 def usual_day(drafted: Sequence[int]) -> int:
-    """Tell the median of the days that were written on; 0 without any."""
+    """Return the median words of the days that were written on; 0 without any."""
     active = sorted(words for words in drafted if words > 0)
-    # By hand: importing statistics takes longer than everything else that `today` does.
+    # Written out: importing statistics takes longer than everything else that `today` does.
     middle = len(active) // 2
     return (active[middle] + active[-1 - middle] + 1) // 2 if active else 0
 
@@ -108,7 +108,7 @@ def _day_after(today: date, count: int, rests: Callable[[date], bool]) -> date:
 
 
 def projection(task: PaceTarget, history: Sequence[int], seed: str) -> tuple[date, date] | None:
-    """Tell between which days it will likely be done: 20th to 80th percentile of the last writing days, redrawn.
+    """Return between which days it will likely be done: 20th to 80th percentile of the last writing days, redrawn.
 
     The same seed gives the same range. None before five active days, and where there is nothing left.
     """

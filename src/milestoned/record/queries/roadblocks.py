@@ -1,4 +1,4 @@
-"""Naming what stands in the writer's way, as the record shows it, and offering one thing to try."""
+"""Naming what is in the writer's way, as the record shows it, and offering one thing to try."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ REMEDIES: Mapping[Roadblock, Mapping[str, str]] = {
 class Signs:
     """What the record shows.
 
-    `usual` is the median day in words, `percent` is of the bite in work, `last_day` holds the sessions
+    `usual` is the median day in words, `percent` is of the chunk in work, `last_day` holds the sessions
     of the day that was written on last.
     """
 
@@ -95,7 +95,7 @@ def _revising(signs: Signs, options: RecordOptions) -> tuple[Roadblock | None, l
 def _interrupted(signs: Signs, options: RecordOptions) -> tuple[Roadblock | None, list[str]]:
     evidence = []
     if signs.sessions and options.interrupted_from <= signs.percent <= 99:
-        evidence.append(f"the last session ended at {signs.percent} % of the bite")
+        evidence.append(f"the last session ended at {signs.percent} % of the chunk")
     short = [one for one in signs.last_day if one.seconds < options.fragment_minutes * 60]
     if len(short) >= options.fragments and 2 * len(short) > len(signs.last_day):
         evidence.append(
@@ -120,7 +120,7 @@ def choose(
 ) -> str:
     """Pick the remedy that helps this writer most often: (helped, tried) with one of each added (Laplace).
 
-    Untried ones stand at one half; of equals the first. `used_up` ones were offered for this bite already.
+    Untried ones count one half; of equals the first. `used_up` ones were offered for this chunk already.
     """
     remedies = [remedy for remedy in REMEDIES[roadblock] if remedy not in used_up] or list(
         REMEDIES[roadblock]
@@ -134,7 +134,7 @@ def choose(
 
 
 def wording(roadblock: Roadblock, remedy: str, *, note: str, left: int, unit: str) -> str:
-    """Say a remedy with this writer's note and numbers in it."""
+    """Return a remedy with this author's note and numbers in it."""
     text = REMEDIES[roadblock][remedy]
     to_go = f"{left} {unit if left != 1 else unit.removesuffix('s')}"
     name = shlex.quote(note) if note else "NOTE"
@@ -143,7 +143,7 @@ def wording(roadblock: Roadblock, remedy: str, *, note: str, left: int, unit: st
 
 
 def wordless(roadblock: Roadblock, remedy: str, *, note: str) -> str:
-    """Say a remedy without a number, to a writer who wants none while they write."""
+    """Return a remedy without a number, for an author who wants none while writing."""
     name = shlex.quote(note) if note else "NOTE"
     return QUIET_REMEDIES.get(remedy, REMEDIES[roadblock][remedy]).format(note=note or "your note", name=name)
 

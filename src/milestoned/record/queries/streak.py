@@ -89,6 +89,6 @@ def streak(calendar: Calendar, every: int, most: int) -> Streak:
 
 
 def last_days(calendar: Calendar, window: int = WINDOW) -> tuple[int, int]:
-    """Tell on how many of the last writing days the writer wrote: (wrote, of); `of` is less in a young record."""
+    """Count the last writing days that were written on: (wrote, of); `of` is less in a young record."""
     days = calendar.writing_days()[-window:]
     return sum(day in calendar.kept for day in days), len(days)

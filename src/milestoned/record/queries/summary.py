@@ -46,10 +46,10 @@ def view(record: Record) -> View:
 
 
 def today(record: Record) -> dict[str, Any]:
-    """Tell how the present writing day stands."""
+    """Return the numbers of the present writing day."""
     seen, base, day = view(record), record.index.base, record.today()
     standing = seen.days.get(day, days.Day(day))
-    bite = current_chunk.nearest(base)
+    chunk = current_chunk.nearest(base)
     promised = _promised(record, seen)
     wrote, of = last_days(seen.calendar)
     return {
@@ -61,7 +61,7 @@ def today(record: Record) -> dict[str, Any]:
         "held": held_words(base),
         "goal": _goal(promised),
         "commitments": promised,
-        "next": {"note": bite.path, "left_in_chunk": bite.left, "unit": bite.unit} if bite else None,
+        "next": {"note": chunk.path, "left_in_chunk": chunk.left, "unit": chunk.unit} if chunk else None,
     }
 
 
@@ -120,7 +120,7 @@ def milestones(record: Record) -> list[dict[str, Any]]:
 
 
 def highest_earned(record: Record) -> dict[tuple[str, str, int], int]:
-    """Tell how far each milestone ever came by (path, unit, size), whatever was cut since."""
+    """Return how far each milestone ever came by (path, unit, size), whatever was cut since."""
     record.index.refresh()
     return days.highest(record.index.base)
 
@@ -150,7 +150,7 @@ def with_pace(record: Record, seen: View, one: Commitment) -> dict[str, Any]:
     if one.state.value != "open" or one.by is None or one.unit not in {"words", "chunks"}:
         return values
     size = current_chunk.usual_size(record.index.base) if one.unit == "chunks" else 1
-    # Counted from the day's beginning, so that the quota stands still while the writer works on it.
+    # Counted from the day's beginning, so that the quota does not move while the writer works on it.
     left = (one.target - one.done_before) * size
     day = seen.calendar.today
     task = PaceTarget(left, day, one.by, record.rests, one.done_before * size, one.unit, size)
@@ -185,7 +185,7 @@ def _to_the_day(record: Record, one: Commitment, size: int, *, too_much: bool) -
 
 
 def in_session(record: Record) -> bool:
-    """Tell whether the writer is at it right now; a quiet mode shows no numbers then."""
+    """Return True if the author is writing right now; a quiet mode shows no numbers then."""
     record.index.refresh()
     gap = record.options.session_gap_minutes
     (last,) = record.index.base.execute(

@@ -47,20 +47,20 @@ def unstick(record: Record, look: Callable[[str], NoteLook], *, numbers: bool = 
     `look` reads the note at a path for the card. Without `numbers` the remedy names none.
     """
     seen = view(record)
-    bite = current_chunk.in_work(record.index.base)
+    chunk = current_chunk.in_work(record.index.base)
     roadblock: Roadblock | None = None
     evidence: list[str] = []
     if len(seen.calendar.writing_days()) >= ENOUGH_DAYS:
-        roadblock, evidence = roadblocks.name(_signs(record, seen, bite), record.options)
+        roadblock, evidence = roadblocks.name(_signs(record, seen, chunk), record.options)
     if roadblock is None:
         return {
             "roadblock": None,
             "evidence": [],
             "remedy": _kind_word(seen),
-            "card": _card(record, bite, look),
+            "card": _card(record, chunk, look),
         }
-    remedy = _remedy(record, roadblock, bite)
-    note, left, unit = (bite.path, bite.left, bite.unit) if bite else ("", 0, "words")
+    remedy = _remedy(record, roadblock, chunk)
+    note, left, unit = (chunk.path, chunk.left, chunk.unit) if chunk else ("", 0, "words")
     wording = (
         roadblocks.wording(roadblock, remedy, note=note, left=left, unit=unit)
         if numbers
@@ -70,32 +70,30 @@ def unstick(record: Record, look: Callable[[str], NoteLook], *, numbers: bool = 
         "roadblock": roadblock.value,
         "evidence": evidence,
         "remedy": wording,
-        "card": _card(record, bite, look),
+        "card": _card(record, chunk, look),
     }
 
 
 def _kind_word(seen: View) -> str:
     if not seen.calendar.kept:
-        return (
-            "Nothing is recorded yet, so nothing stands in the way. Write one sentence, and this page begins."
-        )
+        return "Nothing is recorded yet, so nothing is in the way. Write one sentence, and this page begins."
     return "The record shows nothing in your way. Go on as you do."
 
 
-def _signs(record: Record, seen: View, bite: current_chunk.CurrentChunk | None) -> Signs:
+def _signs(record: Record, seen: View, chunk: current_chunk.CurrentChunk | None) -> Signs:
     base, calendar = record.index.base, seen.calendar
     sessions = days.sessions(base, record.options.session_gap_minutes, calendar.today - LOOK_BACK)
     kept = [day for day in sorted(seen.days) if seen.days[day].sessions]
     of_last_day = sessions[-seen.days[kept[-1]].sessions :] if kept else []
-    counts = bite is not None and bite.unit == "words"
+    counts = chunk is not None and chunk.unit == "words"
     return Signs(
         missed=calendar.missed(),
         run=calendar.run_before_gap(),
         rested_after_milestone=bool(kept) and _ended_with_milestone(record),
         wrote_ever=bool(calendar.kept),
-        waiting=bite is not None,
-        left=bite.left if bite and counts else 0,
-        percent=bite.percent if bite else 0,
+        waiting=chunk is not None,
+        left=chunk.left if chunk and counts else 0,
+        percent=chunk.percent if chunk else 0,
         usual=seen.usual or _first_day(seen),
         sessions=sessions,
         last_day=of_last_day,
@@ -108,7 +106,7 @@ def _first_day(seen: View) -> int:
 
 
 def _ended_with_milestone(record: Record) -> bool:
-    """Tell whether the last writing there was is the one that earned a chunk."""
+    """Return True if the last writing there was reached a chunk."""
     (earned,) = record.index.base.execute("SELECT max(at) FROM event WHERE kind = 'earned'").fetchone()
     (last,) = record.index.base.execute(
         "SELECT max(at) FROM event WHERE day = (SELECT max(day) FROM day WHERE sessions > 0) "
@@ -117,9 +115,9 @@ def _ended_with_milestone(record: Record) -> bool:
     return earned is not None and last is not None and earned >= last
 
 
-def _remedy(record: Record, roadblock: Roadblock, bite: current_chunk.CurrentChunk | None) -> str:
+def _remedy(record: Record, roadblock: Roadblock, chunk: current_chunk.CurrentChunk | None) -> str:
     """Choose by what helped, and write it down; asked again on the same day, it says the same again."""
-    place = f"{bite.note} {bite.number}" if bite else ""
+    place = f"{chunk.note} {chunk.number}" if chunk else ""
     advice = _advice(record)
     for given in advice:
         same_day = given["day"] == record.today().isoformat()
@@ -141,7 +139,7 @@ def _advice(record: Record) -> list[dict[str, Any]]:
 
 
 def helped(record: Record, roadblock: Roadblock) -> dict[str, tuple[int, int]]:
-    """Tell of each remedy how often it was tried and how often words followed within two days."""
+    """Return for each remedy how often it was tried and how often words followed within two days."""
     tally: dict[str, tuple[int, int]] = defaultdict(lambda: (0, 0))
     wait = HELP_DAYS * 24 * 3600 * SECOND
     now = round(record.now().timestamp() * SECOND)
@@ -168,14 +166,14 @@ def next_line(record: Record) -> str:
 
 
 def _card(
-    record: Record, bite: current_chunk.CurrentChunk | None, look: Callable[[str], NoteLook]
+    record: Record, chunk: current_chunk.CurrentChunk | None, look: Callable[[str], NoteLook]
 ) -> dict[str, Any]:
-    shown = look(bite.path) if bite else NoteLook()
+    shown = look(chunk.path) if chunk else NoteLook()
     return {
-        "note": bite.path if bite else None,
+        "note": chunk.path if chunk else None,
         "last_sentence": shown.last_sentence,
-        "left": bite.left if bite else None,
-        "unit": bite.unit if bite else None,
+        "left": chunk.left if chunk else None,
+        "unit": chunk.unit if chunk else None,
         "open_tasks": list(shown.open_tasks),
         "next": next_line(record),
     }

@@ -25,7 +25,7 @@ class Celebrations:
         self._thread: threading.Thread | None = None
 
     def add(self, earned: Earned) -> None:
-        """Have a milestone celebrated."""
+        """Queue a milestone for celebration."""
         if self._thread is None:
             # A daemon thread: a hook does not keep the program from ending.
             self._thread = threading.Thread(target=self._run, name="hooks", daemon=True)

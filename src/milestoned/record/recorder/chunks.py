@@ -53,7 +53,7 @@ def earned(
 
 
 def as_event(record: Record, cause: Event, note: str, step: Step) -> Event:
-    """Say that a chunk was reached by what an event tells of."""
+    """Return the event of a chunk reached by another event."""
     facts = {"number": step.number, "unit": step.unit, "size": step.size, "count": step.count}
     return record.event(Kind.EARNED, cause.at, day=cause.day, note=note, path=cause.path, facts=facts)
 
@@ -112,7 +112,7 @@ def floors(base: sqlite3.Connection, note: str) -> dict[tuple[str, int], int]:
 
 
 def floor_of(mark: Mark, known: dict[tuple[str, int], int], before: RecordedCounts | None) -> int:
-    """Tell how many chunks are behind the writer already.
+    """Return how many chunks the author has completed already.
 
     A milestone that is new to a note starts from what the note held before; a new note from nothing.
     """

@@ -209,7 +209,7 @@ def _fresh(context: ClassifyContext, sighting: Sighting, note: str) -> StoredTex
 
 
 def _state(context: ClassifyContext, kind: Kind, at: datetime, sighting: Sighting, known: NoteState) -> Event:
-    """Say what the note is from now on."""
+    """Return the event that holds the note's new state."""
     seen = sighting.seen
     changed = steps(seen.milestones) != steps(known.marks)
     if seen.role is Role.INDEX:

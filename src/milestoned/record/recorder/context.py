@@ -45,5 +45,5 @@ class Sighting:
 
 
 def micros(moment: datetime) -> int:
-    """Tell a moment in microseconds since 1970."""
+    """Return a moment in microseconds since 1970."""
     return round(moment.timestamp() * SECOND)

@@ -40,7 +40,7 @@ def _name(note: str, due: str, finish: str) -> str:
 
 
 def _finish(seen: NoteObservation) -> dict[str, Any]:
-    """Say what is to stand there by then: the goal, or else the end of the present bite."""
+    """Return what is to be reached by then: the goal, or else the end of the present chunk."""
     mark = next((mark for mark in seen.milestones if mark.goal), None)
     mark = mark or (seen.milestones[0] if seen.milestones else Mark("words", 1000, seen.counts.words, 0))
     target = mark.goal or (mark.chunks_done + 1) * mark.size or seen.counts.total

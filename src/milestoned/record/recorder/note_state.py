@@ -34,7 +34,7 @@ class NoteState:
     reach: int = 0
 
     def says(self, seen: NoteObservation) -> bool:
-        """Tell whether nothing about the note is news."""
+        """Return True if nothing about the note has changed."""
         return (
             self.living
             and self.digest == short(seen.digest)
@@ -43,7 +43,7 @@ class NoteState:
         )
 
     def same_terms(self, seen: NoteObservation) -> bool:
-        """Return True if role, milestones and due date are what they were; a mark's count alone is no news.
+        """Return True if role, milestones and due date are what they were; a mark's count alone is not news.
 
         The count of an index note is: it is measured by the words of other notes.
         """
@@ -65,7 +65,7 @@ def short(digest: str) -> str:
 
 
 def is_counted(seen: NoteObservation) -> bool:
-    """Tell whether a note's words are in the vault's sum."""
+    """Return True if a note's words are in the vault's sum."""
     return seen.role is Role.OPTED_IN
 
 
@@ -84,7 +84,7 @@ COLUMNS = "id, path, digest, words, characters, done, total, counted, living, ma
 
 def load(base: sqlite3.Connection, where: str = "1", values: tuple[str, ...] = ()) -> list[NoteState]:
     """Read notes from the index, those that are gone first, so that the living win a path they share."""
-    dues = _dues(base)
+    dues = _dues(base, *values) if where == "id = ?" else _dues(base)
     query = f"SELECT {COLUMNS} FROM note LEFT JOIN terms ON terms.note = id WHERE {where} ORDER BY living, note.seq"  # noqa: S608 - our own columns
     return [_known(row, *dues.get(row[0], ("", "", 0))) for row in base.execute(query, values)]
 
@@ -106,13 +106,20 @@ def _known(row: tuple[Any, ...], due: str, commitment: str, reach: int) -> NoteS
     )
 
 
-def _dues(base: sqlite3.Connection) -> dict[str, tuple[str, str, int]]:
+_DUES_OF_ONE = (
+    "SELECT note, kind, facts FROM event INDEXED BY event_now WHERE note = ? "
+    "AND kind IN ('commit', 'renegotiate', 'withdraw') ORDER BY seq, device"
+)
+
+
+def _dues(base: sqlite3.Connection, only: str = "") -> dict[str, tuple[str, str, int]]:
+    """Return each note's open commitment that stands in the note itself, or one note's."""
     dues: dict[str, tuple[str, str, int]] = {}
     query = (
         "SELECT note, kind, facts FROM event WHERE kind IN ('commit', 'renegotiate', 'withdraw') "
         "AND note <> '' ORDER BY seq, device"
     )
-    for note, kind, text in base.execute(query):
+    for note, kind, text in base.execute(_DUES_OF_ONE, (only,)) if only else base.execute(query):
         facts = json.loads(text)
         if not facts.get("from_note"):
             continue

@@ -34,7 +34,7 @@ class HookOptions:
 
 
 def headline(earned: Earned) -> str:
-    """Say it in one line."""
+    """Return it as one line."""
     return f"Chunk {earned.number} reached: {earned.count:,} {earned.unit} in {earned.note}"
 
 
@@ -62,7 +62,7 @@ def celebrate(earned: Earned, options: HookOptions, environment: Mapping[str, st
 
 
 def _notify(earned: Earned, environment: Mapping[str, str]) -> None:
-    """Ask the desktop, if there is one; a missing or broken one is no news to the writer."""
+    """Ask the desktop, if there is one; a missing or broken one is no concern of the author's."""
     import shutil  # noqa: PLC0415 - a milestone is rare, a start is not
 
     program = shutil.which("notify-send", path=environment.get("PATH"))

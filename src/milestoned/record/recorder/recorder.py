@@ -21,7 +21,7 @@ from milestoned.record.store.events import Event, Kind
 from milestoned.record.store.journal import Durability
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from datetime import datetime
     from pathlib import Path
 
@@ -39,7 +39,7 @@ def _ask_nobody(_path: str, _words: int) -> None:
 class Recorder:
     """One vault's recorder. Cheap to make; opens nothing until used; an unchanged note writes nothing.
 
-    `ask` is told once of words that came in whole and are held: the note's path, and how many.
+    `ask` is called once for words that came in whole and are held: the note's path, and how many.
     Raises MilestonedError where the journal cannot be written.
     """
 
@@ -108,6 +108,20 @@ class Recorder:
         with self._texts.turn():
             self._reload()
             return self._observe(seen)
+
+    def observe_all(self, seen: Iterable[NoteObservation]) -> list[Earned]:
+        """Record what is new about some hundred notes in one turn: one transaction, and one append to the journal."""
+        news = [one for one in seen if self.is_news(one) or self._waits(one.path)]
+        if not news:
+            return []
+        try:
+            with self._texts.turn():
+                self._reload()
+                with self.record.together():
+                    return [earned for one in news for earned in self._observe(one)]
+        except BaseException:
+            self._known = None  # it may hold what was not kept
+            raise
 
     def vanished(self, path: str) -> None:
         """Record that a note's file is gone. Its words leave the sum, and nothing is held against the writer."""
@@ -215,7 +229,7 @@ class Recorder:
     def _sure(
         self, classification: Classification, seen: NoteObservation, judged: standing.Judged, now: int
     ) -> Classification:
-        """Add the chunks that have been found to stand, and hold back those that were reached at this look."""
+        """Add the chunks that are confirmed, and hold back those that were reached at this look."""
         events = classification.events
         cause = next((event for event in events if event.kind in standing.STATES_OF_WRITING), None)
         if cause is None:
@@ -236,7 +250,7 @@ class Recorder:
         return replace(classification, events=events)
 
     def _may_be_half_typed(self, cause: Event) -> bool:
-        """Return False where the writer chose other milestones: what that reaches is no matter of typing."""
+        """Return False where the writer chose other milestones: what that reaches is not a matter of typing."""
         if cause.kind is not Kind.TERMS or "sum" in cause.facts:
             return True
         known = next((note for note in self._notes().values() if note.id == cause.note), None)

@@ -103,7 +103,7 @@ def added(last: array[int], text: array[int]) -> array[int]:
 
 
 def shared(words: array[int], source: array[int]) -> array[int]:
-    """Return the passages among some words that stand in another text as well."""
+    """Return the passages among some words that are in another text as well."""
     found = NO_TEXT[:]
     for block in compare(source, words).blocks:
         found += words[block.new : block.new + block.size]
@@ -169,7 +169,7 @@ def weigh(kept: StoredText) -> Weighed:
 
 
 def _displaced(blocks: list[Block], border: int) -> int:
-    """Count the words of the start that stand in another order now, the lesser half of each exchange."""
+    """Count the words of the start that are in another order now, the lesser half of each exchange."""
     there = sorted((block for block in blocks if block.old < border), key=lambda block: block.new)
     return min(_out_of_order(there, 1), _out_of_order(there[::-1], -1))
 
@@ -185,7 +185,7 @@ def _out_of_order(blocks: list[Block], sign: int) -> int:
 
 
 def tallies(weighed: Mapping[str, Weighed]) -> dict[str, Tally]:
-    """Sum up a session, note by note: what left one note and stands in another is neither cut nor new."""
+    """Sum up a session, note by note: what left one note and is in another is neither cut nor new."""
     sizes: Counter[tuple[str, str]] = Counter()
     for one in weighed.values():
         sizes.update(one.sizes())

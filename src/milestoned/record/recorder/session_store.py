@@ -99,7 +99,7 @@ class SessionTexts:
         return self._base
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file."""
         if self._base is not None:
             self._base.close()
             self._base = None
@@ -180,7 +180,7 @@ class SessionTexts:
         return sum(drafted for drafted, _ in found), sum(tasks for _, tasks in found)
 
     def digests(self) -> dict[str, str]:
-        """Tell which text of each note is kept."""
+        """Return the digest of the text that is kept of each note."""
         return dict(self.base.execute("SELECT note, digest FROM text"))
 
     def get(self, note: str) -> StoredText | None:

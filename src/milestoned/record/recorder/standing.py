@@ -1,4 +1,4 @@
-"""What was reached at one look and has yet to stand: an editor that saves by itself catches text half typed."""
+"""What was reached at one look and is not confirmed yet: an editor that saves by itself catches text half typed."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ class Reached:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What was reached before: what stands now, and what is still unsure."""
+    """What was reached before: what is confirmed, and what is still unsure."""
 
     stands: tuple[Reached, ...] = ()
     unsure: tuple[Reached, ...] = ()
 
 
 def judge(waiting: list[Reached], seen: NoteObservation, now: int, latest: float) -> Judged:
-    """Decide which of the chunks that were reached stand: at the next settled look, or after `latest` seconds.
+    """Decide which of the chunks that were reached are confirmed: at the next settled look, or after `latest` seconds.
 
     What the text has lost again is in neither list. A person's own `update` waits for nothing.
     """
@@ -68,7 +68,7 @@ def look_of(seen: NoteObservation) -> str:
 
 
 def capped(marks: tuple[Mark, ...], unsure: tuple[Reached, ...]) -> tuple[Mark, ...]:
-    """Leave out of milestones what is not sure to stand."""
+    """Leave out of milestones what is not confirmed yet."""
     lowest: dict[tuple[str, int], int] = {}
     for one in unsure:
         key = (one.unit, one.size)
@@ -91,7 +91,7 @@ def withhold(
 ) -> tuple[list[Event], list[Reached]]:
     """Take out of events what was reached at this look alone; it is to be judged again.
 
-    `floors`: how far each milestone was before. `sure`: (unit, size, number) of what has been found to stand.
+    `floors`: how far each milestone was before. `sure`: (unit, size, number) of what is confirmed.
     """
     state = next(
         (event for event in events if event.kind in STATES_OF_WRITING and event.marks is not None), None

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 RUN = 4
 """Words in a row that must agree before they count as kept: unrelated prose shares threes, hardly ever fours."""
 SHORT_RUN = 2
-"""Enough between two kept runs in their old order, where agreement is no chance."""
+"""Enough between two kept runs in their old order, where agreement is not chance."""
 SMALL_GAP = 80
 ALIKE_IN_ORDER = 3
 """Of the words of a short stretch, in their order, one in so many agrees where a line was edited."""
@@ -45,7 +45,7 @@ class Printer(dict[str, int]):
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A run of words that stands in both texts."""
+    """A run of words that is in both texts."""
 
     old: int
     new: int
@@ -75,7 +75,7 @@ def compare(old: Sequence[int], new: Sequence[int], least: int = RUN) -> Compari
     """Match each word of the new text with at most one of the old: what only moved is not new.
 
     The sequences hold one number a word, as `Printer` makes them. `least` is the shortest run that
-    counts as the same text wherever it stands now.
+    counts as the same text wherever it is now.
     """
     result = Comparison(bytearray(len(old)), bytearray(len(new)), [])
     head, tail = _common_ends(old, new)
@@ -91,7 +91,7 @@ def compare(old: Sequence[int], new: Sequence[int], least: int = RUN) -> Compari
 
 
 def common_runs(old: Sequence[int], new: Sequence[int], least: int) -> list[Block]:
-    """List the runs of at least so many words that stand in both texts, each word used once."""
+    """List the runs of at least so many words that are in both texts, each word used once."""
     result = Comparison(bytearray(len(old)), bytearray(len(new)), [])
     return _runs(old, new, result, (0, len(new)), least)
 
@@ -150,7 +150,7 @@ def _runs(
 
 
 class _Search:
-    """Finds where a run of the new text stands in the old one, among the words not used yet."""
+    """Finds where a run of the new text is in the old one, among the words not used yet."""
 
     def __init__(self, old: Sequence[int], new: Sequence[int], kept: bytearray, least: int) -> None:
         self._old, self._new, self._kept, self._least = old, new, kept, least
@@ -158,7 +158,7 @@ class _Search:
         first, last = kept.find(0), kept.rfind(0) + 1
         for at, run in enumerate(zip(*(old[first + n : last] for n in range(least)), strict=False), first):
             self._places[run].append(at)
-        # Taken from the end while they are used up, so the earliest stands last.
+        # Taken from the end while they are used up, so the earliest comes last.
         for standing in self._places.values():
             standing.reverse()
 
@@ -189,8 +189,8 @@ class _Search:
 def _fill_gaps(old: Sequence[int], new: Sequence[int], result: Comparison, blocks: list[Block]) -> None:
     """Between two kept runs that still follow each other, less is agreement enough.
 
-    Two words in a row there; and single words where they stand at the same distance from a kept run: a line whose
-    words were replaced here and there is the same line. In prose that was written anew that is rare.
+    Two words in a row there; and single words where they are at the same distance from a kept run: a line whose
+    words were replaced here and there is the same line. In prose that was rewritten that is rare.
     """
     for left, right in itertools.pairwise(_in_order(blocks)):
         gap_old = (left.old + left.size, right.old)

@@ -1,4 +1,4 @@
-"""Telling the record what was read: from an entry of the survey to what the recorder asks for."""
+"""Telling the record what was read: from an entry of the catalog to what the recorder asks for."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, TypeVar
 
 from milestoned.errors import MilestonedError
 from milestoned.fileio.atomic import private_folder
+from milestoned.milestone.deadline import WritingDay
 from milestoned.note.counts import RULES_VERSION
 from milestoned.note.problem import Problem
 from milestoned.record.open import now, record_options
+from milestoned.record.queries.note_history import note_histories
 from milestoned.record.recorder.celebrations import Celebrations
 from milestoned.record.recorder.checkout import is_checked_out
 from milestoned.record.recorder.notifications import Desktop, HookOptions, headline
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
 
+    from milestoned.milestone.deadline import NoteHistory
     from milestoned.milestone.note_progress import NoteProgress
     from milestoned.note.note import Note
     from milestoned.record.recorder.observation import Earned
@@ -35,6 +38,8 @@ if TYPE_CHECKING:
     from milestoned.vault.parsed_notes import ParsedNotes
     from milestoned.vault.vault import Vault
 
+# Notes that are recorded in one turn: it is over in a second, and other programs may have to wait for it.
+_TOGETHER = 250
 # Conflict copies of one note that are read; more are a sync tool gone wild.
 _MOST_COPIES = 5
 
@@ -54,7 +59,7 @@ def _recorder(vault: Vault, ask: Callable[[str, int], None]) -> Recorder:
 
 
 class VaultRecorder:
-    """Writes a vault's record from what the survey knows. A record that cannot be kept is told once, and stops nothing."""
+    """Writes a vault's record from what the catalog knows. A record that cannot be kept is logged once, and stops nothing."""
 
     def __init__(self, catalog: Catalog, say: Callable[[str], None]) -> None:
         self._catalog = catalog
@@ -82,15 +87,22 @@ class VaultRecorder:
 
         `unclaimed`: it came from elsewhere, and no other device's journal tells of it.
         """
-        entry = self._catalog.entries.get(path)
-        if entry is None or entry.kept_out or not _has_text_name(path):
+        if not self._can_be_recorded(path):
             return
-        if entry.spec is None and not _is_empty(entry):
-            self._bystanders.add(path)
+        entry = self._catalog.entries[path]
         if self._guarded(lambda: self._observe(entry, how, origin, note, unclaimed=unclaimed)):
             self._unrecorded.pop(path, None)
         else:
             self._unrecorded.setdefault(path, how)
+
+    def _can_be_recorded(self, path: str) -> bool:
+        """Return True for a note that the record may hold; one that takes no part yet is remembered as such."""
+        entry = self._catalog.entries.get(path)
+        if entry is None or entry.kept_out or not _has_text_name(path):
+            return False
+        if entry.spec is None and not _is_empty(entry):
+            self._bystanders.add(path)
+        return True
 
     @property
     def has_unrecorded(self) -> bool:
@@ -104,8 +116,27 @@ class VaultRecorder:
 
     def notes(self, paths: Iterable[str], how: Trigger, read: ParsedNotes) -> None:
         """Record many notes, as they were read where that is at hand; index notes after those that they sum up."""
-        for path in self.in_order(paths):
-            self.note(path, how, note=read.take(path))
+        ordered = self.in_order(paths)
+        for start in range(0, len(ordered), _TOGETHER):
+            self._together(ordered[start : start + _TOGETHER], how, read)
+
+    def _together(self, paths: list[str], how: Trigger, read: ParsedNotes) -> None:
+        """Record some notes at once; if that fails, each of them waits to be tried again."""
+
+        def observe() -> None:
+            notes = ((path, read.take(path)) for path in paths if self._can_be_recorded(path))
+            seen = [
+                self._observation(self._catalog.entries[path], how, Origin.LOCAL, note)
+                for path, note in notes
+            ]
+            for earned in self._recorder.observe_all(one for one in seen if one):
+                self._celebrate(earned)
+
+        if self._guarded(observe):
+            for path in paths:
+                self._unrecorded.pop(path, None)
+        else:
+            self._unrecorded |= dict.fromkeys(filter(self._can_be_recorded, paths), how)
 
     def in_order(self, paths: Iterable[str]) -> list[str]:
         """Put index notes behind all others, inner ones before outer ones: they earn from what is recorded of those."""
@@ -153,11 +184,19 @@ class VaultRecorder:
     def close(self, hooks_within: float | None = None) -> None:
         """Close the record's files, and wait so many seconds for the author's hooks; None: until they are done."""
         self._recorder.close()
+        # The first pass made the vault's folder: now it can have its name.
+        user_dirs.register(self._catalog.vault.root)
         self._celebrations.close(hooks_within)
 
     def reopen(self) -> None:
         """Open the files again at the next use: they may be others by now."""
         self._recorder.close()
+
+    def known(self) -> tuple[WritingDay, dict[str, NoteHistory]]:
+        """Return the present writing day, and what the record knows of each note."""
+        record = self._recorder.record
+        on = WritingDay(record.today(), record.options.rest_days)
+        return on, self._asked(lambda: note_histories(record), {})
 
     def next_due(self) -> float | None:
         """Return in how many seconds something recorded is to be looked at again; None where nothing is."""
@@ -210,17 +249,22 @@ class VaultRecorder:
     def _observe(
         self, entry: Entry, how: Trigger, origin: Origin, note: Note | None, *, unclaimed: bool
     ) -> None:
-        if entry.spec is None and not entry.digest:
-            # A note that opted out: its words leave the vault's sum, so they must be known once more.
-            if entry.problem or not self._recorder.knows(entry.path):
-                return
-            self._catalog.count_bystander(entry.path)
-            entry = self._catalog.entries[entry.path]
-        seen = self._seen(entry, how, origin, note)
+        seen = self._observation(entry, how, origin, note)
         if seen is None:
             return
         for earned in self._recorder.observe(replace(seen, unclaimed=unclaimed)):
             self._celebrate(earned)
+
+    def _observation(
+        self, entry: Entry, how: Trigger, origin: Origin, note: Note | None
+    ) -> NoteObservation | None:
+        if entry.spec is None and not entry.digest:
+            # A note that opted out: its words leave the vault's sum, so they must be known once more.
+            if entry.problem or not self._recorder.knows(entry.path):
+                return None
+            self._catalog.count_bystander(entry.path)
+            entry = self._catalog.entries[entry.path]
+        return self._seen(entry, how, origin, note)
 
     def _celebrate(self, earned: Earned) -> None:
         self._say(headline(earned))
@@ -264,7 +308,7 @@ class VaultRecorder:
         )
 
     def _copies(self, path: str) -> list[list[str]]:
-        """Return the words of the conflict copies that stand beside a note: what is pasted from there is not new."""
+        """Return the words of the conflict copies that are beside a note: what is pasted from there is not new."""
         from milestoned.note.note import Note, parse  # noqa: PLC0415 - as below
 
         vault = self._catalog.vault
@@ -342,7 +386,7 @@ def _names_beside(file: Path) -> list[str]:
 
 
 def _has_text_name(path: str) -> bool:
-    """Tell whether a path can stand in the journal, which is UTF-8: a file's name may be any bytes."""
+    """Return True if a path can be written in the journal, which is UTF-8: a file's name may be any bytes."""
     try:
         path.encode()
     except UnicodeEncodeError:
@@ -351,7 +395,7 @@ def _has_text_name(path: str) -> bool:
 
 
 def _is_empty(entry: Entry) -> bool:
-    """Tell whether a file holds nothing: it is about to be written, and has no past."""
+    """Return True if a file is empty: it is about to be written, and has no past."""
     return entry.stamp is not None and entry.stamp.size == 0
 
 
@@ -381,4 +425,4 @@ def record_start(vault: Vault, path: str) -> None:
 
 
 def _nobody(_text: str) -> None:
-    """Say nothing: nothing is earned by starting."""
+    """Print nothing: nothing is reached by starting."""

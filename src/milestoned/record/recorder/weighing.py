@@ -49,7 +49,7 @@ def _limit(seen: NoteObservation, elapsed: int, *, whole: bool) -> Limit:
 def _known_already(
     context: ClassifyContext, seen: NoteObservation, before: StoredText, after: StoredText
 ) -> array[int]:
-    """Return those new words that stand elsewhere still: in a conflict copy, or in the notes beside a new one."""
+    """Return those new words that are elsewhere still: in a conflict copy, or in the notes beside a new one."""
     words = added(before.last, after.last)
     found = identity.NO_TEXT[:]
     sources = [context.prints(copy) for copy in seen.copies()]
@@ -67,7 +67,7 @@ NEIGHBOURS = 3
 def _beside(context: ClassifyContext, path: str, note: str) -> list[array[int]]:
     """Return the texts of the notes before this one in its folder: what a template put into them, it puts in here.
 
-    Only those that stand as they were read: a passage that left one of them was moved, not made by a template.
+    Only those that are unchanged since they were read: a passage that left one of them was moved, not made by a template.
     """
     folder = path.rpartition("/")[0]
     rows = context.record.index.base.execute(
@@ -84,7 +84,7 @@ def _beside(context: ClassifyContext, path: str, note: str) -> list[array[int]]:
 
 
 def _missing(context: ClassifyContext) -> dict[str, StoredText]:
-    """List notes whose files do not stand: their text may be what came into another note.
+    """List notes whose files are gone: their text may be what came into another note.
 
     Nothing is concluded about them: an editor may be putting one back this very moment.
     """

@@ -44,7 +44,7 @@ CREATE TABLE day(
 
 
 def open_database(path: Path, script: str, version: int) -> sqlite3.Connection:
-    """Open a database that only this program fills; one that is spoilt or of another version begins anew.
+    """Open a database that only this program fills; one that is spoilt or of another version begins empty.
 
     Raises MilestonedError where it cannot be opened at all.
     """

@@ -52,7 +52,7 @@ class Journal:
             return
         _refuse_links_out(self.folder)
         try:
-            # Never the vault itself: one that was moved or unmounted must not be made anew by its record.
+            # Never the vault itself: one that was moved or unmounted must not be made again by its record.
             self.folder.parent.mkdir(exist_ok=True)
             self.folder.mkdir(exist_ok=True)
             self._write(device, data, durability)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager, nullcontext
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from milestoned.record.store.journal import read_from
 if TYPE_CHECKING:
     import os
     import sqlite3
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     from milestoned.record.options import RecordOptions
@@ -34,6 +35,8 @@ class JournalIndex:
         self.pending = pending
         self._version = -1
         self._gap = options.session_gap_minutes
+        # While the index is held: the days that are to be summed up in the end.
+        self._later: set[str] | None = None
         self._base: sqlite3.Connection | None = None
 
     @property
@@ -46,7 +49,7 @@ class JournalIndex:
         return self._base
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file."""
         if self._base is not None:
             self._base.close()
             self._base = None
@@ -64,12 +67,36 @@ class JournalIndex:
             discard(self._path)
             return self._refresh()
 
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Hold the index over many events: all that is taken in meanwhile is kept at once, or nothing of it."""
+        with transaction(self.base, self._path):
+            self._later = set()
+            try:
+                yield
+                self._fold_later()
+            finally:
+                self._later = None
+
+    def take_in_early(self, lines: list[bytes]) -> None:
+        """Take in lines that are about to be appended to a journal, the days left out; `refresh` is to follow."""
+        self._take_in(lines)
+        waiting = {_identity(line): line for line in self.pending()}
+        if waiting.keys() != self._waiting_in_index():
+            self._take_in_pending(waiting)
+
+    def _fold_later(self) -> None:
+        from milestoned.record.store import projection  # noqa: PLC0415 - as in `_take_in`
+
+        for day in self._later or ():
+            projection.fold_day(self.base, day, self._gap)
+
     def _refresh(self) -> bool:
         # Read before the journals: a line that moves over at this moment is seen twice, never not at all.
         waiting = {_identity(line): line for line in self.pending()}
         if not self._stale(waiting):
             return self._others_wrote()
-        with transaction(self.base, self._path):
+        with nullcontext() if self._later is not None else transaction(self.base, self._path):
             files = self._journal.files()
             known = {
                 name: (done, tail)
@@ -106,8 +133,7 @@ class JournalIndex:
         return dict(self.base.execute("SELECT name, skipped FROM file WHERE skipped > 0 ORDER BY name"))
 
     def _stale(self, waiting: dict[int, bytes]) -> bool:
-        taken = {identity for (identity,) in self.base.execute("SELECT id FROM event WHERE pending = 1")}
-        if taken != waiting.keys():
+        if self._waiting_in_index() != waiting.keys():
             return True
         known = dict(self.base.execute("SELECT name, size || ' ' || mtime FROM file"))
         now = {}
@@ -115,6 +141,9 @@ class JournalIndex:
             stat = file.stat()
             now[file.name] = f"{stat.st_size} {_mtime(stat)}"
         return now != known
+
+    def _waiting_in_index(self) -> set[int]:
+        return {identity for (identity,) in self.base.execute("SELECT id FROM event WHERE pending = 1")}
 
     def _clear(self) -> None:
         for table in ("file", "event", "note", "terms", "note_day", "mark_day", "floor", "day"):
@@ -149,7 +178,7 @@ class JournalIndex:
         read = [(_identity(line), from_line(line)) for line in lines]
         events = {identity: event for identity, event in read if event}
         rows = [projection.EventRow(identity, event, pending=pending) for identity, event in events.items()]
-        projection.take_in(self.base, rows, self._gap)
+        projection.take_in(self.base, rows, self._gap, self._later)
         return sum(event is None for _, event in read)
 
     def _take_in_pending(self, waiting: dict[int, bytes]) -> None:

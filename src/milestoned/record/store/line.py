@@ -70,7 +70,7 @@ def _require(condition: bool, what: str) -> None:  # noqa: FBT001 - a fact, not 
 def _text(value: object) -> str:
     _require(isinstance(value, str), "not a text")
     text = str(value)
-    text.encode()  # half of a surrogate pair is no text: UnicodeEncodeError is a ValueError
+    text.encode()  # half of a surrogate pair is not text: UnicodeEncodeError is a ValueError
     return text
 
 

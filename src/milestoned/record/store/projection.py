@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import sqlite3
 
 WRITING = ("edit", "catch-up", "import")
+SUMMED = frozenset({"edit", "catch-up", "import", "move", "credit", "rename", "amend"})
 CREDITED = ("edit", "catch-up", "import", "move", "credit")
 
 
@@ -26,12 +27,17 @@ class EventRow:
 
 
 def micros(event: Event) -> int:
-    """Tell an event's moment in microseconds since 1970."""
+    """Return an event's moment in microseconds since 1970."""
     return round(event.at.timestamp() * SECOND)
 
 
-def take_in(base: sqlite3.Connection, rows: list[EventRow], gap_minutes: int) -> None:
-    """Add events in any order; the outcome depends on the set of events alone."""
+def take_in(
+    base: sqlite3.Connection, rows: list[EventRow], gap_minutes: int, later: set[str] | None = None
+) -> None:
+    """Add events in any order; the outcome depends on the set of events alone.
+
+    The days that change are summed up again, or added to `later` for who does that once for many calls.
+    """
     if not rows:
         return
     rows.sort(key=lambda row: (row.event.seq, row.event.at, row.event.device, row.id))
@@ -43,7 +49,15 @@ def take_in(base: sqlite3.Connection, rows: list[EventRow], gap_minutes: int) ->
     _fold_notes(base, rows)
     _fold_marks(base, rows)
     _fold_floors(base, rows)
-    days = {row.event.day.isoformat() for row in rows} | _mark_duplicates(base, rows)
+    days = {row.event.day.isoformat() for row in rows if row.event.kind.value in SUMMED}
+    days |= _mark_duplicates(base, rows)
+    seen = {row.event.day.isoformat() for row in rows} - days
+    base.executemany(
+        "INSERT OR IGNORE INTO day VALUES (?, 0, 0, 0, 0, 0, 0, 0, NULL)", ((day,) for day in seen)
+    )
+    if later is not None:
+        later |= days
+        return
     for day in days:
         fold_day(base, day, gap_minutes)
 

@@ -61,7 +61,7 @@ def _own_folder(check: str, folder: Path, forbidden: int, mode: str) -> Iterator
     nearest = next(path for path in (folder, *folder.parents) if path.exists())
     quoted = shlex.quote(str(nearest))
     if not nearest.is_dir():
-        yield Finding(check, Level.WRONG, f"{nearest} is no folder", f"remove it: rm {quoted}")
+        yield Finding(check, Level.WRONG, f"{nearest} is not a folder", f"remove it: rm {quoted}")
     elif not _may_create(nearest):
         recover = f"make it yours: sudo chown -R $(id -u) {quoted} && chmod u+rwx {quoted}"
         yield Finding(check, Level.WRONG, f"{nearest} cannot be written", recover)

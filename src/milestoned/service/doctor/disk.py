@@ -35,7 +35,7 @@ def check_writing(root: Path) -> Iterator[Finding]:
     )
     yield Finding("file system", level, f"{kind}: notes are written {way.value}", recover)
     if capabilities.is_shared_with_others(kind):
-        message = f"{kind}: changes that other machines make may not be told to this one"
+        message = f"{kind}: changes by other machines may go unnoticed here"
         yield Finding("file system", Level.NOTE, message, "run `milestoned watch --poll` there")
 
 
@@ -66,7 +66,7 @@ def _daemons_watches(root: Path, folders: int, limit: int | None) -> Finding:
             "watches", Level.OK, f"{folders} folders to watch, {limit or 'any number of'} watches allowed"
         )
     if watched == 0:
-        message = f"process {pid} looks every 2 seconds instead of being told of changes"
+        message = f"process {pid} looks every 2 seconds instead of waiting for events"
         return Finding("watches", Level.NOTE, message, "on a local disk, start it again without --poll")
     if watched < folders:
         message = f"process {pid} watches {watched} of {folders} folders"

@@ -34,7 +34,7 @@ def _vim() -> Iterator[Finding]:
         return
     found = _AUTOREAD.findall(text or "")
     if not found or found[-1] == "no":
-        message = "vim shows a note as it was when opened, until it is told to look"
+        message = "vim shows a note as it was when opened, until it checks the file"
         yield Finding("vim", Level.NOTE, message, "put `set autoread` into ~/.vimrc")
     yield from _backupcopy("vim", text or "", "~/.vimrc")
 

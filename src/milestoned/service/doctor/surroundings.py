@@ -39,7 +39,7 @@ def check_daemon(root: Path) -> Iterator[Finding]:
     if status.service_pid is not None:
         yield Finding("daemon", Level.OK, f"process {status.service_pid} watches, run by {status.manager}")
     elif status.watcher_pid is not None:
-        yield Finding("daemon", Level.OK, f"process {status.watcher_pid} watches, started by hand")
+        yield Finding("daemon", Level.OK, f"process {status.watcher_pid} watches, started in a terminal")
     elif status.installed:
         message = f"the service is installed (run by {status.manager}) and does not run"
         yield Finding(

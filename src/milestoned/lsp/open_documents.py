@@ -35,7 +35,7 @@ class _Count:
         return self.future.result() if done else None
 
 
-class Desk:
+class OpenDocuments:
     """Holds the documents that the editor has open."""
 
     def __init__(self) -> None:
@@ -76,7 +76,7 @@ class Desk:
         return None
 
     def forget_sums(self) -> None:
-        """Have index notes summed up again: a note was saved that may be among theirs."""
+        """Drop the counts of index notes: a note was saved that may be among theirs."""
         sums = [key for key, count in self._counts.items() if count.result and count.result.is_index]
         for key in sums:
             del self._counts[key]
