@@ -99,12 +99,18 @@ HOSTILE = [
 @pytest.mark.parametrize("shape", ["{}", "{}\n", "> {}\n", "{}\n\n"])
 def test_a_mark_that_nothing_closes_takes_no_more_than_its_length(mark: str, shape: str) -> None:
     """Four times the text takes about four times as long, not sixteen times."""
-    spent = []
-    for times in (500, 2000):
-        data = (shape.format(mark) * times + "\n\n}}").encode()
-        before = time.process_time()
-        note = parse(data)
-        assert isinstance(note, Note)
-        note.counts(CountRules())
-        spent.append(time.process_time() - before)
-    assert spent[1] < 10 * max(spent[0], 0.02)
+    short, long = (_seconds_for((shape.format(mark) * times + "\n\n}}").encode()) for times in (250, 1000))
+    assert long < 10 * max(short, 0.02)
+
+
+def _seconds_for(data: bytes) -> float:
+    """Return the processor time that counting takes: the least of three, which a busy machine disturbs least."""
+    return min(_once(data) for _ in range(3))
+
+
+def _once(data: bytes) -> float:
+    before = time.process_time()
+    note = parse(data)
+    assert isinstance(note, Note)
+    note.counts(CountRules())
+    return time.process_time() - before

@@ -84,7 +84,7 @@ def test_what_was_credited_at_once_can_be_declined_later(scene: Scene) -> None:
     assert today(scene)["drafted"] == 1_200
     assert actions.credit(scene.record, "c.md", mine=False) == 1_200
     assert today(scene)["drafted"] == 0
-    with pytest.raises(MilestonedError, match="waits"):
+    with pytest.raises(MilestonedError, match="is held"):
         actions.credit(scene.record, "c.md", mine=False)
 
 
