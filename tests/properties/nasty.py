@@ -235,6 +235,7 @@ LINES = (
     '_"Quoted" words,"_ she said.',
     ", and so on",
     "-- and so on",
+    "He [s]ome said [sic].",
     "1936. And so on",
     "[a link",
     "over lines](b/c.md#d) here",

@@ -66,6 +66,8 @@ _EMPHASIS = re.compile(
 _LINK = re.compile(
     r"(?<![!\]\\\[])\[(?P<text>[ \"“]?[^\W_][^\\`*_\[\]<&$#^~%@]*)\]\((?P<target>(?:https?://)?[A-Za-z0-9./_=?,#-]+)\)"
 )
+# Where a body defines no link, what stands in brackets is text, but for footnote marks, citations and data fields.
+_BRACKETED = re.compile(r"\[[^\\`*_\[\]<&$#^~{@:]*\](?![(\[:])")
 _WIKILINK = re.compile(
     r"(?<![!\]\\\[])\[\[(?P<target>[^\n\\`*_\[\]<&$#^~%@|]+)(?:\|(?P<alias>[^\n\\`*_\[\]<&$#^~%@|]+))?\]\](?![\](])"
 )
@@ -96,7 +98,7 @@ class _Plain:
         plain = _EMPHASIS.sub(
             r"\g<text>", _without_links(text, links) if "](" in text or "[[" in text else text
         )
-        if not _MARKUP.search(plain):
+        if not _MARKUP.search(_BRACKETED.sub("", plain) if "[" in plain else plain):
             self.hidden += links
             self.prose.append(Prose(line, plain))
             return self.prose[-1]
