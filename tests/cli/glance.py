@@ -1,6 +1,6 @@
 """Golden terminal pictures: what `status` draws of hard cases, at three widths.
 
-`python -m tests.cli.glance` draws them anew into `pictures/`, for a person to look at in the diff.
+`python -m tests.cli.glance` draws them again into `pictures/`, for a person to look at in the diff.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ def picture(name: str, columns: int) -> str:
 
 
 def main() -> None:
-    """Draw all pictures anew."""
+    """Draw all pictures again."""
     for name in CASES:
         for columns in WIDTHS:
             (PICTURES / f"{name}-{columns}.txt").write_text(picture(name, columns), encoding="utf-8")

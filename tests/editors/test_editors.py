@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 from pathlib import Path
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 # Editors save otherwise below the temporary folder than elsewhere (vim's `backupskip`).
-_PLACE = Path(__file__).parents[2] / "build" / "editors"
+# A place for each process of the tests: two of them share no vault.
+_PLACE = Path(__file__).parents[2] / "build" / "editors" / os.environ.get("PYTEST_XDIST_WORKER", "alone")
 _WORDS_AT_FIRST = 7
 _HEAD = "---\nmilestone: 20 words\n---\n"
 _TEXT = "A beginning that somebody has written before.\n"

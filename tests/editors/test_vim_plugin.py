@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.editors.terminal import Terminal
-from tests.end_to_end.running import PATIENCE, Daemon, home_environment, waits_for_words
+from tests.end_to_end.running import PATIENCE, Daemon, home_environment, wait_until, waits_for_words
 
 _EDITORS = Path(__file__).parents[2] / "editors"
 _PLACE = Path(__file__).parents[2] / "build/vim-plugin"
@@ -37,6 +37,9 @@ def test_what_the_daemon_writes_is_seen_in_the_buffer(program: str) -> None:
             "set statusline=%f\\ %m\\ at\\ %l\\ <%{milestoned#line()}>\n"
         )
         waits_for_words(note, 5)
+        # The statusline is drawn with the screen: the daemon's file must be there by then.
+        line = place / "home/.cache/milestoned/run/vault.txt"
+        wait_until(lambda: line.exists() and line.read_text().startswith("15 words"), "the status file")
         environment = home_environment(daemon.home) | {"TERM": "linux", "ESCDELAY": "25"}
         with Terminal([program, "-u", str(settings), note.name], note.parent, environment, _ALARM) as vim:
             _waits(vim, "<15 words to")

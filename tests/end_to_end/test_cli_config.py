@@ -103,7 +103,7 @@ def test_the_template_shows_the_defaults(box: Sandbox) -> None:
 def test_a_wrong_configuration_names_file_line_and_the_right_name(
     box: Sandbox, text: str, line: int, told: str
 ) -> None:
-    """Exit 2, nothing is written, and the error says where and how to mend it."""
+    """Exit 2, nothing is written, and the error says where and how to fix it."""
     box.note("a.md")
     box.config(text)
     before = box.stamps()

@@ -20,7 +20,7 @@ _BAD: dict[str, tuple[str | bytes, str]] = {
     "bad-due.md": ("---\nmilestone: words\nmilestone-due: 2026-02-31\n---\n", ":3: `milestone-due`"),
     "bad-yaml.md": ("---\nmilestone: words\ntitle: a: b\n---\n", ":3:9: the frontmatter is not valid YAML"),
     "bad-tab.md": ("---\nmilestone: words\n\ttitle: b\n---\n", ":3:1: the frontmatter is not valid YAML"),
-    "bad-list.md": ("---\n- milestone\n---\n", ":2: the frontmatter is no mapping"),
+    "bad-list.md": ("---\n- milestone\n---\n", ":2: the frontmatter is not a mapping"),
     "bad-twice.md": ("---\nmilestone: words\nmilestone: tasks\n---\n", ":3: "),
     "bad-latin.md": (OPTED_IN.encode() + b"\xe9\n", ":6: the note is not UTF-8"),
     "bad-utf16.md": (OPTED_IN.encode("utf-16"), ":1: the note is UTF-16"),
@@ -58,7 +58,7 @@ def test_each_is_told_with_place_and_reason_and_the_others_are_served(box: Sandb
     for name, (_, expected) in _BAD.items():
         assert told[name].startswith(name + expected)
     assert "aliases explode" in told["bad-bomb.md"]
-    assert "no regular file" in told["bad-pipe.md"]
+    assert "not a regular file" in told["bad-pipe.md"]
     assert "more than `max_size`" in told["bad-big.md"]
     assert ran.err.count("\n  ") == len(_BAD) + 3
     assert {name: (box.root / name).read_bytes() for name in _BAD} == before

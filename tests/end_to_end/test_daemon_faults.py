@@ -71,7 +71,7 @@ def test_a_folder_of_ours_that_is_cleaned_away_is_made_again(
             waits_for_words(path, words)
         path.write_text(note(12, "milestone: 10 words"))
         waits_for_words(path, 12)
-        daemon.waits_for_log("Chunk 1 earned")
+        daemon.waits_for_log("Chunk 1 reached")
         assert daemon.log.count("cleaned away") <= 1
         other = _milestoned(home, "watch", str(vault))
         assert other.returncode == 1
@@ -224,7 +224,7 @@ def test_a_hook_that_takes_long_holds_up_no_note(vault: Path, home: Path) -> Non
     with Daemon(vault, home) as daemon:
         waits_for_words(vault / "a.md", 3)
         (vault / "a.md").write_text(note(12, "milestone: 10 words"))
-        daemon.waits_for_log("Chunk 1 earned")
+        daemon.waits_for_log("Chunk 1 reached")
         started = time.monotonic()
         for words in (13, 14, 15):
             (vault / "a.md").write_text(note(words, "milestone: 10 words"))

@@ -168,7 +168,8 @@ def test_a_vault_that_is_deleted_and_made_anew_is_watched_again(daemon: Daemon) 
     """Without a vault it waits, and says so; a vault in the same place is served, later saves included."""
     with daemon:
         waits_for_words(daemon.vault / "a.md", 3)
-        shutil.rmtree(daemon.vault)
+        # The daemon may be writing its journal this moment.
+        wait_until(lambda: _is_removed(daemon.vault), "the vault is removed")
         daemon.waits_for_log("waiting for it to come back")
         daemon.vault.mkdir()
         (daemon.vault / "b.md").write_text(note(4))
@@ -230,3 +231,8 @@ def _effort(pid: int) -> tuple[int, int]:
         status = (thread / "status").read_text()
         switches += sum(int(line.split()[1]) for line in status.splitlines() if "ctxt_switches" in line)
     return int(fields[11]) + int(fields[12]), switches
+
+
+def _is_removed(folder: Path) -> bool:
+    shutil.rmtree(folder, ignore_errors=True)
+    return not folder.exists()

@@ -104,7 +104,7 @@ def test_a_half_written_note_that_is_open_waits(vault: Vault) -> None:
     interrupted(vault)
     overwrite(vault, HALF)
     with vault.note.open("r+b"):
-        assert "waits to be undone" in vault.writer.recover()[0]
+        assert "is undone once" in vault.writer.recover()[0]
         assert vault.note.read_bytes() == HALF
     vault.writer.recover()
     assert vault.note.read_bytes() == TEXT

@@ -5,7 +5,7 @@ let s:known = {}
 let s:every = 300
 let s:times = 20
 
-" Return where the note of a buffer (default: this one) stands; nothing where the daemon knows no such note.
+" Return how far the note of a buffer (default: this one) is; nothing where the daemon knows no such note.
 function! milestoned#line(...) abort
   let l:note = resolve(fnamemodify(bufname(a:0 ? a:1 : '%'), ':p'))
   let l:root = s:root(l:note)

@@ -1,6 +1,6 @@
 " The progress of a note in Vim 9, or in Neovim without its language client, with the daemon running.
 "
-" set statusline+=%{milestoned#line()}    shows where the note in the window stands
+" set statusline+=%{milestoned#line()}    shows how far the note in the window is
 "
 " After a save the program's own lines are taken over from the file, while the buffer is as it was saved.
 if exists('g:loaded_milestoned')

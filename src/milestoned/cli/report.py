@@ -41,8 +41,9 @@ _DEFAULT = "milestoned-report.html"
 def command(output: Output, *, path: str, opens: bool, file: str, watches: bool, card: str) -> None:
     """Write the book and its record as one page: an HTML file that loads nothing from anywhere.
 
-    Today and the standing goal, the year as a calendar of days, each book with its chapters, the way to each due
-    date, the chunks reached, when the words come, and promises kept. It says nothing that the commands would not.
+    It shows today, the standing goal, the year as a calendar of days, and each book with its chapters. Then the
+    way to each due date, the chunks reached, when the words come, and promises kept. It says nothing that the
+    commands would not.
     """
     if file == "-" and (opens or watches):
         raise UsageError("-o -: a page on stdout can be neither opened nor kept up to date", "name a file")

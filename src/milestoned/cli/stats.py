@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     default="week",
     show_default=True,
     type=click.Choice(["day", "week", "month", "year", "project", "weekday", "hour"]),
-    help="What to sum up by; a project is a folder at the top of the vault, weekdays and hours are those of the last four weeks.",
+    help="What to sum up by. A project is a folder at the top of the vault; weekdays and hours are those of the last four weeks.",
 )
 def command(opened: Opened, *, by: str) -> Answer:
     """Sum the record up: words drafted and cut, days kept, sessions and time."""

@@ -50,7 +50,7 @@ def _refreshed(output: Output, target: Scope, catalog: Catalog) -> tuple[list[st
 
 
 def _said_scope(output: Output, target: Scope, catalog: Catalog) -> bool:
-    """Say what was named and takes no part; return True if all that was named can be read."""
+    """Print what was named and takes no part. Return True if all that was named can be read."""
     say_scope(output, target, catalog)
     folders = [folder for folder in catalog.folder_problems if target.names(folder)]
     for folder in folders:
