@@ -31,8 +31,13 @@ from milestoned.note.visible_text import visible_inline
 _PLACEHOLDER = "\uf8ff\ue000\uf8ff"
 
 # A line that starts so can begin or continue a paragraph and nothing else (CommonMark 0.31.2, chapter 4).
-_LINE_START = r"(?![0-9]{1,9}[.)](?:[ \t\n]|\Z))(?:[^\W_]|[\"'“”‘’(…–—]|[*_]{1,3}[^\W_]|`(?!``)|\[\[?[^\W_])"
-_PARAGRAPH = re.compile(rf"{_LINE_START}[^\n]*(?:\n{_LINE_START}[^\n]*)*\n?")
+_LINE_START = (
+    r"(?![0-9]{1,9}[.)](?:[ \t\n]|\Z))"
+    r"(?:[^\W_]|[\"'“”‘’(…–—]|[*_]{1,3}[\"“'‘(]?[^\W_]|`(?!``)|\[\[?[\"“]?[^\W_])"
+)
+# What else can continue one: nothing of it ends a paragraph.
+_GOES_ON = rf"(?:{_LINE_START}|[.,;!?)\]]|-[^\W_]|-{{2,3}} ?[^\W_]|(?!0*1[.)])[0-9]{{1,9}}[.)](?:[ \t\n]|\Z))"
+_PARAGRAPH = re.compile(rf"{_LINE_START}[^\n]*(?:\n{_GOES_ON}[^\n]*)*\n?")
 # A flat list of one line an item, all with the same mark, each item plain text behind one blank, a box before it or not.
 _BOX = r"\[(?P<box>[^\n\[\]^@])\][ \t]"
 _ITEM_TEXT = rf"(?:\[[^\n\[\]^@]\][ \t])?{_LINE_START}[^\n]*"
@@ -40,7 +45,7 @@ _BULLETS = re.compile(rf"(?P<bullet>[-*+]) {_ITEM_TEXT}(?:\n(?P=bullet) {_ITEM_T
 _NUMBERS = re.compile(rf"[0-9]{{1,9}}(?P<stop>[.)]) {_ITEM_TEXT}(?:\n[0-9]{{1,9}}(?P=stop) {_ITEM_TEXT})*\n?")
 _ITEM = re.compile(rf"(?P<mark>[-*+]|[0-9]{{1,9}}[.)]) (?:{_BOX})?(?P<text>.*)")
 _QUOTE_MARK = re.compile(r"^> ?", re.MULTILINE)
-_QUOTE = re.compile(rf"> ?{_LINE_START}[^\n]*(?:\n> ?{_LINE_START}[^\n]*)*\n?")
+_QUOTE = re.compile(r">[^\n]*(?:\n>[^\n]*)*\n?")
 _HEADING = re.compile(r"(#{1,6})[ \t]+(?!#)([^\n]*?\S)(?:[ \t]+#+)?[ \t]*(?:\n|\Z)")
 _RULE = re.compile(r"(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,}")
 _FENCE = re.compile(r"^ {0,3}(?P<fence>`{3,}(?=[^`\n]*$)|~{3,})[^\n]*$", re.MULTILINE)
@@ -52,15 +57,17 @@ _PAIRED = (("$$", "$$"), ("%%", "%%"), *((opening, closing) for opening, closing
 # Characters that may be markup; what holds none of them is its own visible text.
 _MARKUP = re.compile(r"[\\`*_\[\]<&$#^~{]|%%|::")
 # Emphasis that can pair in one way only (CommonMark 0.31.2, section 6.2): opened after a gap or an opening quote
-# before a letter, closed after a letter or a stop before a gap or a stop, none of it inside another.
+# before a letter or quote, closed after a letter, a stop or a quote before a gap or a stop, none of it inside another.
 _EMPHASIS = re.compile(
-    r"(?:(?<=[\s(\"'“‘—–])|\A)(?P<mark>\*{1,3}|_{1,3})(?=[^\W_])(?P<text>[^*_]*(?<=[\w.,!?;:…]))(?P=mark)"
+    r"(?:(?<=[\s(\"'“‘—–])|\A)(?P<mark>\*{1,3}|_{1,3})(?=[^\W_]|[\"“'‘(])(?P<text>[^*_]*(?<=[\w.,!?;:…\"”'’)]))(?P=mark)"
     r"(?=[\s.,!?;:…\"'”’)—–]|\Z)"
 )
 # A link of plain text to a plain target, and a link to another note. The text before it must not make more of it.
 _LINK = re.compile(
-    r"(?<![!\]\\\[])\[(?P<text>[^\W_][^\n\\`*_\[\]<&$#^~%@]*)\]\((?P<target>(?:https?://)?[A-Za-z0-9./_=?,-]+)\)"
+    r"(?<![!\]\\\[])\[(?P<text>[ \"“]?[^\W_][^\\`*_\[\]<&$#^~%@]*)\]\((?P<target>(?:https?://)?[A-Za-z0-9./_=?,#-]+)\)"
 )
+# Where a body defines no link, what stands in brackets is text, but for footnote marks, citations and data fields.
+_BRACKETED = re.compile(r"\[[^\\`*_\[\]<&$#^~{@:]*\](?![(\[:])")
 _WIKILINK = re.compile(
     r"(?<![!\]\\\[])\[\[(?P<target>[^\n\\`*_\[\]<&$#^~%@|]+)(?:\|(?P<alias>[^\n\\`*_\[\]<&$#^~%@|]+))?\]\](?![\](])"
 )
@@ -91,7 +98,7 @@ class _Plain:
         plain = _EMPHASIS.sub(
             r"\g<text>", _without_links(text, links) if "](" in text or "[[" in text else text
         )
-        if not _MARKUP.search(plain):
+        if not _MARKUP.search(_BRACKETED.sub("", plain) if "[" in plain else plain):
             self.hidden += links
             self.prose.append(Prose(line, plain))
             return self.prose[-1]
@@ -235,10 +242,22 @@ def _read_list_or_quote(plain: _Plain, line: int, chunk: str) -> _Plain | None:
         plain.is_list = True
         items = (_ITEM.fullmatch(text) for text in chunk.rstrip("\n").split("\n"))
         return plain if all(_add_item(plain, line + at, item) for at, item in enumerate(items)) else None
-    if _QUOTE.fullmatch(chunk):
-        plain.add_prose(line, _QUOTE_MARK.sub("", chunk).strip())
-        return plain
-    return None
+    return _read_quote(plain, line, chunk) if _QUOTE.fullmatch(chunk) else None
+
+
+def _read_quote(plain: _Plain, line: int, chunk: str) -> _Plain | None:
+    """Read a quote of paragraphs."""
+    inside: list[str] = []
+    for at, text in enumerate([*_QUOTE_MARK.sub("", chunk).rstrip("\n").split("\n"), ""], line):
+        if text.strip(" \t"):
+            inside.append(text)
+        elif inside:
+            paragraph = "\n".join(inside)
+            if not _PARAGRAPH.fullmatch(paragraph):
+                return None
+            plain.add_prose(at - len(inside), paragraph.strip())
+            inside = []
+    return plain
 
 
 def _add_item(plain: _Plain, line: int, item: re.Match[str] | None) -> bool:
