@@ -44,7 +44,10 @@ def _repository(root: Path, path: str) -> tuple[Path, str] | None:
 
 
 def _first_since(log: Path, second: int) -> bool:
-    """Return True if the first entry of git's log since a second is one that moves the work tree, and close to it."""
+    """Return True if the first entry of git's log since a second is one that moves the work tree, and close to it.
+
+    The log counts in seconds: of the entries of that very second any may have come first.
+    """
     try:
         with log.open("rb") as file:
             file.seek(0, os.SEEK_END)
@@ -55,8 +58,12 @@ def _first_since(log: Path, second: int) -> bool:
     for line in lines:
         head, _, message = line.partition("\t")
         moment = _moment(head)
-        if moment is not None and moment >= second:
-            return moment - second <= _WITHIN and message.startswith(_MOVES)
+        if moment is None or moment < second:
+            continue
+        if message.startswith(_MOVES):
+            return moment - second <= _WITHIN
+        if moment > second:
+            return False
     return False
 
 
