@@ -117,7 +117,7 @@ def test_a_chunk_that_stands_is_earned_without_a_further_save(tmp_path: Path) ->
     with Daemon(vault, home) as daemon:
         waits_for_words(path, 90)
         path.write_text(path.read_text() + " ".join(f"n{number}" for number in range(20)) + "\n")
-        daemon.waits_for_log("Chunk 1 earned: 110 words in a.md")
+        daemon.waits_for_log("Chunk 1 reached: 110 words in a.md")
 
 
 def test_words_written_in_a_synced_folder_while_no_daemon_ran_are_the_writers(tmp_path: Path) -> None:
