@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,6 +17,7 @@ import pytest
 from tests.end_to_end.writer import Writer
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from tests.end_to_end.program import Sandbox
@@ -70,14 +72,20 @@ def _until(process: subprocess.Popen[bytes], wanted: str) -> str:
     return shown.decode()
 
 
-def _started(box: Sandbox, *arguments: str) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(
+@contextmanager
+def _started(box: Sandbox, *arguments: str) -> Iterator[subprocess.Popen[bytes]]:
+    """Start the program; whatever becomes of the test, it does not stay behind."""
+    with subprocess.Popen(
         [sys.executable, "-m", "milestoned", *arguments],
         cwd=box.root,
         env=box.env | {"PYTHONUNBUFFERED": "1"},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
-    )
+    ) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
 
 
 def _ended(process: subprocess.Popen[bytes]) -> int:

@@ -59,6 +59,7 @@ def follow(
     changes = changes or Changes()
     monitor = FolderMonitor(root, changes.told, say, poll=False)
     monitor.start()
+    changes.told("")  # what changed between the last look and this moment brought no event
     try:
         while True:
             changes.wait(monitor.next_due())

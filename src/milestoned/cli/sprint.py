@@ -77,6 +77,7 @@ def _follow(target: Scope, written: Written, asked: Asked, drawn: _Bar) -> Sprin
     begun = time.monotonic()
     sprint = Sprint(asked)
     monitor.start()
+    changes.told("")  # what changed between the last look and this moment brought no event
     try:
         while not sprint.is_over:
             drawn.show(sprint)
