@@ -214,12 +214,15 @@ def test_status_is_shown_live_in_place(box: Sandbox) -> None:
         stderr=other,
     )
     os.close(other)
-    _read_until(main, "7 words to finish")
-    box.note("a.md", 5)
-    _read_until(main, "5 words to finish")
-    process.send_signal(signal.SIGINT)
-    assert process.wait(_WAIT) == 0
-    os.close(main)
+    try:
+        _read_until(main, "7 words to finish")
+        box.note("a.md", 5)
+        _read_until(main, "5 words to finish")
+        process.send_signal(signal.SIGINT)
+        assert process.wait(_WAIT) == 0
+    finally:
+        process.kill()
+        os.close(main)
 
 
 def _read_until(descriptor: int, wanted: str) -> None:
