@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import threading
 import time
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from milestoned.vault.root import FOLDER, is_note_name
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
+
+    from milestoned.watch.folder_monitor import FolderMonitor
 
 # Seconds after a change: at once, when a daemon has recorded it, and when that has settled.
 LOOKS = (0.2, 1.0, 4.0)
@@ -54,20 +57,25 @@ def follow(
     root: Path, say: Callable[[str, str], None], again: Callable[[], None], changes: Changes | None = None
 ) -> None:
     """Call `again` whenever something has changed, until Ctrl-C."""
-    from milestoned.watch.folder_monitor import FolderMonitor  # noqa: PLC0415 - it loads watchdog
-
     changes = changes or Changes()
-    monitor = FolderMonitor(root, changes.told, say, poll=False)
-    monitor.start()
-    changes.told("")  # what changed between the last look and this moment brought no event
-    try:
+    with suppress(KeyboardInterrupt), monitored(root, changes, say) as monitor:
         while True:
             changes.wait(monitor.next_due())
             now = time.monotonic()
             there = monitor.is_there(now, empty=False)
             if there and (monitor.is_time_to_rescan(now) or changes.due(now)):
                 again()
-    except KeyboardInterrupt:
-        pass
+
+
+@contextmanager
+def monitored(root: Path, changes: Changes, say: Callable[[str, str], None]) -> Iterator[FolderMonitor]:
+    """Report a vault's changes from now on, and a first one at once: what changed just before brought no event."""
+    from milestoned.watch.folder_monitor import FolderMonitor  # noqa: PLC0415 - it loads watchdog
+
+    monitor = FolderMonitor(root, changes.told, say, poll=False)
+    try:
+        monitor.start()
+        changes.told("")
+        yield monitor
     finally:
         monitor.stop()

@@ -68,30 +68,25 @@ def _sprint(output: Output, target: Scope, asked: Asked) -> None:
 
 def _follow(target: Scope, written: Written, asked: Asked, drawn: _Bar) -> Sprint:
     """Follow the saves until the sprint is done or broken off."""
-    from milestoned.cli.live import Changes  # noqa: PLC0415 - as above
+    from milestoned.cli.live import Changes, monitored  # noqa: PLC0415 - as above
     from milestoned.cli.sprint_words import Sprint  # noqa: PLC0415 - as above
-    from milestoned.watch.folder_monitor import FolderMonitor  # noqa: PLC0415 - it loads watchdog
 
     changes = Changes(_LOOKS)
-    monitor = FolderMonitor(target.vault.root, changes.told, lambda _text, _hint: None, poll=False)
     begun = time.monotonic()
     sprint = Sprint(asked)
-    monitor.start()
-    changes.told("")  # what changed between the last look and this moment brought no event
     try:
-        while not sprint.is_over:
+        with monitored(target.vault.root, changes, lambda _text, _hint: None) as monitor:
+            while not sprint.is_over:
+                drawn.show(sprint)
+                changes.wait(time.monotonic() + _TICK)
+                now = time.monotonic()
+                if changes.due(now) and monitor.is_there(now, empty=False):
+                    written.look()
+                sprint = Sprint(asked, written.words, now - begun)
             drawn.show(sprint)
-            changes.wait(time.monotonic() + _TICK)
-            now = time.monotonic()
-            if changes.due(now) and monitor.is_there(now, empty=False):
-                written.look()
-            sprint = Sprint(asked, written.words, now - begun)
-        drawn.show(sprint)
     except KeyboardInterrupt:
         written.look()
         sprint = Sprint(asked, written.words, time.monotonic() - begun)
-    finally:
-        monitor.stop()
     return sprint
 
 
