@@ -183,6 +183,24 @@ def test_a_pace_that_is_too_much_comes_with_choices_and_their_commands(writer: W
     assert moved > "2026-12-01"
 
 
+def test_a_promise_that_ends_on_a_day_of_rest_asks_for_nothing(writer: Writer) -> None:
+    """No day is left to write on, so there are no words a day to name, and no choice that would be refused."""
+    writer.box.config("rest_days: [sunday]\n")
+    writer.begins("a.md", 10)
+    writer.updates()
+    for _ in range(5):
+        writer.writes("a.md", 100, minutes=10)
+        writer.later(days=1)
+    while writer.now.weekday() != 6:
+        writer.later(days=1)
+    made = writer.asks("commit", "5000 words", "--by", "today")
+    assert made["pace"]["per_day"] is None
+    shown = writer.run("today").out
+    assert "That is more than your usual 100 a day" in shown
+    assert "words a day" not in shown
+    assert '"0 words"' not in shown
+
+
 def test_a_damaged_record_and_a_clock_that_jumped_stay_readable(writer: Writer) -> None:
     """A line that nobody can read, and a day far ahead that the clock once claimed: all is shown, exit 0."""
     writer.begins("a.md", 60, "milestone: 100 words\nmilestone-goal: 500\nmilestone-due: 2026-11-01")
