@@ -44,7 +44,7 @@ class TaskCounts:
 
     @property
     def total(self) -> int:
-        """Done and open tasks."""
+        """How many tasks are done or open."""
         return self.done + self.open
 
     def __add__(self, other: TaskCounts) -> TaskCounts:

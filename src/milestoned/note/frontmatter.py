@@ -45,7 +45,7 @@ class Frontmatter:
         return read_pairs(self.inner, first_line=2)
 
     def pair(self, key: str) -> Pair | None:
-        """Find a key, in any case as Obsidian does; none in a block that has a problem."""
+        """Return a key's pair, in any case as Obsidian reads it; None without it, or in a block that has a problem."""
         return self._by_key.get(key.lower())
 
     @cached_property
@@ -53,7 +53,7 @@ class Frontmatter:
         return {} if isinstance(self.pairs, Problem) else {pair.key.lower(): pair for pair in self.pairs}
 
     def get(self, key: str) -> object:
-        """Return what a key says, by YAML 1.2's core schema: None where it is missing, empty or no plain value."""
+        """Return what a key means by YAML 1.2's core schema: None where it is missing, empty or no plain value."""
         pair = self.pair(key)
         return pair.value.content if pair else None
 
@@ -71,7 +71,10 @@ class Frontmatter:
 
 
 def find(source: SourceText) -> Frontmatter | None:
-    """Find the block: fences of three dashes, the first on the very first line. An unclosed one is a scene break."""
+    """Return the block: fences of three dashes, the first on the very first line. None without one.
+
+    One that is never closed is a scene break.
+    """
     if not source.text.startswith("---") or not (match := _BLOCK.match(source.text)):
         return None
     return Frontmatter(match["inner"], match.start("inner"), match.end(), match["ending"])
@@ -88,7 +91,7 @@ def keeps_out(value: object) -> bool:
 
 
 def foreign_block(text: str) -> str | None:
-    """Name the kind of metadata that is not ours to write beside, if a note starts with one."""
+    """Return the name of metadata that is not ours to write beside; None where a note starts with none."""
     if _TOML.match(text):
         return "TOML frontmatter (+++)"
     if _AFTER_BLANKS.match(text):

@@ -23,7 +23,7 @@ _WRITE_FENCES = "put a line `---` above the keys, on the note's first line, and 
 
 
 def missed_frontmatter(source: SourceText) -> Problem | None:
-    """Return what keeps the head of a note from being frontmatter, if it names a milestone and is none."""
+    """Return a Problem for a head that names a milestone and is not frontmatter; None for any other."""
     head = source.text[:_HEAD]
     if OPT_IN_KEY not in head.lower():
         return None
@@ -43,7 +43,10 @@ def missed_frontmatter(source: SourceText) -> Problem | None:
 
 
 def wrong_end(source: SourceText) -> Problem | None:
-    """Return what is wrong with the line that is meant to close the frontmatter, which begins on line 1."""
+    """Return what is wrong with the line that is meant to close the frontmatter; None if nothing is.
+
+    The frontmatter begins on line 1.
+    """
     lines = LINE_ENDING.split(source.text[:_HEAD])
     for number, line in enumerate(lines[1:], 2):
         if fence := _fence(line):

@@ -38,7 +38,7 @@ class Note:
 
     @cached_property
     def problem(self) -> Problem | None:
-        """What keeps a note that takes part from being served: its frontmatter, a conflict, markup too dense to read."""
+        """Why a note that takes part is not served: its frontmatter, a conflict, markup too dense; None if it is."""
         if self.unreadable or not self.opted_in or self.outline.too_dense is None:
             return self.unreadable
         line = self.body_line + self.outline.too_dense + 1
@@ -124,7 +124,7 @@ class Note:
 def parse(data: bytes) -> Note | Problem:
     """Read a note. Never raises on content.
 
-    Bytes that are no text are a problem, and so is frontmatter that is ours to read and cannot be (`Note.problem`).
+    Bytes that are not text are a Problem. Frontmatter that cannot be read is one of the note (`Note.problem`).
     """
     source = decode(data)
     if isinstance(source, Problem):

@@ -31,7 +31,7 @@ _COOKIE = re.compile(r"\[(?:/|%| *\d+/\d+| *\d+%| *\d*/(?P<size>\d[\d,_ ]*) word
 
 
 class TaskState(Enum):
-    """What the mark of a task says."""
+    """What the mark of a task means."""
 
     OPEN = "open"
     DONE = "done"

@@ -54,12 +54,12 @@ class SourceText:
         return tail[-1:] if tail[-1:] in ("\r", "\n") else ""
 
     def encode(self) -> bytes:
-        """Give back the very bytes it was decoded from."""
+        """Return the bytes that it was decoded from, BOM and line endings included."""
         return ((BOM if self.has_bom else "") + self.text).encode()
 
 
 def decode(data: bytes) -> SourceText | Problem:
-    """Read bytes as UTF-8 with or without a BOM; anything else is a problem, never a guess."""
+    """Return the text of UTF-8 with or without a BOM; for anything else a Problem, never a guess."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return Problem(1, "the note is UTF-16, not UTF-8", "save it as UTF-8 in your editor")
     if b"\0" in data:
@@ -75,7 +75,7 @@ def decode(data: bytes) -> SourceText | Problem:
 
 
 def merge_conflict(source: SourceText) -> Problem | None:
-    """Find the markers that git and others leave where two versions disagree: ours, a rule, theirs, in this order."""
+    """Return a Problem at the markers that git leaves: ours, a rule, theirs, in this order. None without them."""
     if "<<<<<<< " not in source.text:
         return None
     wanted = {"": "<", "<": "=", "=": ">"}

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-# The scripts that set no spaces and in which each character counts as a word.
+# The scripts that set no spaces and in which each character counts as a word (UAX #24: Han, Hiragana, Katakana).
 IDEOGRAPH = re.compile(
     "[\u3005\u3007\u3021-\u3029\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff"
     "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f\U0001b000-\U0001b16f\U00020000-\U000323af]"
@@ -45,7 +45,7 @@ class Counted:
 
 
 def break_at_dashes(text: str) -> str:
-    """Put a blank where a word ends without one. Returns the very text where there is nothing to break."""
+    """Return a text with a blank where a word ends without one; the same text where nothing is to be broken."""
     for dash in _BREAKS:
         text = text.replace(dash, " ")
     return text
@@ -54,7 +54,7 @@ def break_at_dashes(text: str) -> str:
 def count(text: str, *, every_run: bool = False) -> Counted:
     """Count visible text. With `every_run`, a run without letter or digit is a word too.
 
-    Characters are as a word processor has them: composed (NFC), each run of blanks one, none at either end.
+    Characters are as a word processor has them: composed (UAX #15, NFC), each run of blanks one, none at either end.
     """
     if not text.isascii():
         text = unicodedata.normalize("NFC", text)
@@ -80,7 +80,7 @@ def _count_runs(text: str) -> int:
 
 
 def count_words(text: str) -> int:
-    """Count the words of visible text."""
+    """Return how many words a visible text has."""
     return count(text).words
 
 
