@@ -65,7 +65,7 @@ def _value(content: object) -> Value:
 
 
 def wrong_in_rule(said: Mapping[str, object]) -> Problem | None:
-    """Return what is wrong with the writer's keys of one rule, if anything is."""
+    """Return what is wrong with the writer's keys of one rule; None if nothing is."""
     values = {key: _value(content) for key, content in said.items()}
     milestone = said.get(keys.MILESTONE)
     if milestone is None or keeps_out(milestone):

@@ -22,7 +22,10 @@ _LINE = re.compile(r"[^\r\n]*(\r\n|\r|\n)")
 
 
 def plan_keys(note: Note, found: NoteProgress, style: KeyStyle) -> list[Edit] | Problem:
-    """Plan the edits of the frontmatter. A key that exists is kept true even where it would not be added."""
+    """Return the edits of the frontmatter, or the Problem of a key that cannot be written.
+
+    A key that exists is kept true even where it would not be added.
+    """
     block = note.frontmatter
     if block is None:
         return []

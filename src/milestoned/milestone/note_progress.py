@@ -37,7 +37,7 @@ class NoteProgress:
 
 
 def note_progress(spec: MilestoneSpec, counts: Counts, rows: tuple[IndexRow, ...] = ()) -> NoteProgress:
-    """Work out what a note should say, from its counts (an index note's: the sum of its notes')."""
+    """Return how far a note is, from its counts (an index note's: the sum of its notes')."""
     parts = tuple(progress(milestone, counts) for milestone in spec.milestones)
     return NoteProgress(counts, parts, progress_line(parts), overall(parts), rows)
 

@@ -63,7 +63,10 @@ _NO_SAFE_PLACE = Problem(
 
 
 def start_text(data: bytes, choice: Choice, sizes: Sizes) -> bytes | Problem:
-    """Return the bytes of the note once it is opted in, proved to hold the same body and to say what was chosen."""
+    """Return the bytes of the note once it is opted in, or the Problem that keeps it out.
+
+    They are proved to hold the same body and the milestone that was chosen.
+    """
     note = parse(data)
     if isinstance(note, Problem):
         return note
@@ -88,7 +91,7 @@ def reason_to_pass_over(note: Note) -> str:
 
 
 def plan_start(note: Note, choice: Choice) -> Edit | Problem:
-    """Plan the edit that opts a note in, or say why it cannot be."""
+    """Return the edit that opts a note in, or the Problem that keeps it out."""
     block = note.frontmatter
     if note.problem:
         return note.problem

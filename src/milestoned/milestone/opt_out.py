@@ -33,6 +33,7 @@ _REST_OF_LINE = re.compile(r"[ \t]*:?[ \t]*(?P<comment>#[^\r\n]*)?(?P<ending>\r\
 def stop_text(data: bytes, rules: RewriteRules, *, keep_out: bool) -> bytes | Problem:
     """Return the bytes of the note once it is opted out, proved; those it has where there is nothing to take away.
 
+    A Problem is returned where it cannot be.
     With `keep_out` a line `milestone: none` stays, because a rule of the configuration would opt the note in again.
     """
     note = parse(data)

@@ -43,7 +43,7 @@ class Progress:
 
     @property
     def over(self) -> int:
-        """What was written past the goal."""
+        """How many more than the goal there are, in the milestone's unit; 0 without a goal."""
         return max(0, self.count - self.goal) if self.goal is not None else 0
 
 

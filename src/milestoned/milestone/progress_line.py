@@ -43,7 +43,7 @@ def amount(number: int, unit: Unit) -> str:
 
 
 def bar_fraction(parts: tuple[Progress, ...]) -> float:
-    """How full the bar is, 0 to 1: of the goal, or of the chunk where there is no goal; several milestones evenly."""
+    """Return how full the bar is, 0 to 1: of the goal, or without one of the chunk; several milestones evenly."""
     return sum(map(_fraction, parts)) / len(parts)
 
 
@@ -54,7 +54,7 @@ def _fraction(part: Progress) -> float:
 
 
 def bar(fraction: float, width: int = 20) -> str:
-    """Draw a bar. It is full only when the work is done, and shows the first step."""
+    """Return a bar of `width` characters. It is full only at a `fraction` of 1, and shows the first step."""
     filled = int(fraction * width)
     if not filled and fraction > 0:
         filled = 1

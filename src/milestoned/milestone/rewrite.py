@@ -46,7 +46,7 @@ class Total:
 
 @dataclass(frozen=True, slots=True)
 class Rewrite:
-    """What a note should say: its progress, and the bytes it should hold (None: those it has, or not worked out)."""
+    """What a note should hold: its progress, and its bytes (None: those it has, or not worked out)."""
 
     progress: NoteProgress
     new: bytes | None
@@ -81,7 +81,7 @@ def rewrite(
 
 
 def plan(note: Note, found: NoteProgress, rules: RewriteRules) -> list[Edit] | Problem:
-    """Plan the edits that make a note say its progress; none when it already says so."""
+    """Return the edits that make a note show its progress, none where it does; or the Problem that forbids one."""
     keys = plan_keys(note, found, rules.keys)
     if isinstance(keys, Problem):
         return keys

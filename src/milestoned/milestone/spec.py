@@ -48,7 +48,7 @@ class Milestone:
 
 @dataclass(frozen=True, slots=True)
 class MilestoneSpec:
-    """All that the writer's keys of one note say."""
+    """What the writer's keys of one note ask for."""
 
     milestones: tuple[Milestone, ...]
     due: dt.date | None = None
@@ -87,9 +87,9 @@ def amount(value: object) -> tuple[int | None, Unit | None] | None:
 def milestone_spec(
     block: Frontmatter | None, sizes: Sizes, filled: Mapping[str, Value] = _NOTHING
 ) -> MilestoneSpec | Problem:
-    """Read the writer's keys. A value that is not valid is a problem with its line, and nothing is assumed.
+    """Read the writer's keys. A value that is not valid is a Problem with its line, and nothing is assumed.
 
-    `filled` is what the configuration's rules say where the note says nothing.
+    `filled` is what the configuration's rules set where the note sets nothing.
     """
     said = _Said(block, filled)
     key = keys.MILESTONE

@@ -51,7 +51,7 @@ def clearing_edits(note: Note) -> list[Edit]:
 
 
 def block_warnings(note: Note) -> list[Problem]:
-    """Return a warning for each status block that holds text of the writer's."""
+    """Return a Problem, as a warning, for each status block that holds text of the writer's."""
     lines = (_writers_line(note, start + 1, end - 1) for start, end in note.outline.status_blocks)
     return [
         Problem(

@@ -27,7 +27,7 @@ _WORDS_OF_CODE = 100
 
 
 def note_warnings(note: Note, style: KeyStyle) -> tuple[Problem, ...]:
-    """Return every warning about a note that has no problem."""
+    """Return every warning, as a Problem with its line, about a note that is served."""
     if note.kept_out:
         return ()
     if note.frontmatter is None:
