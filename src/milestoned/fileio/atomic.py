@@ -13,7 +13,7 @@ _CREATE = os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_CLOEXEC", 0) | g
 
 
 def create(path: Path) -> int:
-    """Create a private file (mode 0600) that must not exist yet, and give its descriptor."""
+    """Create a private file (mode 0600) and return its descriptor. Raises FileExistsError where it is there."""
     return os.open(path, _CREATE, 0o600)
 
 

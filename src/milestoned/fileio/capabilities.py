@@ -59,7 +59,7 @@ def probe(root: Path) -> WriteStrategy:
 
 
 def file_system(folder: Path) -> str:
-    """Return the kind of file system (`ext4`, `fuse.sshfs`), or "" where the system does not say."""
+    """Return the kind of file system (`ext4`, `fuse.sshfs`), or "" where the system does not know it."""
     device = folder.stat().st_dev
     number = f"{os.major(device)}:{os.minor(device)}"
     try:

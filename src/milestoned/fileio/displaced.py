@@ -59,7 +59,7 @@ class Displaced:
         return self.folder.real / self.note.name
 
     def look(self, now: float) -> DisplacedState:
-        """Judge it at this moment (of `time.monotonic`)."""
+        """Judge it at a moment (seconds of `time.monotonic`)."""
         data = read_whole(self.descriptor)
         if data != self.seen:
             self.seen, self.seen_at = data, now
@@ -98,7 +98,8 @@ class Displaced:
     def win(self, journal: RollbackJournal, in_place: bytes) -> tuple[str, Displaced | None]:
         """Put a late save in the note's place if that still holds `in_place`, our own text; else keep it.
 
-        Gives what to tell the writer, and what is displaced now, to be watched in turn.
+        Return a message for the writer, and what is displaced now, to be watched in turn: None if nothing is.
+        Raises OSError.
         """
         late = read_whole(self.descriptor)
         again = f"{self.real}: a save that came while it was being written is in place again"
@@ -131,7 +132,10 @@ class Displaced:
 
 
 def tend(watched: list[Displaced], journal: RollbackJournal, now: float) -> tuple[list[Displaced], list[str]]:
-    """Judge everything displaced: what is still to be watched, and what to tell the writer."""
+    """Return what is still to be watched of all that was displaced, and the messages for the writer.
+
+    `now` is in seconds of the monotonic clock.
+    """
     rest: list[Displaced] = []
     messages: list[str] = []
     for displaced in watched:

@@ -160,6 +160,6 @@ def _exists(path: Path) -> bool:
 
 
 def hold_for_editor(path: Path, *, size_changes: bool) -> WriteDelay | None:
-    """Return why to wait if an editor uses the note in such a way that the write would disturb the author."""
+    """Return why to wait if an editor uses the note so that the write would disturb its author; None if none does."""
     reason = busy_reason(path, size_changes)
     return WriteDelay(reason, _BUSY_AGAIN_S) if reason else None

@@ -21,7 +21,7 @@ class Emacs:
 
 
 def running() -> list[Emacs]:
-    """Return every Emacs of this user; none where there is no `/proc`."""
+    """Return every Emacs of this user; none without `/proc`."""
     found = []
     with suppress(OSError):
         booted = _booted()

@@ -57,7 +57,7 @@ class Swap:
 def write_by_swap(
     target: Target, change: Change, journal: RollbackJournal, *, leased: bool, touch: bool
 ) -> tuple[WriteResult, Displaced | None]:
-    """Swap the new text in; what it displaced is handed over to be watched, with its descriptor.
+    """Swap the new text in. Return the result, and what it displaced, to be watched: None where nothing is.
 
     Raises OSError, the note being as before.
     """

@@ -31,7 +31,7 @@ def _library() -> ctypes.PyDLL | None:
 
 
 def pwrite(descriptor: int, data: bytes, offset: int) -> int:
-    """As `os.pwrite`."""
+    """Write at an offset, as `os.pwrite` does; return how many bytes were written. Raises OSError."""
     library = _library()
     if library is None:
         return os.pwrite(descriptor, data, offset)
@@ -42,7 +42,7 @@ def pwrite(descriptor: int, data: bytes, offset: int) -> int:
 
 
 def set_times(descriptor: int, atime_ns: int, mtime_ns: int) -> None:
-    """As `os.utime` with `ns`."""
+    """Set both times (nanoseconds since 1970), as `os.utime` does with `ns`. Raises OSError."""
     library = _library()
     if library is None:
         os.utime(descriptor, ns=(atime_ns, mtime_ns))

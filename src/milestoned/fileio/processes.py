@@ -23,7 +23,7 @@ def open_writer(stat: os.stat_result) -> str | None:
 
 
 def open_writer_of(path: Path) -> str | None:
-    """As `open_writer`, for the file at a path; None when there is none."""
+    """Return what `open_writer` does, for the file at a path; None where no file is there."""
     try:
         return open_writer(path.stat())
     except OSError:

@@ -72,7 +72,7 @@ _IN_USE = {errno.EAGAIN, errno.EBUSY, errno.ETXTBSY, errno.EINTR}
 
 
 def explain(error: OSError) -> WriteResult:
-    """Turn trouble with one note into words for the writer; a note that vanished is to be looked at again."""
+    """Return the result for an error with one note, with a message for the writer; a vanished note is a conflict."""
     if error.errno in _VANISHED:
         return CONFLICT
     if error.errno in _IN_USE:
