@@ -92,7 +92,7 @@ class Catalog:
         return changed, [path for path in self.entries if path not in notes]
 
     def warnings(self, names: Callable[[str], bool]) -> list[tuple[str, Problem]]:
-        """Return what should be heard of the notes that were named, although it keeps nothing from being served."""
+        """Return the warnings about the notes that `names` takes, each with its path, by path and line."""
         notes = [(path, warning) for path, entry in self.entries.items() for warning in entry.warnings]
         copies = [(path, CONFLICT_COPY) for path in self.conflict_copies]
         return sorted(
@@ -131,7 +131,7 @@ class Catalog:
             self._index_totals = None
 
     def read(self, path: str) -> Snapshot | Problem:
-        """Read a note's bytes, or say why they cannot be read."""
+        """Return a note's bytes with their stamp, or the Problem that keeps them from being read."""
         from milestoned.fileio.snapshot import take  # noqa: PLC0415 - keeps a start without reading light
         from milestoned.vault.examine import cannot_be_read  # noqa: PLC0415
 
@@ -173,7 +173,7 @@ class Catalog:
             self._cache.put(entry.path, text.stamp, entry, text.read_at_ns)
 
     def learn_written(self, examined: Examined, stamp: Stamp | None) -> None:
-        """Keep what was learnt from a note that has been written and now says so.
+        """Keep what is known of a note that has just been written.
 
         `stamp` is of the file after the write; None if it is not known, then the note is read again.
         """
@@ -184,7 +184,7 @@ class Catalog:
             self._cache.put_written(entry.path, stamp, entry)
 
     def is_settled(self, path: str) -> bool:
-        """Return True if the file is still the one that was read or written last, and says what it should."""
+        """Return True if the file is still the one that was read or written last, and is up to date."""
         found = self.vault.look(path)
         entry = self._known(found) if found else None
         if entry is None or entry.problem or entry.stale or entry != self.entries.get(path):
@@ -208,7 +208,7 @@ class Catalog:
                 self._cache.put(entry.path, entry.stamp, entry, now)
 
     def check_index_notes(self) -> None:
-        """Read the index notes again that do not say what their notes add up to."""
+        """Read the index notes again whose values are not the sum of their notes."""
         for path in self.index_notes():
             entry = self.entries[path]
             if entry.problem or not self._is_summed(entry):

@@ -98,7 +98,7 @@ def _rename(setting: Setting) -> dict[str, object]:
 
 
 def doubled_name(names: Mapping[OwnedKey, str]) -> str | None:
-    """Return a name that two of the program's keys would go by."""
+    """Return a name that two of the program's keys would go by; None if each has its own."""
     everything = [names.get(key, key.value) for key in OwnedKey]
     return next((name for name in names.values() if everything.count(name) > 1), None)
 

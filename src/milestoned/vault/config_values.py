@@ -23,7 +23,7 @@ _SECONDS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600}
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """A value in a file: what it says, and where, for errors."""
+    """A value in a file, and where it is, for errors."""
 
     path: Path
     name: str
@@ -34,7 +34,7 @@ class Setting:
         return UsageError(f"{self.path}:{self.node.start_mark.line + 1}: `{self.name}` {message}", hint)
 
     def value(self) -> object:
-        """Return a scalar's value by YAML 1.2's core schema."""
+        """Return a scalar's value by YAML 1.2's core schema. Raises UsageError for anything else."""
         if not isinstance(self.node, yaml.ScalarNode):
             raise self.error("takes one value", "write it on the same line")
         return (
@@ -49,7 +49,7 @@ class Setting:
         return [Setting(self.path, self.name, node) for node in nodes]
 
     def settings(self, known: list[str] | None = None) -> dict[str, Setting]:
-        """Return a mapping's settings by name; an unknown or doubled name is an error."""
+        """Return a mapping's settings by name. Raises UsageError for an unknown or doubled name."""
         if isinstance(self.node, yaml.ScalarNode) and self.value() is None:
             return {}
         if not isinstance(self.node, yaml.MappingNode):
@@ -67,7 +67,7 @@ class Setting:
 
 
 def choice(setting: Setting, kind: type[_Choice]) -> _Choice:
-    """Read one of an enum's values."""
+    """Read one of an enum's values. Raises UsageError for another."""
     names = [str(member.value) for member in kind]
     value = setting.value()
     for member in kind:
@@ -77,7 +77,7 @@ def choice(setting: Setting, kind: type[_Choice]) -> _Choice:
 
 
 def whole_number(setting: Setting, least: int = 1) -> int:
-    """Read a whole number; its digits may be grouped."""
+    """Read a whole number; its digits may be grouped. Raises UsageError."""
     value = setting.value()
     if isinstance(value, str) and re.fullmatch(r"\d{1,3}([,_ ]\d{3})+", value):
         value = int(re.sub(r"\D", "", value))
@@ -87,7 +87,7 @@ def whole_number(setting: Setting, least: int = 1) -> int:
 
 
 def yes_or_no(setting: Setting) -> bool:
-    """Read `true` or `false`."""
+    """Read `true` or `false`. Raises UsageError for anything else."""
     value = setting.value()
     if not isinstance(value, bool):
         raise setting.error(f"is `{value}`", "write true or false")
@@ -95,7 +95,7 @@ def yes_or_no(setting: Setting) -> bool:
 
 
 def seconds(setting: Setting) -> float:
-    """Read a duration: a number of seconds, or `300 ms`, `10 min`, `2 h`."""
+    """Read a duration, in seconds: a number, or `300 ms`, `10 min`, `2 h`. Raises UsageError."""
     match = _DURATION.fullmatch(str(setting.value()).strip())
     if not match:
         raise setting.error(f"is `{setting.value()}`", "write seconds, or for example `300 ms` or `10 min`")

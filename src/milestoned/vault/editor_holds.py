@@ -50,7 +50,7 @@ class EditorHolds:
         return bool(held)
 
     def release(self, path: str) -> None:
-        """Give a note back."""
+        """Give a note back to the daemon."""
         if self._descriptor is not None and sys.platform != "win32":
             with contextlib.suppress(OSError):
                 fcntl.lockf(self._descriptor, fcntl.LOCK_UN, 1, _place(path))
@@ -63,7 +63,7 @@ class EditorHolds:
         return free is False
 
     def close(self) -> None:
-        """Give every note back."""
+        """Give every note back to the daemon."""
         if self._descriptor is not None:
             os.close(self._descriptor)
             self._descriptor = None

@@ -44,7 +44,7 @@ class EntryCache:
         self._load()
 
     def get(self, path: str, stamp: Stamp) -> Entry | None:
-        """Return what is known of a note, if the file is still the one it was learnt from."""
+        """Return what is known of a note; None if its file is another than the one it was read from."""
         row = self._rows.get(path)
         return row[1] if row and row[0] == stamp else None
 

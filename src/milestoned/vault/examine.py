@@ -43,7 +43,7 @@ class Examined:
 def examine(
     path: str, data: bytes, config: Config, total: IndexTotal | None = None, *, prove: bool = True
 ) -> Examined:
-    """Read a note, work out what it should say, and prove the edit that makes it say so.
+    """Read a note, work out what it should hold, and prove the edit that makes it so.
 
     `total` is what an index note sums up; without it an index note is read but not planned.
     Without `prove`, for who only looks, the entry says if the note is stale, and `new` is not worked out.
@@ -81,7 +81,7 @@ def read_note(path: str, data: bytes, config: Config) -> Examined:
 def plan_note(
     examined: Examined, config: Config, total: IndexTotal | None = None, *, prove: bool = True
 ) -> Examined:
-    """Plan what a note that was read should say, an index note from its total; others are returned as they are."""
+    """Plan what a note that was read should hold, an index note from its total; others are returned as they are."""
     entry, note = examined.entry, examined.note
     if note is None or not entry.opted_in or entry.spec is None or entry.counts is None:
         return examined

@@ -52,7 +52,7 @@ class IndexNotes:
         self._index_notes = [path for path, entry in entries.items() if entry.is_index]
 
     def of(self, path: str) -> IndexTotal | Problem:
-        """Sum up an index note's notes. A problem where two index notes name each other, or a count is missing."""
+        """Return the sum of an index note's notes; a Problem where index notes name each other, or a count is missing."""
         members = self.members(path)
         if not members:
             globs_given = ", ".join(self._globs(path))

@@ -55,7 +55,7 @@ class NoteChanger:
         return _SAVED_MEANWHILE
 
     def close(self) -> list[str]:
-        """Look after what was written for its grace time; gives what to say to the writer."""
+        """Look after what was written for its grace time; return the messages for the writer."""
         return self._writer.close() if self._writer else []
 
     def _read(self, path: str) -> Snapshot | Problem:

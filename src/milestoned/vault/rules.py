@@ -23,7 +23,7 @@ _NOTHING = Filling()
 class Rule:
     """What holds for the notes that globs name, from the vault's root. `start` is None where the rule has none.
 
-    `imports`: what becomes of words that come in at once; empty where the rule says nothing of them.
+    `imports`: what becomes of words that come in at once; empty where the rule does not set it.
     """
 
     notes: tuple[str, ...]
@@ -43,7 +43,7 @@ def imports_for(path: str, config: Config) -> str:
 
 
 def filling_for(path: str, config: Config) -> Filling:
-    """Return what the rules say of the note at a path."""
+    """Return what the rules set for the note at a path."""
     if not config.rules:
         return _NOTHING
     named = [rule for rule in config.rules if any(globs.matches(glob, path) for glob in rule.notes)]
@@ -51,7 +51,10 @@ def filling_for(path: str, config: Config) -> Filling:
 
 
 def started(note: Note, data: bytes, filled: Filling, config: Config) -> bytes | Problem | None:
-    """Return the bytes of a note that a rule opts in; None if no rule does, or if the note holds nothing yet."""
+    """Return the bytes of a note that a rule opts in, or the Problem that keeps it out.
+
+    None if no rule opts it in, or if the note holds nothing yet.
+    """
     milestone = filled.milestone
     if milestone is None or note.declined or note.kept_out or not note.source.text.strip():
         return None

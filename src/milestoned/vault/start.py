@@ -33,7 +33,7 @@ class Starter:
         return self._changer.change(path, lambda data: opted_in(self.vault, path, data, self._choice))
 
     def make(self, path: str) -> Changed | Problem:
-        """Make a note that is not there yet, of frontmatter alone, and the folders it lies in."""
+        """Make a note that is not there yet, of frontmatter alone, and its folders; return a Problem if it cannot be."""
         new = opted_in(self.vault, path, b"", self._choice)
         if isinstance(new, Problem):
             return new
@@ -45,7 +45,7 @@ class Starter:
         return Changed(path, b"", new)
 
     def close(self) -> list[str]:
-        """End the work; gives what to say to the writer."""
+        """End the work; return the messages for the writer."""
         return self._changer.close()
 
     def _create(self, path: str, data: bytes) -> None:
@@ -61,7 +61,10 @@ class Starter:
 
 
 def opted_in(vault: Vault, path: str, data: bytes, choice: Choice) -> bytes | Problem:
-    """Return the bytes of a note once it takes part and says how far it is; reads other notes for an index note."""
+    """Return the bytes of a note once it takes part, with its progress, or the Problem that keeps it out.
+
+    For an index note other notes are read.
+    """
     started = start_text(data, choice, vault.config.size)
     if isinstance(started, Problem):
         return started

@@ -27,11 +27,11 @@ class Stopper:
         return self._changer.change(path, lambda data: opted_out(self._config, path, data))
 
     def close(self) -> list[str]:
-        """End the work; gives what to say to the writer."""
+        """End the work; return the messages for the writer."""
         return self._changer.close()
 
 
 def opted_out(config: Config, path: str, data: bytes) -> bytes | Problem:
-    """Return the bytes of a note once it takes no part, whatever the rules of the configuration say."""
+    """Return the bytes of a note once it takes no part, whatever the rules set; or the Problem that forbids it."""
     starts_again = filling_for(path, config).milestone is not None
     return stop_text(data, RewriteRules(config.count, config.keys), keep_out=starts_again)

@@ -63,7 +63,7 @@ class Update:
 
 
 class Updater:
-    """Gives a sink what the catalog's notes should say."""
+    """Hands to a sink the text that each of the catalog's notes should hold."""
 
     def __init__(self, catalog: Catalog, target: NoteSink) -> None:
         self.catalog = catalog
@@ -126,7 +126,7 @@ class Updater:
             yield self.update(path)
 
     def update(self, path: str, data: bytes | None = None) -> Update:
-        """Read one note and write what it should say, if it does not say so.
+        """Read one note and write it, if it is not up to date.
 
         A file that is still what was read or written last is not read again. `data` is the text to be taken instead
         of the file's.
