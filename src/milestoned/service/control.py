@@ -68,7 +68,7 @@ class Service:
         return bool(installed)
 
     def start(self) -> bool:
-        """Start it and wait until it watches; False if it does already."""
+        """Start it and wait until it watches; False if it does already. Raises MilestonedError."""
         manager = self._required()
         pid = holder(self.job.root)
         if pid is None:
@@ -80,7 +80,7 @@ class Service:
         raise MilestonedError(message, "stop that one where it runs, with Ctrl-C, and start the service then")
 
     def stop(self) -> bool:
-        """Stop it and wait until it is gone; False if it did not run."""
+        """Stop it and wait until it is gone; False if it did not run. Raises MilestonedError."""
         manager = self._required()
         if service_watcher(self.job) is not None:
             manager.stop(self.job)

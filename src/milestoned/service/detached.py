@@ -40,7 +40,7 @@ class Detached:
         return _mark(job).exists()
 
     def install(self, job: Job) -> None:
-        """Leave a mark in the state folder that the vault has a service."""
+        """Leave a mark in the state folder that the vault has a service. Raises MilestonedError."""
         try:
             private_folder(job.state)
             _mark(job).write_text(
@@ -67,7 +67,7 @@ class Detached:
             _wait_for_ready(job, _launch(job, address), listener)
 
     def stop(self, job: Job) -> None:
-        """Ask the process to end, and make it end if it does not."""
+        """Ask the process to end, and make it end if it does not. Raises MilestonedError if it does not even then."""
         for name in ("SIGTERM", "SIGKILL"):
             pid = service_watcher(job)
             if pid is None:

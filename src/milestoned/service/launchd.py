@@ -35,7 +35,7 @@ class Launchd:
         return agent_path(job).exists()
 
     def install(self, job: Job) -> None:
-        """Write the agent; launchd loads it at every login."""
+        """Write the agent; launchd loads it at every login. Raises MilestonedError."""
         path = agent_path(job)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -50,7 +50,7 @@ class Launchd:
         job.remove_files()
 
     def start(self, job: Job) -> None:
-        """Load the agent, which starts it, and wait until it watches."""
+        """Load the agent, which starts it, and wait until it watches. Raises MilestonedError."""
         # A loaded agent keeps its old definition.
         self.stop(job)
         tell(["launchctl", "bootstrap", _domain(), str(agent_path(job))], _SEE)

@@ -16,7 +16,7 @@ FULL = 1 << 20
 
 
 class LogFile:
-    """Takes over stdout and stderr, so that whatever the process says, even its last words, is in the file."""
+    """Takes over stdout and stderr, so that all the process prints, its last words included, is in the file."""
 
     def __init__(self, path: Path, older: Path, full: int = FULL) -> None:
         self._path = path
@@ -43,7 +43,7 @@ class LogFile:
 
 
 def tail(job_log: Path, older: Path, lines: int) -> list[str]:
-    """Return the last lines of the log, oldest first; none if there is no log."""
+    """Return the last lines of the log, oldest first; none without a log."""
     last: deque[str] = deque(maxlen=lines)
     for path in (older, job_log):
         if path.exists():

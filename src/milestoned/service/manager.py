@@ -50,7 +50,7 @@ class Manager(Protocol):
 
 
 def answers(command: Sequence[str], seconds: float = 5.0) -> str | None:
-    """Run a program; return its output if it is there, succeeds and answers in time."""
+    """Return a program's output; None if it is not there, fails, or takes longer than `seconds`."""
     if not shutil.which(command[0]):
         return None
     try:

@@ -26,7 +26,7 @@ def service_watcher(job: Job) -> int | None:
 
 
 def wait_until(condition: Callable[[], bool], seconds: float) -> bool:
-    """Wait for a condition; return True if it came true in time."""
+    """Wait for a condition for so many `seconds` at most; return True if it came true."""
     end = time.monotonic() + seconds
     while not condition():
         if time.monotonic() > end:
@@ -37,7 +37,7 @@ def wait_until(condition: Callable[[], bool], seconds: float) -> bool:
 
 @contextlib.contextmanager
 def serving(job: Job) -> Iterator[None]:
-    """Keep this process' number where the commands look for the service, unless another watches: this one will fail."""
+    """Keep this process' number where the commands look for the service, unless another one watches: then this fails."""
     if holder(job.root) is not None:
         yield
         return

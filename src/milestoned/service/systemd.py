@@ -60,7 +60,7 @@ class Systemd:
         return unit_path(job).exists()
 
     def install(self, job: Job) -> None:
-        """Write the unit, and have it started at every login."""
+        """Write the unit, and have it started at every login. Raises MilestonedError."""
         path = unit_path(job)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -92,7 +92,7 @@ class Systemd:
         _systemctl("stop", f"{job.name}.service")
 
     def logs(self, job: Job, lines: int) -> list[str]:
-        """Read the user's journal."""
+        """Return the last lines of the user's journal. Raises MilestonedError where it cannot be read."""
         unit_name = f"--user-unit={job.name}.service"
         text = answers(
             ["journalctl", unit_name, f"--lines={lines}", "--no-pager", "--quiet", "--output=short-iso"]

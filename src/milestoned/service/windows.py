@@ -45,7 +45,7 @@ class ScheduledTask:
         return self.available() and answers(["schtasks", "/Query", "/TN", job.name]) is not None
 
     def install(self, job: Job) -> None:
-        """Register the task, over one of the same name."""
+        """Register the task, over one of the same name. Raises MilestonedError."""
         path = private_folder(job.state) / "service.xml"
         try:
             path.write_bytes(task(job))
@@ -63,7 +63,7 @@ class ScheduledTask:
         job.remove_files()
 
     def start(self, job: Job) -> None:
-        """Run the task and wait until it watches."""
+        """Run the task and wait until it watches. Raises MilestonedError."""
         tell(["schtasks", "/Run", "/TN", job.name], _SEE)
         if not wait_until(lambda: service_watcher(job) is not None, _PATIENCE):
             raise MilestonedError("the task has not started the service", _SEE)
