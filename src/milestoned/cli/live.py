@@ -46,7 +46,7 @@ class Changes:
         self._news.clear()
 
     def due(self, now: float) -> bool:
-        """Return True if a look is due, and take it off the list."""
+        """Return True if a look is due `now` (seconds of the monotonic clock), and take it off the list."""
         with self._lock:
             due = any(look <= now for look in self._looks)
             self._looks = [look for look in self._looks if look > now]

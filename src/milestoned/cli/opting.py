@@ -28,7 +28,7 @@ class Opting(Protocol):
         """Change a note; a problem is what is in the way, a text why the note is passed over."""
 
     def close(self) -> list[str]:
-        """End the work; gives what to say to the writer."""
+        """End the work; return the messages for the writer."""
 
 
 class OptingRun:

@@ -41,7 +41,7 @@ def with_hint(line: str, hint: str) -> str:
 
 
 def finish(*, fine: bool) -> None:
-    """End a command: exit with 1 if something is out of date, was refused or is wrong (2 is wrong usage: see `failures`)."""
+    """End a command. Raises click's Exit with 1 unless all is fine (2 is wrong usage: see `failures`)."""
     if not fine:
         raise click.exceptions.Exit(1)
 

@@ -52,7 +52,7 @@ class PassSummary:
 
 @contextmanager
 def progress(output: Output, total: int) -> Iterator[Callable[[], None]]:
-    """Give a function to call after each note: on a terminal a bar is drawn once the pass takes more than a second."""
+    """Yield a function to call after each note: on a terminal a bar is drawn once the pass takes over a second."""
     if output.quiet or not total or not sys.stderr.isatty():
         yield lambda: None
         return

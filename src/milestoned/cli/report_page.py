@@ -36,7 +36,7 @@ class Page:
         return render(source, live=self._live, compiled=self._compiled) if source else None
 
     def write(self, text: str) -> None:
-        """Write it, if it says something new. Raises MilestonedError."""
+        """Write it, if it differs from what is there. Raises MilestonedError."""
         if text != self._written:
             write_own(self.file, text.encode(), MARK)
             self._written = text

@@ -82,7 +82,7 @@ class Sprint:
 
     @property
     def share(self) -> float:
-        """How much of it is done, 0 to 1."""
+        """The part of it that is done, 0 to 1."""
         done = self.written if self.asked.unit == "words" else self.seconds / 60
         return min(1.0, done / self.asked.amount)
 

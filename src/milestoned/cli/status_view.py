@@ -68,7 +68,10 @@ def _ordered(vault: Vault, by_path: Mapping[str, Note], sort: Sort) -> Iterable[
 
 
 def nearest_path(vault: Vault) -> str | None:
-    """Return the note, index notes aside, whose milestone is the nearest; of equals the one changed last."""
+    """Return the path of the note, index notes aside, with the nearest milestone; None without an open one.
+
+    Of equals it is the one changed last.
+    """
     return min(
         (note for note in vault.notes if note["path"] not in vault.books and _open_parts(note)),
         key=lambda note: _nearness(vault, note),
@@ -77,7 +80,10 @@ def nearest_path(vault: Vault) -> str | None:
 
 
 def current_path(vault: Vault) -> str | None:
-    """Return the note, index notes aside, that was changed last; of several at once the nearest."""
+    """Return the path of the note, index notes aside, that was changed last; None without notes.
+
+    Of several at once it is the nearest.
+    """
     return min(
         (note for note in vault.notes if note["path"] not in vault.books),
         key=lambda note: (-vault.changed.get(note["path"], 0), _nearness(vault, note)),
@@ -107,7 +113,7 @@ def nearest_part(note: Note) -> Note:
 
 
 def chunk_size(part: Note) -> int:
-    """Return the size of the chunk being written: the last one is as long as the goal leaves it."""
+    """Return the size, in its unit, of the chunk being written: the last one is as long as the goal leaves it."""
     size = int(part["size"])
     return min(size, part["goal"] - (part["chunk"] - 1) * size) if part["goal"] else size
 

@@ -16,7 +16,7 @@ _JEKYLL_FOLDERS = ("_site", "_layouts", "_includes", "vendor")
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A program that was seen, folders of its that hold no writing, and what to say of it."""
+    """A program that was seen, folders of its that hold no writing, and the line about it."""
 
     program: str
     passed_over: tuple[str, ...]
