@@ -27,7 +27,7 @@ _LAST_WORDS = 6
 
 
 def start(counted: Counted, _line: int, vault: OpenVault) -> bytes | None:
-    """Opt a note in, with the program's keys at once."""
+    """Return a note's bytes once it is opted in, with the program's keys at once; None where it cannot be."""
     data, entry = counted.document.data, counted.entry
     if data is None or entry is None or entry.spec or entry.problem:
         return None
@@ -37,7 +37,7 @@ def start(counted: Counted, _line: int, vault: OpenVault) -> bytes | None:
 
 
 def stop(counted: Counted, _line: int, _vault: OpenVault) -> bytes | None:
-    """Opt a note out."""
+    """Return a note's bytes once it is opted out; None where it takes no part or cannot be."""
     data, entry = counted.document.data, counted.entry
     if data is None or entry is None or not counted.takes_part:
         return None
@@ -46,7 +46,10 @@ def stop(counted: Counted, _line: int, _vault: OpenVault) -> bytes | None:
 
 
 def insert_word_count(counted: Counted, line: int, vault: OpenVault) -> bytes | None:
-    """Put a word count at the end of the heading that a line (from 0) is below, and fill it in."""
+    """Return a note's bytes with a filled word count behind the heading that a line (from 0) is below.
+
+    None without such a heading, where it has one, or where the result cannot be proved.
+    """
     note = counted.note
     if note is None or not counted.takes_part:
         return None
@@ -60,7 +63,10 @@ def insert_word_count(counted: Counted, line: int, vault: OpenVault) -> bytes | 
 
 
 def insert_status_block(counted: Counted, line: int, vault: OpenVault) -> bytes | None:
-    """Put a status block, filled in, at the first place behind a line where it splits nothing."""
+    """Return a note's bytes with a filled status block at the first place behind a line where it splits nothing.
+
+    None where the note has one, takes no part, or no place can be proved.
+    """
     note = counted.note
     if note is None or not counted.takes_part or note.outline.status_blocks:
         return None

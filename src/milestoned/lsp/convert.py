@@ -20,7 +20,10 @@ class Units:
         self._limits = _WIDTHS.get(kind or PositionEncodingKind.Utf16, ())
 
     def length(self, text: str) -> int:
-        """Return how long a text is. Half of a surrogate pair is as long as the protocol's encoding makes it."""
+        """Return the length of a text in the units that were agreed on: UTF-8, UTF-16 or UTF-32.
+
+        Half of a surrogate pair is as long as the encoding makes it (LSP 3.17, `PositionEncodingKind`).
+        """
         if not self._limits or text.isascii():
             return len(text)
         return sum(map(self._width, text))

@@ -34,7 +34,7 @@ class Holds:
         self._begin(document, self._take)
 
     def give_back(self, document: Document) -> None:
-        """Give a document's note back."""
+        """Give a document's note back to the daemon."""
         self._begin(document, self._give_back)
 
     def _begin(self, document: Document, work: object) -> None:

@@ -49,7 +49,7 @@ class OpenDocuments:
         return iter(list(self._documents.values()))
 
     def get(self, uri: str) -> Document | None:
-        """Return an open document that may be a note."""
+        """Return an open document that may be a note; None for any other."""
         return self._documents.get(uris.key(uri))
 
     def put(self, document: Document) -> None:
@@ -57,7 +57,7 @@ class OpenDocuments:
         self._documents[uris.key(document.uri)] = document
 
     def drop(self, uri: str) -> Document | None:
-        """Forget a document that was closed."""
+        """Forget a document that was closed, and return it; None if it was not open."""
         self._counts.pop(uris.key(uri), None)
         return self._documents.pop(uris.key(uri), None)
 

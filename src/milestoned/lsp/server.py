@@ -62,7 +62,7 @@ class Handlers:
             end_with(params.process_id)
 
     def opened(self, params: types.DidOpenTextDocumentParams) -> None:
-        """Take in a document, if it may be a note."""
+        """Take in a document, if it may be a note (`textDocument/didOpen`)."""
         item = params.text_document
         path = uris.note_path(item.uri)
         if path is None:
@@ -77,7 +77,7 @@ class Handlers:
         self._saves.opened(document)
 
     def changed(self, params: types.DidChangeTextDocumentParams) -> None:
-        """Take in changes of a document."""
+        """Take in changes of a document (`textDocument/didChange`)."""
         named = params.text_document
         document = self._documents.get(named.uri)
         if document is None:
@@ -90,7 +90,7 @@ class Handlers:
         self._outlet.changed(named.uri)
 
     def closed(self, params: types.DidCloseTextDocumentParams) -> None:
-        """Forget a document; the daemon may write its note again."""
+        """Forget a document; the daemon may write its note again (`textDocument/didClose`)."""
         document = self._documents.drop(params.text_document.uri)
         if document is None:
             log.warning("the end of a document that is not open: %s", params.text_document.uri)
@@ -99,7 +99,7 @@ class Handlers:
         self._outlet.closed(document.uri)
 
     def saved(self, params: types.DidSaveTextDocumentParams) -> None:
-        """See to it that the record hears of a save, and the index notes that are open show it."""
+        """Hand a save to the record, and to the index notes that are open (`textDocument/didSave`)."""
         document = self._documents.get(params.text_document.uri)
         if document is None:
             return
@@ -110,7 +110,10 @@ class Handlers:
             self._outlet.changed(other.uri)
 
     async def will_save(self, params: types.WillSaveTextDocumentParams) -> list[TextEdit]:
-        """Return the edits that make the text what `update` would write."""
+        """Return the edits that make the text what `update` would write (`textDocument/willSaveWaitUntil`).
+
+        None are returned where counting takes too long: the save does not wait.
+        """
         uri = params.text_document.uri
         try:
             counted = await asyncio.wait_for(self._documents.counted(uri, fresh=True), _SAVE_WAITS)
@@ -126,7 +129,7 @@ class Handlers:
             self._outlet.send(edits, counted)
 
     async def hints(self, params: types.InlayHintParams) -> list[InlayHint]:
-        """Return the progress line, at its place."""
+        """Return the progress line, at its place (`textDocument/inlayHint`)."""
         counted = await self._documents.counted(params.text_document.uri)
         if counted is None:
             return []
@@ -134,7 +137,7 @@ class Handlers:
         return hints(counted, self._client.units, params.range)
 
     async def hover(self, params: types.HoverParams) -> types.Hover | None:
-        """Return more about the progress."""
+        """Return more about the progress (`textDocument/hover`); None where nothing is known of the place."""
         counted = await self._documents.counted(params.text_document.uri)
         if counted is None:
             return None
@@ -143,7 +146,7 @@ class Handlers:
         return types.Hover(types.MarkupContent(types.MarkupKind.Markdown, text)) if text else None
 
     async def complete(self, params: types.CompletionParams) -> list[CompletionItem]:
-        """Return keys and values for the frontmatter."""
+        """Return keys and values for the frontmatter (`textDocument/completion`)."""
         document = self._documents.get(params.text_document.uri)
         if document is None:
             return []
@@ -170,7 +173,7 @@ class Handlers:
         ]
 
     async def actions(self, params: types.CodeActionParams) -> list[CodeAction]:
-        """Return what can be done to a note at a place."""
+        """Return what can be done to a note at a place (`textDocument/codeAction`)."""
         counted = await self._documents.counted(params.text_document.uri)
         wanted = params.context.only
         if counted is None or not (wanted is None or any(_is_refactoring(kind) for kind in wanted)):
@@ -183,7 +186,7 @@ class Handlers:
         return [action for action in found if action]
 
     async def resolve(self, action: CodeAction) -> CodeAction:
-        """Work out an action's edit, for the text as it is now."""
+        """Return an action with its edit, for the text as it is now (`codeAction/resolve`)."""
         data: Any = action.data
         if not isinstance(data, dict) or action.title not in ACTIONS:
             return action

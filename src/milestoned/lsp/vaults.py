@@ -36,7 +36,7 @@ _HALF_A_CHARACTER = Problem(
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """What one version of a document says and should say. `entry` is None where no note of a vault is meant.
+    """What one version of a document holds and should hold. `entry` is None where no note of a vault is meant.
 
     `new` is the text that the document should hold; None if it does, or where that cannot be told.
     """
@@ -52,7 +52,7 @@ class Counted:
 
     @property
     def problem(self) -> Problem | None:
-        """What is wrong with the note."""
+        """What is wrong with the note; None if nothing is, or if it is not one of a vault."""
         return self.entry.problem if self.entry else None
 
     @property
@@ -106,7 +106,7 @@ class OpenVault:
         self._summed_at = float("-inf")
 
     def progress_of(self, entry: Entry) -> NoteProgress | None:
-        """Return how far a note is."""
+        """Return how far a note is; None for one that takes no part or has a problem."""
         return standing(self._notes().index_totals(), entry)
 
     def _examined(self, nothing: Counted, path: str, data: bytes, *, fresh: bool) -> Counted:
