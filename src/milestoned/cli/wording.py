@@ -7,10 +7,14 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from milestoned.cli.output import screen_width, shown
+from milestoned.milestone.amounts import amount, grouped
 from milestoned.milestone.status_table import display_width
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+# What is counted is said in the same words everywhere: these two belong to them.
+__all__ = ["amount", "grouped"]
 
 NOTHING_YET = (
     "Nothing is recorded here yet. It begins with the first `milestoned update` or `milestoned watch`;\n"
@@ -18,24 +22,11 @@ NOTHING_YET = (
 )
 
 
-def amount(count: int, unit: str) -> str:
-    """Return `1 word`, `1,250 words`."""
-    return f"{count:,} {unit.removesuffix('s') if count == 1 else unit}"
-
-
-def grouped(text: str) -> str:
-    """Group the digits of the amounts in a text of the program's: `1000 words` becomes `1,000 words`."""
-    return _AMOUNT.sub(lambda found: f"{int(found[0]):,}", text)
-
-
 def grouped_line(line: str) -> str:
     """Group the digits in a progress line: all of its numbers are the program's."""
     return re.sub("[0-9]{4,15}", lambda found: f"{int(found[0]):,}", line)
 
 
-_AMOUNT = re.compile(
-    r"(?<![\d.,-])[0-9]{4,15}(?=(?: of [0-9]+)? (?:word|character|task|chunk|milestone)s?\b)"
-)
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 

@@ -5,6 +5,11 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from milestoned.milestone.amounts import amount, grouped
+
+# The page has the screen's words for amounts.
+__all__ = ["amount", "grouped"]
+
 # English whatever the locale, and faster than strftime: a page of ten years has thousands of days.
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTHS = (
@@ -15,8 +20,6 @@ MONTHS = (
 # Controls, and the lone surrogates of file names that are no UTF-8.
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
-_AMOUNT = re.compile(r"(?<![\d.,-])[0-9]{4,15}(?=(?: of [0-9]+)? (?:word|character|task|chunk)s?\b)")
-
 
 def clean(text: str) -> str:
     """Replace the characters that neither HTML nor XML can hold."""
@@ -26,16 +29,6 @@ def clean(text: str) -> str:
 def number(value: int) -> str:
     """Write `12,345`."""
     return f"{value:,}"
-
-
-def grouped(text: str) -> str:
-    """Group the digits of the amounts in a text of the program's: `1000 words` becomes `1,000 words`."""
-    return _AMOUNT.sub(lambda found: f"{int(found[0]):,}", text)
-
-
-def amount(count: int, unit: str) -> str:
-    """Write `1 word`, `1,250 words`."""
-    return f"{count:,} {unit.removesuffix('s') if count == 1 else unit}"
 
 
 def day_name(day: str | date, today: date) -> str:
