@@ -21,6 +21,8 @@ _FLAGS = (
     "--disable-background-networking", "--disable-component-update", "--disable-sync", "--hide-scrollbars",
 )  # fmt: skip
 PHONE, LAPTOP = 390, 1280
+# Seconds. Less than the driver waits for an answer; axe needs two of them where nobody else wants the processor.
+_SCRIPT_WITHIN = 110
 
 
 @contextmanager
@@ -38,6 +40,7 @@ def chromium(folder: Path) -> Iterator[Browser]:
         options.add_argument(flag)
     options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
     chrome = Chrome(options=options, service=Service(driver))
+    chrome.set_script_timeout(_SCRIPT_WITHIN)
     try:
         yield Browser(chrome)
     finally:
