@@ -114,6 +114,11 @@ class Terminal:
                 self._must(lambda: self._picture() != before, f"{stroke!r} is shown")  # noqa: B023 - called at once
             self.rest()
 
+    def nudge(self, key: str) -> None:
+        """Press a key that may show nothing."""
+        self._write(key.encode())
+        self.rest()
+
     def type(self, text: str) -> None:
         """Type a text, each key when the last one is shown."""
         for key in text:

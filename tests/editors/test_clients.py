@@ -116,7 +116,8 @@ def _serves(terminal: Terminal, client: Client) -> None:
     end = time.monotonic() + PATIENCE
     while not terminal.wait(lambda: _hint(terminal) == 15, 1.0):
         assert time.monotonic() < end, f"the server is there; the screen:\n{terminal.text}"
-        terminal.command(client.nudge)
+        if client.nudge:
+            terminal.nudge(client.nudge)
     terminal.alarms.clear()  # what an editor says of itself when it starts
 
 

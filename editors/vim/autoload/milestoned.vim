@@ -1,9 +1,11 @@
 " The daemon's file of each vault, read again when it changes: file -> [time, size, path -> progress].
 let s:known = {}
 
-" Milliseconds: how often the file is looked at after a save, and how many times.
-let s:every = 300
-let s:times = 20
+" After a save the file is looked at so many times: at first often, then seldom, a minute in all (milliseconds).
+let s:often = 300
+let s:seldom = 2000
+let s:soon = 20
+let s:most = 47
 
 " Return how far the note of a buffer (default: this one) is; nothing where the daemon knows no such note.
 function! milestoned#line(...) abort
@@ -19,14 +21,32 @@ endfunction
 " Take over what the daemon writes after a save, once it has.
 function! milestoned#after_save(buffer) abort
   let l:saved = getbufvar(a:buffer, 'changedtick')
-  call timer_start(s:every, {timer -> s:look(timer, a:buffer, l:saved)}, {'repeat': s:times})
+  call s:look_later({'buffer': a:buffer, 'saved': l:saved, 'line': milestoned#line(a:buffer), 'looks': 0, 'taken': 0})
 endfunction
 
-function! s:look(timer, buffer, saved) abort
-  if !bufexists(a:buffer) || getbufvar(a:buffer, 'changedtick') != a:saved || getbufvar(a:buffer, '&modified')
-    call timer_stop(a:timer)
-  elseif a:buffer == bufnr('%') && mode() ==# 'n' && s:take_over(a:buffer)
-    call timer_stop(a:timer)
+function! s:look_later(state) abort
+  call timer_start(a:state.looks < s:soon ? s:often : s:seldom, {-> s:look(a:state)})
+endfunction
+
+" The daemon writes the note first and its own file, which the status line shows, a moment later: wait for both.
+function! s:look(state) abort
+  let l:buffer = a:state.buffer
+  if !bufexists(l:buffer) || getbufvar(l:buffer, 'changedtick') != a:state.saved || getbufvar(l:buffer, '&modified')
+    return
+  endif
+  if !a:state.taken && l:buffer == bufnr('%') && mode() ==# 'n' && s:take_over(l:buffer)
+    let a:state.taken = 1
+    let a:state.saved = getbufvar(l:buffer, 'changedtick')
+  endif
+  if milestoned#line(l:buffer) !=# a:state.line
+    redrawstatus!
+    if a:state.taken
+      return
+    endif
+  endif
+  let a:state.looks += 1
+  if a:state.looks < s:most
+    call s:look_later(a:state)
   endif
 endfunction
 
