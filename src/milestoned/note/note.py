@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from milestoned.note import frontmatter
 from milestoned.note.counting import lines_without_ours, measure
 from milestoned.note.counts import WordRule
-from milestoned.note.fast_outline import scan
+from milestoned.note.long_notes import LONG_NOTES
 from milestoned.note.near_misses import wrong_end
 from milestoned.note.problem import Problem
 from milestoned.note.text import SourceText, decode, merge_conflict
@@ -85,7 +85,7 @@ class Note:
     @cached_property
     def outline(self) -> Outline:
         """Headings, tasks, prose and cookies of the body."""
-        return scan(self.body, cookies=self.opted_in)
+        return LONG_NOTES.outline(self.body, cookies=self.opted_in)
 
     def share_outline(self, other: Note) -> bool:
         """Take over the outline of a note whose body is the very same text; return True if it is."""
