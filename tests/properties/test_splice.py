@@ -11,9 +11,10 @@ import pytest
 
 from milestoned.note.fast_outline import scan
 from milestoned.note.long_notes import LongNotes
+from milestoned.note.outline import outline as full_outline
 from milestoned.note.splice import local_body, splice
 from tests.properties.edits import edited, made_up
-from tests.properties.test_fast_outline import _said, full_outline
+from tests.properties.test_fast_outline import _said
 
 if TYPE_CHECKING:
     from milestoned.note.outline import Outline

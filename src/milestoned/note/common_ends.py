@@ -7,11 +7,16 @@ from typing import TypeVar
 _Text = TypeVar("_Text", str, bytes)
 
 
-def common_ends(old: _Text, new: _Text) -> tuple[int, int]:
-    """Return the length of what two texts begin with alike, and of what they end with alike; the two never overlap."""
+def common_ends(old: _Text, new: _Text, width: int = 1) -> tuple[int, int]:
+    """Return the length of what two texts begin with alike, and of what they end with alike; the two never overlap.
+
+    `width`: both texts are made of items of so many characters, and only whole items count.
+    """
     shortest = min(len(old), len(new))
     head = _agreeing_head(old, new, shortest)
-    return head, _agreeing_tail(old, new, shortest - head)
+    head -= head % width
+    tail = _agreeing_tail(old, new, shortest - head)
+    return head, tail - tail % width
 
 
 def _agreeing_head(old: _Text, new: _Text, most: int) -> int:
