@@ -11,6 +11,7 @@ import yaml
 
 from milestoned.note.problem import Problem
 from milestoned.note.text import LINE_ENDING
+from milestoned.note.yaml_hints import pair_hint
 
 _DEEPEST = 500
 _BRACKETS = re.compile(r"[\[\]{}]")
@@ -42,15 +43,17 @@ def refusal(events: list[yaml.Event], root: yaml.Event, first_line: int) -> Prob
     """
     line = first_line + line_of(root)
     if not isinstance(root, yaml.MappingStartEvent):
-        return Problem(line, "the frontmatter is not a mapping", "write it as lines of `key: value`")
+        text = root.value if isinstance(root, yaml.ScalarEvent) else None
+        hint = "write it as lines of `key: value`" if text is None else pair_hint(text)
+        return Problem(line, "the frontmatter is not a mapping", hint)
     if unknown := _unknown_alias(events):
         line = first_line + line_of(unknown)
         hint = "put quotes around the value: it begins with `*`"
         return Problem(line, f"the frontmatter is not valid YAML: no anchor for *{unknown.anchor}", hint)
-    if _has_alias(events) and _expanded_nodes(events) > MAX_NODES:
-        return Problem(
-            line, "the frontmatter's aliases explode", "write the values out instead of using *aliases"
-        )
+    alias = next((event for event in events if isinstance(event, yaml.AliasEvent)), None)
+    if alias and _expanded_nodes(events) > MAX_NODES:
+        hint = "write the values out instead of using *aliases"
+        return Problem(first_line + line_of(alias), "the frontmatter's aliases explode", hint)
     return _doubled_key(events, first_line)
 
 
@@ -69,10 +72,6 @@ def _unknown_alias(events: list[yaml.Event]) -> yaml.AliasEvent | None:
         elif isinstance(event, yaml.NodeEvent) and event.anchor:
             known.add(event.anchor)
     return None
-
-
-def _has_alias(events: list[yaml.Event]) -> bool:
-    return any(isinstance(event, yaml.AliasEvent) for event in events)
 
 
 def _expanded_nodes(events: list[yaml.Event]) -> int:
