@@ -7,7 +7,7 @@ import re
 import shutil
 import subprocess
 import tomllib
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
@@ -15,9 +15,7 @@ from milestoned.cli.editor import text_for
 from tests.editors.terminal import Terminal
 from tests.end_to_end.running import PATIENCE, home_environment
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
+_PAGE = Path(__file__).parents[2] / "docs/editors.md"
 LINE = "655 words to finish chunk 3 of 5"
 
 
@@ -42,6 +40,21 @@ def test_tmux_shows_the_line(environment: dict[str, str], tmp_path: Path) -> Non
         shown = tmux.wait(lambda: LINE in tmux.text, PATIENCE)
         subprocess.run(["tmux", "-S", str(tmp_path / "socket"), "kill-server"], check=True)
         assert shown, tmux.text
+
+
+@pytest.mark.editor
+def test_zsh_shows_the_line(environment: dict[str, str], tmp_path: Path) -> None:
+    """The lines of docs/editors.md put it at the right of the prompt; without the daemon's file there is nothing."""
+    if not shutil.which("zsh"):
+        pytest.skip("zsh is not installed")
+    (lines,) = re.findall(r"```zsh\n(.*?)```", _PAGE.read_text(), re.DOTALL)
+    (tmp_path / ".zshrc").write_text(f"{lines}PS1='ready> '\n")
+    own = environment | {"ZDOTDIR": str(tmp_path)}
+    with Terminal(["zsh", "-d", "-i"], tmp_path, own, "no matches|not found") as zsh:
+        assert zsh.wait(lambda: "ready>" in zsh.text and LINE in zsh.text, 60), zsh.text
+        zsh.command("rm run/milestoned/vault.txt\r", "clear\r")
+        assert zsh.wait(lambda: "ready>" in zsh.text and LINE not in zsh.text, 60), zsh.text
+        assert zsh.alarms == []
 
 
 def test_starship_and_waybar_are_given_the_line(environment: dict[str, str]) -> None:

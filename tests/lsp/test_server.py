@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -356,6 +357,71 @@ async def test_counts_and_blocks_are_inserted_where_they_belong(root: Path, home
         the.change(uri, types.TextDocumentContentChangeWholeDocument(block))
         assert await the.will_save(uri) == []
         assert "Insert a status block" not in await the.actions(uri)
+
+
+@pytest.mark.parametrize("last", ["^block-id", "{#id .class}", "#tag #other", "##", "[due:: 2026-12-01]"])
+async def test_a_count_goes_before_what_must_be_last(last: str, root: Path, home: Path) -> None:
+    """A heading's id, attributes, tags, closing marks and fields stay last, and the count is one."""
+    async with session(root, home) as the:
+        uri = the.open("note.md", f"---\nmilestone: 10 words\n---\n# One {last}\n\ntwo three\n")
+        the.take(uri, await the.will_save(uri))
+        after = await the.acted(uri, "Insert a word count for this section", line=8)
+        assert re.search(rf"^# One \[ *\d/1000 words\] {re.escape(last)}$", after, re.MULTILINE), after
+        the.texts[uri] = after
+        the.change(uri, types.TextDocumentContentChangeWholeDocument(after))
+        assert "Insert a word count for this section" not in await the.actions(uri, line=8)
+
+
+@pytest.mark.parametrize(("editor", "sent"), [("neovim", 0), ("emacs", 0), ("helix", 1)])
+async def test_no_edit_is_sent_that_no_version_protects(
+    editor: str, sent: int, root: Path, home: Path
+) -> None:
+    """Neovim does not compare version 0 with the text: there the save is the way; Helix has no other."""
+    async with session(root, home, editor) as the:
+        uri = the.open("note.md", NOTE, version=0)
+        update = types.ExecuteCommandParams("milestoned.update", [uri])
+        await the.client.workspace_execute_command_async(update)
+        assert await the.label(uri)
+        assert len(the.applied) == sent
+        if not sent:
+            await the.until(lambda: bool(the.client.messages), "what to do is said")
+            assert "Save the note" in the.client.messages[0].message
+        the.replace(uri, "four", "four and")
+        await the.client.workspace_execute_command_async(update)
+        await the.until(lambda: len(the.applied) == sent + 1, "it is sent")
+
+
+async def test_a_wrong_configuration_is_shown_at_its_line_until_it_is_mended(root: Path, home: Path) -> None:
+    """With a note open: a diagnostic of the configuration's own file, no message, and it goes by itself."""
+    settings = root / ".milestoned/config.yaml"
+    settings.write_text("# mine\nsise: {words: 3}\n")
+    async with session(root, home) as the:
+        uri = the.open("note.md", NOTE)
+        await the.until(lambda: bool(the.client.diagnostics.get(settings.as_uri())), "it is said")
+        (found,) = the.client.diagnostics[settings.as_uri()]
+        assert found.range.start.line == 1
+        assert "`sise` is not a setting" in found.message
+        assert "size" in found.message
+        settings.write_text("# mine\nsize: {words: 3}\n")
+        await the.until(lambda: not the.client.diagnostics[settings.as_uri()], "it is taken back")
+        settings.write_text("size: [\n")
+        await the.until(lambda: bool(the.client.diagnostics[settings.as_uri()]), "broken again")
+        the.client.text_document_did_close(
+            types.DidCloseTextDocumentParams(types.TextDocumentIdentifier(uri))
+        )
+        await the.until(lambda: not the.client.diagnostics[settings.as_uri()], "nobody looks any more")
+        assert the.client.messages == []
+
+
+async def test_an_open_index_note_follows_what_others_write(root: Path, home: Path) -> None:
+    """A chapter changed by another program changes the hint of the book without a key."""
+    (root / "chapter.md").write_text(NOTE)
+    async with session(root, home, "neovim") as the:
+        book = the.open("book.md", "---\nmilestone: 100 words\nmilestone-notes: chapter.md\n---\n# Book\n")
+        assert "95 words to" in await the.label(book)
+        (root / "chapter.md").write_text(NOTE.replace("four", "four and more"))
+        await the.until(lambda: the.refreshes > 0, "the hint is asked for again")
+        assert "93 words to" in await the.label(book)
 
 
 async def test_a_note_that_plainly_meant_to_take_part_is_a_diagnostic(root: Path, home: Path) -> None:

@@ -53,7 +53,7 @@ def text_for(name: str) -> str:
         raise UsageError(f"there is no text for `{name}`", nearest(name, list(TEXTS)))
     folder = _folder()
     text = (folder / TEXTS[name]).read_text(encoding="utf-8")
-    quoted = json.dumps(str(_program()), ensure_ascii=False)
+    quoted = json.dumps(str(program()), ensure_ascii=False)
     return text.replace(_PROGRAM, quoted).replace(_FOLDER, f'"{folder.as_posix()}/')
 
 
@@ -64,7 +64,7 @@ def _folder() -> Path:
     return installed if installed.is_dir() else package.parents[1] / "editors"
 
 
-def _program() -> Path:
+def program() -> Path:
     """Return the program as an editor can start it."""
     beside = Path(sys.executable).with_name("milestoned")
     if beside.exists():

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 # Seconds that the sum in an index note is taken for the present one, unless it is to be written.
 _SUM_HOLDS = 1.0
+# Without a key the sum in an index note is made anew after so many seconds, and so many times what it took.
+_SUM_RESTS = 3.0
+_SUM_RESTS_TIMES = 20
 
 
 @dataclass(slots=True)
@@ -27,6 +30,11 @@ class _Count:
     document: Document
     began: float
     future: asyncio.Future[Counted | None]
+    took: float = 0.0
+
+    def finished(self, _future: object) -> None:
+        """Take in how long it took, in seconds."""
+        self.took = time.monotonic() - self.began
 
     @property
     def result(self) -> Counted | None:
@@ -60,6 +68,14 @@ class OpenDocuments:
         """Forget a document that was closed, and return it; None if it was not open."""
         self._counts.pop(uris.key(uri), None)
         return self._documents.pop(uris.key(uri), None)
+
+    def outdated(self) -> list[Document]:
+        """Return the documents whose counts may have become wrong without a change of their texts."""
+        return [
+            count.document
+            for key, count in self._counts.items()
+            if self._documents.get(key) is count.document and _may_be_wrong(count)
+        ]
 
     async def counted(self, uri: str, *, fresh: bool = False) -> Counted | None:
         """Count the present text of a document, however often it changes meanwhile. None if it is closed, or no note.
@@ -96,8 +112,9 @@ class OpenDocuments:
         if known and known.document is document and not _is_outdated(known):
             return known
         future = asyncio.get_running_loop().run_in_executor(self._thread, self._work, key, document, False)
-        self._counts[key] = _Count(document, time.monotonic(), future)
-        return self._counts[key]
+        count = self._counts[key] = _Count(document, time.monotonic(), future)
+        future.add_done_callback(count.finished)
+        return count
 
     def _work(self, key: str, document: Document, fresh: bool) -> Counted | None:  # noqa: FBT001 - for the executor
         if self._documents.get(key) is not document:
@@ -112,4 +129,18 @@ def _is_outdated(count: _Count) -> bool:
         return count.future.done()
     if counted.is_index and time.monotonic() - count.began > _SUM_HOLDS:
         return True
+    return _has_other_settings(counted)
+
+
+def _may_be_wrong(count: _Count) -> bool:
+    """Return True if a finished count should be looked at again though nobody asks."""
+    counted = count.result
+    if counted is None:
+        return False
+    rests = max(_SUM_RESTS, _SUM_RESTS_TIMES * count.took)
+    rested = time.monotonic() - count.began > rests
+    return (counted.is_index and rested) or _has_other_settings(counted)
+
+
+def _has_other_settings(counted: Counted) -> bool:
     return settings_stamp(counted.root) != counted.stamp

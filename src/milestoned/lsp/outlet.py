@@ -12,9 +12,11 @@ from milestoned.lsp import uris
 from milestoned.lsp.client import Client
 from milestoned.lsp.convert import Units
 from milestoned.lsp.diagnostics import diagnostics
+from milestoned.lsp.settings_errors import SettingsError, settings_error
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
+    from pathlib import Path
 
     from lsprotocol.types import Diagnostic, TextEdit
 
@@ -40,6 +42,7 @@ class Outlet:
         self._published: dict[str, list[Diagnostic]] = {}
         self._shown: dict[str, str] = {}
         self._expected: dict[str, Counted] = {}
+        self._wrong_settings: dict[Path, SettingsError] = {}
 
     def changed(self, uri: str) -> None:
         """Schedule an update of what is shown of a document, once it has been quiet for a moment."""
@@ -57,6 +60,9 @@ class Outlet:
         self._expected.pop(key, None)
         if self._published.pop(key, None):
             self._publish(uri, [], None)
+        if not any(self._documents):
+            for root in list(self._wrong_settings):
+                self._show_settings(root, None)
 
     def answered(self, counted: Counted) -> None:
         """Take in which hint the editor was given."""
@@ -77,6 +83,10 @@ class Outlet:
         if not self.client.takes_edits:
             log.warning("the editor takes no edits by itself: %s", counted.document.uri)
             return
+        if self.client.edits_on_save and counted.document.version <= 0:
+            # Neovim compares no version 0: a key that comes in between would have the edit in the wrong place.
+            self._say("Save the note: its status is written with it")
+            return
         params = types.ApplyWorkspaceEditParams(self.workspace_edit(edits, counted), "milestoned: update")
         self._request(types.WORKSPACE_APPLY_EDIT, params)
 
@@ -93,6 +103,7 @@ class Outlet:
         counted = await self._documents.counted(uri)
         if counted is None:
             return
+        self._show_settings(counted.root, settings_error(counted.trouble))
         found = diagnostics(counted, self.client.units)
         key = uris.key(uri)
         if found != self._published.get(key, []):
@@ -101,6 +112,21 @@ class Outlet:
         if self.client.refreshes_hints and self._shown.get(key, counted.line) != counted.line:
             self._shown[key] = counted.line
             self._request(types.WORKSPACE_INLAY_HINT_REFRESH, None)
+
+    def _show_settings(self, root: Path, found: SettingsError | None) -> None:
+        """Show what is wrong with a vault's configuration, and take back what was."""
+        before = self._wrong_settings.pop(root, None)
+        if found:
+            self._wrong_settings[root] = found
+        if found == before:
+            return
+        if before and (found is None or found.uri != before.uri):
+            self._publish(before.uri, [], None)
+        if found:
+            self._publish(found.uri, [found.diagnostic], None)
+
+    def _say(self, text: str) -> None:
+        self._server.window_show_message(types.ShowMessageParams(types.MessageType.Info, text))
 
     def _publish(self, uri: str, found: list[Diagnostic], version: int | None) -> None:
         self._server.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, found, version))

@@ -21,6 +21,7 @@ from milestoned.lsp.edits import text_edits
 from milestoned.lsp.hints import hints
 from milestoned.lsp.holds import Holds
 from milestoned.lsp.hover import hover
+from milestoned.lsp.looks import Looks
 from milestoned.lsp.open_documents import OpenDocuments
 from milestoned.lsp.outlet import Outlet
 from milestoned.lsp.parent import end_with
@@ -51,6 +52,7 @@ class Handlers:
         self._outlet = Outlet(server, self._documents)
         self._holds = Holds(self._documents)
         self._saves = Saves(server, self._documents)
+        self._looks = Looks(self._documents, self._outlet)
         self._last = ""
 
     def initialize(self, params: types.InitializeParams) -> None:
@@ -75,6 +77,7 @@ class Handlers:
             self._holds.take(document)
         self._outlet.changed(item.uri)
         self._saves.opened(document)
+        self._looks.begin()
 
     def changed(self, params: types.DidChangeTextDocumentParams) -> None:
         """Take in changes of a document (`textDocument/didChange`)."""

@@ -38,7 +38,8 @@ _HALF_A_CHARACTER = Problem(
 class Counted:
     """What one version of a document holds and should hold. `entry` is None where no note of a vault is meant.
 
-    `new` is the text that the document should hold; None if it does, or where that cannot be told.
+    `new` is the text that the document should hold; None if it does, or where that cannot be told. `trouble` is what is
+    wrong with the configuration: nothing is counted by it then.
     """
 
     document: Document
@@ -49,6 +50,7 @@ class Counted:
     note: Note | None = None
     line: str = ""
     new: str | None = None
+    trouble: UsageError | None = None
 
     @property
     def problem(self) -> Problem | None:
@@ -81,7 +83,7 @@ class OpenVault:
     def count(self, document: Document, *, fresh: bool = False) -> Counted:
         """Count a document; with `fresh`, an index note's notes as they are on disk at this moment."""
         self._take_over_settings()
-        nothing = Counted(document, self.root, self.vault.config, self._stamp)
+        nothing = Counted(document, self.root, self.vault.config, self._stamp, trouble=self.trouble)
         path = self.path_of(document)
         if self.trouble or path is None:
             return nothing
