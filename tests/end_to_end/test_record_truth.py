@@ -13,6 +13,7 @@ import pytest
 from tests.end_to_end.writer import Writer
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 
@@ -320,13 +321,47 @@ def test_a_day_of_moving_passages_is_kept_and_a_git_checkout_is_not(writer: Writ
     assert (today["drafted"], today["cut"], today["kept"]) == (0, 0, True)
 
 
-def test_a_git_checkout_is_nobodys_day(tmp_path: Path) -> None:
+def _further_work_tree(writer: Writer) -> None:
+    """Make the vault a further work tree of a repository beside it: its `.git` is a file."""
+    _git(writer, "init", "-q", "-b", "start", "../repository")
+    _git(writer, "-C", "../repository", "commit", "-q", "--allow-empty", "-m", "none")
+    _git(writer, "-C", "../repository", "worktree", "add", "-q", "-b", "main", "../tree")
+    (writer.box.root.parent / "tree" / ".git").rename(writer.box.root / ".git")
+    _git(writer, "-C", "../repository", "worktree", "repair", str(writer.box.root))
+
+
+def _submodule(writer: Writer) -> None:
+    """Make the vault a part of another repository."""
+    _git(writer, "init", "-q", "-b", "main", "--separate-git-dir", "../repository")
+
+
+def _index_version_4(writer: Writer) -> None:
+    _git(writer, "init", "-q", "-b", "main")
+    _git(writer, "config", "index.version", "4")
+    for number in range(20):
+        (writer.box.root / f"a{number}.txt").write_text("x")
+    _git(writer, "add", ".")
+
+
+def _plain_repository(writer: Writer) -> None:
+    _git(writer, "init", "-q", "-b", "main")
+
+
+def _sha256(writer: Writer) -> None:
+    _git(writer, "init", "-q", "-b", "main", "--object-format=sha256")
+
+
+KINDS = [_plain_repository, _further_work_tree, _submodule, _index_version_4, _sha256]
+
+
+@pytest.mark.parametrize("make", KINDS, ids=lambda make: make.__name__.strip("_"))
+def test_a_git_checkout_is_nobodys_day(tmp_path: Path, make: Callable[[Writer], None]) -> None:
     """By the real clock, which git writes its files by."""
     if not shutil.which("git"):
         pytest.skip("git is not installed")
     writer = Writer(tmp_path / "desk", "2026-05-01 09:00")
     writer.begins("a.md", 400)
-    _git(writer, "init", "-q", "-b", "main")
+    make(writer)
     _git(writer, "add", "a.md")
     _git(writer, "commit", "-qm", "one")
     _git(writer, "checkout", "-q", "-b", "branch")

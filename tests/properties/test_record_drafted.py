@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import random
+from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -67,3 +69,20 @@ def test_a_scene_written_anew_is_drafted_and_the_old_one_cut(seed: int) -> None:
     drafted, cut = drafted_and_cut(before + scene + after, before + prose(rng, 450) + after)
     assert 440 <= drafted <= 450
     assert 390 <= cut <= 400
+
+
+SAMPLE = sorted((Path(__file__).parents[2] / "sample-vault").rglob("*.md"))
+
+
+@pytest.mark.parametrize("share", [0.1, 0.2, 0.3, 0.4])
+@pytest.mark.parametrize("seed", range(8))
+def test_words_replaced_at_random_are_measured_within_a_tenth(share: float, seed: int) -> None:
+    """Real prose, and new words that are in it elsewhere, too: a chance run of four is no reason to match more."""
+    rng = random.Random(seed)
+    real = [word for path in SAMPLE for word in path.read_text().split()]
+    for text, vocabulary in ((real[:2000], real), (prose(rng, 2000), prose(rng, 3000))):
+        new = [rng.choice(vocabulary) if rng.random() < share else word for word in text]
+        truth = sum(before != after for before, after in zip(text, new, strict=True))
+        drafted, cut = drafted_and_cut(text, new)
+        assert abs(drafted - truth) <= truth / 10
+        assert drafted == cut

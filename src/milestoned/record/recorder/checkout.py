@@ -5,15 +5,18 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from milestoned.fileio.plain_file import read_plain
+from milestoned.record.recorder.git_index import holds_time
+
 if TYPE_CHECKING:
     from pathlib import Path
 
 _MOVES = ("checkout:", "reset:", "rebase", "clone:", "revert:", "cherry-pick:", "am:")
 """What moves the work tree in git's own log of HEAD; a commit does not, and a pull brings what somebody wrote."""
 _TAIL = 64 * 1024
-_LARGEST_INDEX = 64 * 1024 * 1024
-_BEFORE_PATH = 62
-"""Bytes between the beginning of an index entry and its path (versions 2 and 3)."""
+_LARGEST = 64 * 1024 * 1024
+_LARGEST_POINTER = 4096
+"""Bytes of a `.git` that is a file: a further work tree's, or a submodule's."""
 _WITHIN = 30
 """Seconds: git writes the files first and its log last."""
 
@@ -28,7 +31,8 @@ def is_checked_out(root: Path, path: str, mtime_ns: int) -> bool:
         return False
     folder, inside = found
     moved = _first_since(folder / "logs" / "HEAD", mtime_ns // 1_000_000_000)
-    return moved and _in_index(folder / "index", inside, mtime_ns)
+    index = _plain(folder / "index", _LARGEST) if moved else b""
+    return holds_time(index, os.fsencode(inside), mtime_ns)
 
 
 def _repository(root: Path, path: str) -> tuple[Path, str] | None:
@@ -39,8 +43,17 @@ def _repository(root: Path, path: str) -> tuple[Path, str] | None:
         if git.is_dir():
             return git, absolute.relative_to(folder).as_posix()
         if git.is_file():
-            return None  # a further work tree: its folder is elsewhere, and may be anywhere
+            elsewhere = _pointed_at(git)
+            return (elsewhere, absolute.relative_to(folder).as_posix()) if elsewhere else None
     return None
+
+
+def _pointed_at(git: Path) -> Path | None:
+    """Return the folder that a `.git` file names: of a further work tree, or of a submodule."""
+    first = _plain(git, _LARGEST_POINTER).partition(b"\n")[0]
+    if not first.startswith(b"gitdir: ") or b"\0" in first:
+        return None
+    return git.parent / os.fsdecode(first.removeprefix(b"gitdir: ").rstrip())
 
 
 def _first_since(log: Path, second: int) -> bool:
@@ -48,13 +61,7 @@ def _first_since(log: Path, second: int) -> bool:
 
     The log counts in seconds: of the entries of that very second any may have come first.
     """
-    try:
-        with log.open("rb") as file:
-            file.seek(0, os.SEEK_END)
-            file.seek(max(0, file.tell() - _TAIL))
-            lines = file.read().decode(errors="replace").splitlines()
-    except OSError:
-        return False
+    lines = _plain(log, _LARGEST)[-_TAIL:].decode(errors="replace").splitlines()
     for line in lines:
         head, _, message = line.partition("\t")
         moment = _moment(head)
@@ -72,21 +79,9 @@ def _moment(head: str) -> int | None:
     return int(words[1]) if len(words) == 3 and words[1].isdecimal() else None
 
 
-def _in_index(index: Path, path: str, mtime_ns: int) -> bool:
-    """Return True if git's index holds a file with this very time: saved since, it has another."""
+def _plain(path: Path, most: int) -> bytes:
+    """Return what a file of git's holds; nothing if it cannot be read, is no regular file or larger than expected."""
     try:
-        if index.stat().st_size > _LARGEST_INDEX:
-            return False
-        data = index.read_bytes()
-    except OSError:
-        return False
-    name = path.encode("utf-8", "surrogateescape")
-    at = data.find(name + b"\0")
-    while at >= _BEFORE_PATH:
-        for before in (_BEFORE_PATH, _BEFORE_PATH + 2):
-            seconds = int.from_bytes(data[at - before + 8 : at - before + 12], "big")
-            rest = int.from_bytes(data[at - before + 12 : at - before + 16], "big")
-            if (seconds, rest or mtime_ns % 1_000_000_000) == divmod(mtime_ns, 1_000_000_000):
-                return True
-        at = data.find(name + b"\0", at + 1)
-    return False
+        return read_plain(path) if path.stat().st_size <= most else b""
+    except (OSError, ValueError):
+        return b""

@@ -24,14 +24,31 @@ def match_leftovers(result: Comparison, blocks: list[Block]) -> None:
     gone, come = leftovers(result.kept), leftovers(result.matched)
     if not gone or not come:
         return
-    only_moved = Counter(_words(result.old, gone)) == Counter(_words(result.new, come))
-    if only_moved or _moved(blocks):
-        _match_words(result, len(result.old) + len(result.new) if only_moved else SEAM)
+    if Counter(_words(result.old, gone)) == Counter(_words(result.new, come)):
+        _match_words(result, gone, come)
+        return
+    seams_old, seams_new = _seams(blocks)
+    _match_words(result, _crumbs(gone, seams_old), _crumbs(come, seams_new))
 
 
-def _moved(blocks: list[Block]) -> bool:
-    standing = [block.old for block in blocks if block.size]
-    return any(later < earlier for earlier, later in itertools.pairwise(standing))
+def _seams(blocks: list[Block]) -> tuple[set[int], set[int]]:
+    """Return where old and new text have a seam: kept runs beside each other that are not so in the other text.
+
+    `blocks` are in the order of the new text, its head and its tail among them. A seam is named by where it begins.
+    """
+    in_old = sorted(range(len(blocks)), key=lambda number: blocks[number].old)
+    places = {number: place for place, number in enumerate(in_old)}
+    old = {blocks[one].old + blocks[one].size for one, two in itertools.pairwise(in_old) if two != one + 1}
+    new = {
+        blocks[one].new + blocks[one].size
+        for one, two in itertools.pairwise(range(len(blocks)))
+        if places[two] != places[one] + 1
+    }
+    return old, new
+
+
+def _crumbs(stretches: list[tuple[int, int]], seams: set[int]) -> list[tuple[int, int]]:
+    return [(start, end) for start, end in stretches if end - start <= SEAM and start in seams]
 
 
 def _words(text: Sequence[int], stretches: list[tuple[int, int]]) -> Iterable[int]:
@@ -48,14 +65,14 @@ def _match_stretches(result: Comparison) -> None:
             result.keep(Block(places.pop(), start, end - start))
 
 
-def _match_words(result: Comparison, longest: int) -> None:
+def _match_words(
+    result: Comparison, stretches_old: list[tuple[int, int]], stretches_new: list[tuple[int, int]]
+) -> None:
     gone: dict[int, list[int]] = defaultdict(list)
-    for start, end in leftovers(result.kept):
-        if end - start <= longest:
-            for at in range(start, end):
-                gone[result.old[at]].append(at)
-    for start, end in leftovers(result.matched):
-        if end - start <= longest:
-            for at in range(start, end):
-                if places := gone.get(result.new[at]):
-                    result.keep(Block(places.pop(), at, 1))
+    for start, end in stretches_old:
+        for at in range(start, end):
+            gone[result.old[at]].append(at)
+    for start, end in stretches_new:
+        for at in range(start, end):
+            if places := gone.get(result.new[at]):
+                result.keep(Block(places.pop(), at, 1))
