@@ -19,7 +19,7 @@ from tests.properties.test_fast_outline import _said
 if TYPE_CHECKING:
     from milestoned.note.outline import Outline
 
-EDITS = int(os.environ.get("MILESTONED_EDITS", "600"))
+EDITS = int(os.environ.get("MILESTONED_EDITS", "300"))
 EDITS_OF_ONE_NOTE = 20
 
 
@@ -40,7 +40,7 @@ def _exactly(found: Outline) -> tuple[object, ...]:
 def test_on_random_edits(owned: bool) -> None:  # noqa: FBT001 - a parameter of the test
     source = random.Random(int(os.environ.get("MILESTONED_SEED", "9")) + owned)
     for _ in range(EDITS // EDITS_OF_ONE_NOTE // 2):
-        notes = LongNotes(long=-1)
+        notes = LongNotes(long=-1, alike=10)
         body = made_up(source)
         for _ in range(EDITS_OF_ONE_NOTE):
             found = notes.outline(body, cookies=owned)

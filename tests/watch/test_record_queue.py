@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -101,5 +102,29 @@ def test_of_very_many_notes_that_wait_not_all_are_kept_in_memory(watcher: Watche
     assert watcher.events() == [(Kind.EDIT, 5)] * 60
 
 
+def test_a_note_that_cannot_be_recorded_costs_only_itself(watcher: Watcher) -> None:
+    """The other notes of its batch are recorded, and the batch is not tried for ever."""
+    for number in range(20):
+        _save(watcher.root / f"{number}.md", ["word"] * 5)
+        watcher.looks_at(f"{number}.md")
+    # No counts at all: what a defect of ours may leave, of which this note must be the only one to suffer.
+    watcher.catalog.entries["7.md"] = replace(watcher.catalog.entries["7.md"], counts="none")  # type: ignore[arg-type]
+    with pytest.raises(AttributeError):
+        watcher.records()
+    watcher.records()
+    assert watcher.events() == [(Kind.EDIT, 5)] * 19
+
+
 def _save(path: Path, words: list[str]) -> None:
     path.write_text(f"---\nmilestone: 100 words\n---\n\n{' '.join(words)}\n")
+
+
+def test_a_note_whose_inode_takes_all_64_bits_is_recorded(watcher: Watcher) -> None:
+    """As some file systems of their own number their files."""
+    _save(watcher.root / "a.md", ["word"] * 5)
+    watcher.looks_at("a.md")
+    entry = watcher.catalog.entries["a.md"]
+    assert entry.stamp is not None
+    watcher.catalog.entries["a.md"] = replace(entry, stamp=entry.stamp._replace(inode=2**64 - 1))
+    watcher.records()
+    assert watcher.events() == [(Kind.EDIT, 5)]

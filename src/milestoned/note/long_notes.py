@@ -21,8 +21,9 @@ _ALIKE = 1_000
 class LongNotes:
     """Reads bodies, and keeps the long ones that were read last, to count from the edit next time."""
 
-    def __init__(self, long: int = _LONG) -> None:
+    def __init__(self, long: int = _LONG, alike: int = _ALIKE) -> None:
         self._long = long
+        self._alike = alike
         self._kept: dict[bool, list[BodyRead]] = {True: [], False: []}
 
     def outline(self, body: str, *, cookies: bool) -> Outline:
@@ -30,7 +31,7 @@ class LongNotes:
         if len(body) <= self._long:
             return scan(body, cookies=cookies)
         kept = self._kept[cookies]
-        before = next((one for one in reversed(kept) if _are_alike(one.body, body)), None)
+        before = next((one for one in reversed(kept) if self._are_alike(one.body, body)), None)
         found = splice(before, body, lambda part: scan(part, cookies=cookies)) if before else None
         outline = found.outline if found else scan(body, cookies=cookies)
         found = found or local_body(body, outline)
@@ -39,9 +40,8 @@ class LongNotes:
         self._kept[cookies] = [*others[1 - _MOST :], found] if found else others
         return outline
 
-
-def _are_alike(old: str, new: str) -> bool:
-    return old[:_ALIKE] == new[:_ALIKE] or old[-_ALIKE:] == new[-_ALIKE:]
+    def _are_alike(self, old: str, new: str) -> bool:
+        return old[: self._alike] == new[: self._alike] or old[-self._alike :] == new[-self._alike :]
 
 
 LONG_NOTES = LongNotes()

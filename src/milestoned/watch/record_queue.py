@@ -85,13 +85,14 @@ class RecordQueue:
 
     def _record_together(self) -> None:
         """Record the notes that were put together: of a checkout there are thousands."""
-        for how in set(self._together.values()):
-            paths = [path for path, trigger in self._together.items() if trigger is how]
+        # Taken out first: a note that cannot be recorded is not tried for ever, and the others with it.
+        together, self._together = self._together, {}
+        for how in set(together.values()):
+            paths = [path for path, trigger in together.items() if trigger is how]
             if len(paths) == 1:
                 self._recorder.note(paths[0], how, note=self._read.take(paths[0]))
             else:
                 self._recorder.notes(paths, how, self._read)
-        self._together = {}
 
     def _record(self, path: str, now: float) -> None:
         how = self._waiting.pop(path)

@@ -52,9 +52,7 @@ def gone(context: ClassifyContext, known: NoteState) -> Classification:
         return Classification([event])
     session = context.texts.session(event.day.isoformat(), micros(now), _gap(context)).number
     kept = context.texts.get(known.id) or kept
-    weight = weigh_edit(
-        context.scale, context.texts.pool(), replace(kept, digest="", session=session), micros(now)
-    )
+    weight = weigh_edit(context.scale, context.texts, replace(kept, digest="", session=session), micros(now))
     return Classification([event, *chunks.moves(context.record, event, weight)], weight.kept)
 
 

@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from milestoned.record.record import Record
+    from milestoned.record.recorder.diff_cache import DiffCache
     from milestoned.record.recorder.note_state import NoteState
     from milestoned.record.recorder.observation import NoteObservation
-    from milestoned.record.recorder.session_diff import DiffCache
     from milestoned.record.recorder.session_store import SessionTexts, StoredText
 
 

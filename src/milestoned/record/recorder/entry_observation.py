@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from milestoned.note.counts import RULES_VERSION
 from milestoned.note.problem import Problem
 from milestoned.record.recorder.checkout import is_checked_out
+from milestoned.record.recorder.note_state import kept_inode
 from milestoned.record.recorder.observation import Imports, NoteObservation, Origin, Role, Trigger
 from milestoned.record.store.events import Mark, RecordedCounts
 from milestoned.vault.index_notes import standing
@@ -72,7 +73,7 @@ class EntryObserver:
             RecordedCounts(counts.words, counts.characters, counts.tasks.done, counts.tasks.total),
             entry.digest,
             _marks(found),
-            stamp.inode,
+            kept_inode(stamp.inode),
             stamp.mtime_ns,
             _role(entry),
             how,

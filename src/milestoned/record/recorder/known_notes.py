@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from milestoned.record.recorder.note_state import NoteState, load
+from milestoned.record.recorder.note_state import NoteState, kept_inode, load
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -110,4 +110,4 @@ class KnownNotes:
             saved = (self._record.root / path).stat()
         except OSError:
             return False
-        return saved.st_mtime_ns // 1000 <= kept.at and saved.st_ino == kept.inode
+        return saved.st_mtime_ns // 1000 <= kept.at and kept_inode(saved.st_ino) == kept.inode

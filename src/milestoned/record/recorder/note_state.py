@@ -64,6 +64,11 @@ def short(digest: str) -> str:
     return digest[:DIGEST_LENGTH]
 
 
+def kept_inode(inode: int) -> int:
+    """Return an inode as the database can hold it: some file systems use all 64 bits, SQLite one of them for the sign."""
+    return inode - 2**64 if inode >= 2**63 else inode
+
+
 def is_counted(seen: NoteObservation) -> bool:
     """Return True if a note's words are in the vault's sum."""
     return seen.role is Role.OPTED_IN

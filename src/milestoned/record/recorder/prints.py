@@ -16,10 +16,8 @@ SPELLINGS = 30_000
 """Remembered at once: a novel's vocabulary, in 3 MB."""
 
 
-_MANY = 150
-"""Blocks. Of a note with more, the numbers of each block are kept: most of them are the same at its next save."""
-_KEPT = 8_192
-"""Blocks whose numbers are kept at the most; a novel has 2,000."""
+_KEPT = 2_000_000
+"""Characters of blocks whose numbers are kept at the most: of a novel, or of the notes that are being written."""
 
 
 class Printer(dict[str, int]):
@@ -40,9 +38,12 @@ class Printer(dict[str, int]):
             self.clear()
         return array("I", map(self.__getitem__, words))
 
-    def prints_of(self, texts: Sequence[str]) -> array[int]:
-        """Turn the words of visible text, block by block, into their numbers, in order."""
-        if len(texts) <= _MANY:
+    def prints_of(self, texts: Sequence[str], *, keep: bool) -> array[int]:
+        """Turn the words of visible text, block by block, into their numbers, in order.
+
+        With `keep`, those of each block are kept: most blocks are the same at the note's next save.
+        """
+        if not keep:
             return self.prints(chain.from_iterable(map(list_words, texts)))
         found = array("I")
         found.frombytes(b"".join(map(self._blocks.__getitem__, texts)))
@@ -50,14 +51,17 @@ class Printer(dict[str, int]):
 
 
 class _Blocks(dict[str, bytes]):
-    """The numbers of each block of a long note, as bytes."""
+    """The numbers of the words of each block, as bytes."""
 
     def __init__(self, printer: Printer) -> None:
         super().__init__()
         self._printer = printer
+        self._size = 0
 
     def __missing__(self, text: str) -> bytes:
-        if len(self) >= _KEPT:
+        self._size += len(text)
+        if self._size > _KEPT:
             self.clear()
+            self._size = len(text)
         self[text] = found = self._printer.prints(list_words(text)).tobytes()
         return found

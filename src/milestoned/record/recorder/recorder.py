@@ -11,12 +11,12 @@ from milestoned.record.recorder import standing
 from milestoned.record.recorder.classify import classify, gone
 from milestoned.record.recorder.confirmation import Confirmation
 from milestoned.record.recorder.context import ClassifyContext, Sighting, micros
+from milestoned.record.recorder.diff_cache import DiffCache
 from milestoned.record.recorder.known_notes import KnownNotes
 from milestoned.record.recorder.note_state import short
-from milestoned.record.recorder.observation import Earned, NoteObservation, RecordOptions, Role
+from milestoned.record.recorder.observation import Earned, NoteObservation, RecordOptions, Role, Trigger
 from milestoned.record.recorder.outbox import Outbox
 from milestoned.record.recorder.prints import Printer
-from milestoned.record.recorder.session_diff import DiffCache
 from milestoned.record.recorder.session_store import SessionTexts
 from milestoned.record.store.events import Event, Kind
 from milestoned.record.store.journal import Durability
@@ -237,7 +237,7 @@ class Recorder:
         if not callable(seen.text):
             text = self._printer.prints(seen.text)
         elif (blocks := seen.text()) is not None:
-            text = self._printer.prints_of(blocks)
+            text = self._printer.prints_of(blocks, keep=seen.how is Trigger.LIVE)
         else:
             return None
         return Sighting(seen, text, self._notes.at(seen.path))

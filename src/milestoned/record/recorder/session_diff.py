@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, replace
-from functools import cached_property
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from milestoned.record.recorder.comparison import Block, leftovers
+from milestoned.record.recorder.comparison import leftovers
 from milestoned.record.recorder.identity import NO_TEXT
-from milestoned.record.recorder.session_store import StoredText, Tally
+from milestoned.record.recorder.note_diff import MOVED_RUN, Passage, Weighed, weigh
+from milestoned.record.recorder.session_store import SessionTexts, StoredText, Tally
 from milestoned.record.recorder.text_diff import common_runs, compare
 
 if TYPE_CHECKING:
     from array import array
     from collections.abc import Mapping
+
+    from milestoned.record.recorder.diff_cache import DiffCache
+
+
+_NOTHING: Mapping[str, StoredText] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,33 +36,6 @@ class SessionChange:
     surplus: int = 0
 
 
-class DiffCache:
-    """Weighs notes against their starts; one that has not changed since is not weighed again."""
-
-    def __init__(self) -> None:
-        self._weighed: dict[str, tuple[StoredText, Weighed]] = {}
-
-    def weigh(self, kept: StoredText) -> Weighed:
-        """Compare a note's text with its start."""
-        found = self._weighed.get(kept.note)
-        if found is None or (found[0] is not kept and _key(found[0]) != _key(kept)):
-            found = self._weighed[kept.note] = (kept, weigh(kept))
-        elif found[0] is not kept:
-            found = self._weighed[kept.note] = (kept, found[1])
-        return found[1]
-
-    def among(self, pool: dict[str, StoredText], note: StoredText) -> dict[str, Weighed]:
-        """Weigh a note and all others of the session; those of earlier sessions are forgotten."""
-        if gone := self._weighed.keys() - pool.keys():
-            self._weighed = {name: found for name, found in self._weighed.items() if name not in gone}
-        return {other.note: self.weigh(other) for other in {**pool, note.note: note}.values()}
-
-
-def _key(kept: StoredText) -> tuple[int, str, int, int]:
-    """Return what tells whether a note has changed since it was weighed."""
-    return kept.session, kept.digest, len(kept.known), len(kept.brought)
-
-
 @dataclass(frozen=True, slots=True)
 class Limit:
     """How many new words of one look are believed, and what becomes of the others: held back, or passed over."""
@@ -68,33 +46,48 @@ class Limit:
 
 def weigh_edit(
     scale: DiffCache,
-    pool: dict[str, StoredText],
+    texts: SessionTexts,
     note: StoredText,
     now: int,
     last: array[int] | None = None,
     limit: Limit | None = None,
+    extra: Mapping[str, StoredText] = _NOTHING,
 ) -> SessionChange:
-    """Weigh a note among those touched in this session; `last` is its text at the look before."""
-    weighed = scale.among(pool, note)
+    """Weigh a note among those touched in this session; `last` is its text at the look before.
+
+    `now` in microseconds. `extra`: notes beside those of the session that words may have come from.
+    """
+    scale.take_in(texts)
+    beside = {name: weigh(kept) for name, kept in extra.items()}
+    weighed = scale.among(scale.weigh(note), note.note, beside)
     totals = tallies(weighed)
     surplus = 0
     if last is not None and limit is not None:
         surplus = max(0, totals[note.note].drafted - note.tally.drafted - limit.words)
     if surplus and limit is not None and last is not None:
         note = _without(note, added(last, note.last), surplus, limit)
-        weighed[note.note] = scale.weigh(note)
+        weighed = scale.among(scale.weigh(note), note.note, beside)
         totals = tallies(weighed)
     if not note.digest:
         totals[note.note] = note.tally
-    others = [
-        (other, _difference(other.tally, totals[other.note]))
-        for other in pool.values()
-        if other.note != note.note and other.digest and other.tally != totals[other.note]
-    ]
-    others.sort(key=lambda other: other[0].note)
+    others = _changed(scale, texts, note.note, totals)
     kept = [replace(other, tally=totals[other.note]) for other, _ in others]
     kept.append(replace(note, at=now, tally=totals[note.note]))
     return SessionChange(_difference(note.tally, totals[note.note]), others, kept, surplus)
+
+
+def _changed(
+    scale: DiffCache, texts: SessionTexts, note: str, totals: dict[str, Tally]
+) -> list[tuple[StoredText, Tally]]:
+    """List the other notes that come to something else now, and what is to be added to their tallies."""
+    found = []
+    for name in sorted(totals):
+        tally = scale.tally(name)
+        if name == note or tally is None or tally == totals[name]:
+            continue
+        if (other := texts.get(name)) and other.digest:
+            found.append((other, _difference(other.tally, totals[name])))
+    return found
 
 
 def _without(note: StoredText, words: array[int], surplus: int, limit: Limit) -> StoredText:
@@ -127,77 +120,6 @@ def _difference(before: Tally, after: Tally) -> Tally:
         after.held - before.held,
         after.moved - before.moved,
     )
-
-
-MOVED_RUN = 8
-"""Words in a row that make a passage the same in two notes; shorter ones recur by chance among many notes."""
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """A stretch of one note that is new there, was brought there, or is gone from there."""
-
-    note: str
-    what: str
-    words: array[int]
-
-
-@dataclass(frozen=True)
-class Weighed:
-    """One note compared with its own start; `moved` words of it have another place in it."""
-
-    passages: tuple[Passage, ...]
-    moved: int = 0
-
-    @cached_property
-    def own(self) -> Tally:
-        """What the note comes to by itself."""
-        sizes: Counter[str] = Counter()
-        for passage in self.passages:
-            sizes[passage.what] += len(passage.words)
-        return Tally(sizes["drafted"], sizes["cut"], sizes["held"], self.moved)
-
-    @cached_property
-    def long(self) -> tuple[Passage, ...]:
-        """The passages that can be found again elsewhere."""
-        return tuple(passage for passage in self.passages if len(passage.words) >= MOVED_RUN)
-
-
-def weigh(kept: StoredText) -> Weighed:
-    """Compare a note's text with the session's start, and with what was brought in since.
-
-    All of a note whose file is gone may turn up in another.
-    """
-    if not kept.digest:
-        return Weighed((Passage(kept.note, "cut", kept.last),))
-    old = kept.start + kept.known + kept.brought
-    result = compare(old, kept.last)
-    new = [("drafted", start, end) for start, end in leftovers(result.matched)]
-    border = len(kept.start) + len(kept.known)
-    for block in result.blocks if kept.brought else ():
-        inside = max(0, border - block.old)
-        if inside < block.size:
-            new.append(("held", block.new + inside, block.new + block.size))
-    passages = [Passage(kept.note, what, kept.last[start:end]) for what, start, end in new]
-    gone = leftovers(result.kept[: len(kept.start)])
-    passages += [Passage(kept.note, "cut", kept.start[start:end]) for start, end in gone]
-    return Weighed(tuple(passages), _displaced(result.blocks, len(kept.start)))
-
-
-def _displaced(blocks: list[Block], border: int) -> int:
-    """Count the words of the start that are in another order now, the lesser half of each exchange."""
-    there = sorted((block for block in blocks if block.old < border), key=lambda block: block.new)
-    return min(_out_of_order(there, 1), _out_of_order(there[::-1], -1))
-
-
-def _out_of_order(blocks: list[Block], sign: int) -> int:
-    words, farthest = 0, -(2**62)
-    for block in blocks:
-        place = sign * block.old
-        if place < farthest:
-            words += block.size
-        farthest = max(farthest, place)
-    return words
 
 
 def tallies(weighed: Mapping[str, Weighed]) -> dict[str, Tally]:

@@ -18,8 +18,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 VERSION = 2
-# Words of a session's notes that are held in memory, 4 bytes each; of a larger one they are read at each edit.
-_MOST_WORDS = 4_000_000
+# Notes whose texts are held in memory: those that are being written.
+_RECENT = 4
+# Beside the other tables, so that a save in a long note does not write again what stood there when the session began.
+MORE = "CREATE TABLE IF NOT EXISTS begun(note TEXT PRIMARY KEY, start BLOB) WITHOUT ROWID"
 SCRIPT = """
 CREATE TABLE text(
   note TEXT PRIMARY KEY, at INTEGER, digest TEXT, inode INTEGER, rules TEXT, last BLOB,
@@ -93,15 +95,18 @@ class SessionTexts:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._base: sqlite3.Connection | None = None
-        # The notes of the session as they were read or written last; None if they are to be read again.
-        self._pool: dict[str, StoredText] | None = None
-        self._pool_version = -1
+        # The notes that were read or written last, and those that were written since they were asked for.
+        self._recent: dict[str, StoredText] = {}
+        self._changed: dict[str, StoredText | None] = {}
+        self._data_version = -1
+        self._version = 0
 
     @property
     def base(self) -> sqlite3.Connection:
         """The open database; opened at the first use."""
         if self._base is None:
             self._base = open_database(self._path, SCRIPT, VERSION)
+            self._base.execute(MORE)
         return self._base
 
     def close(self) -> None:
@@ -109,7 +114,7 @@ class SessionTexts:
         if self._base is not None:
             self._base.close()
             self._base = None
-        self._pool = None
+        self._forget()
 
     @contextmanager
     def turn(self) -> Iterator[None]:
@@ -118,8 +123,22 @@ class SessionTexts:
             with transaction(self.base, self._path):
                 yield
         except BaseException:
-            self._pool = None
+            self._forget()
             raise
+
+    def _forget(self) -> None:
+        """Read everything again at the next use."""
+        self._recent.clear()
+        self._changed.clear()
+        self._version += 1
+
+    def version(self) -> int:
+        """Return a number that is another one when all of the session is to be read again: others may have written."""
+        (data_version,) = self.base.execute("PRAGMA data_version").fetchone()
+        if data_version != self._data_version:
+            self._data_version = data_version
+            self._forget()
+        return self._version
 
     def session(self, day: str, at: int, gap: int) -> OpenSession:
         """Go on with the session, or end it and begin the next: after a gap, or on another day.
@@ -154,8 +173,9 @@ class SessionTexts:
         return int(row[0]) if row else 0
 
     def _end(self) -> None:
-        self._pool = None
+        self._forget()
         self.base.execute("DELETE FROM text WHERE session > 0 AND digest = ''")
+        self.base.execute("DELETE FROM begun")
         self.base.execute(
             "UPDATE text SET session=0, start=x'', known=x'', brought=x'', drafted=0, cut=0, held=0, moved=0 WHERE session > 0"
         )
@@ -199,27 +219,37 @@ class SessionTexts:
 
     def get(self, note: str) -> StoredText | None:
         """Look up one note."""
-        row = self.base.execute("SELECT * FROM text WHERE note=?", (note,)).fetchone()
-        return _from_row(row) if row else None
+        self.version()
+        if found := self._recent.get(note):
+            return found
+        row = self.base.execute(f"{_READ} WHERE text.note=?", (note,)).fetchone()
+        return self._remember(_from_row(row)) if row else None
 
-    def pool(self) -> dict[str, StoredText]:
-        """Look up every note that was touched in this session: a note that has not changed since is the same object."""
-        (version,) = self.base.execute("PRAGMA data_version").fetchone()
-        if self._pool is None or version != self._pool_version:
-            rows = self.base.execute("SELECT * FROM text WHERE session > 0 ORDER BY note")
-            self._pool = {row[0]: _from_row(row) for row in rows}
-            self._pool_version = version
-        pool = dict(self._pool)
-        if sum(map(_size, pool.values())) > _MOST_WORDS:
-            self._pool = None
-        return pool
+    def _remember(self, kept: StoredText) -> StoredText:
+        self._recent.pop(kept.note, None)
+        self._recent[kept.note] = kept
+        if len(self._recent) > _RECENT:
+            del self._recent[next(iter(self._recent))]
+        return kept
+
+    def of_session(self) -> Iterator[StoredText]:
+        """Yield every note that was touched in this session."""
+        self._changed.clear()
+        for row in self.base.execute(f"{_READ} WHERE session > 0 ORDER BY text.note"):
+            yield _from_row(row)
+
+    def take_changed(self) -> dict[str, StoredText | None]:
+        """Take out what was put since this was asked last; None for a note that has left the session."""
+        changed, self._changed = self._changed, {}
+        return changed
 
     def put(self, kept: StoredText) -> None:
-        """Keep a note's texts."""
-        if self._pool is not None and kept.session > 0:
-            self._pool[kept.note] = kept
-        elif self._pool is not None:
-            self._pool.pop(kept.note, None)
+        """Keep a note's texts. What stood there when the session began is written only once."""
+        before = self.get(kept.note)
+        if kept.session > 0 and (before is None or before.session == 0 or _differ(before.start, kept.start)):
+            self.base.execute("INSERT OR REPLACE INTO begun VALUES (?, ?)", (kept.note, kept.start.tobytes()))
+        elif kept.session == 0 and (before is None or before.session > 0):
+            self.base.execute("DELETE FROM begun WHERE note=?", (kept.note,))
         tally = kept.tally
         self.base.execute(
             "INSERT OR REPLACE INTO text VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -231,7 +261,7 @@ class SessionTexts:
                 kept.rules,
                 kept.last.tobytes(),
                 kept.session,
-                kept.start.tobytes(),
+                b"",
                 kept.known.tobytes(),
                 kept.brought.tobytes(),
                 tally.drafted,
@@ -240,10 +270,19 @@ class SessionTexts:
                 tally.moved,
             ),
         )
+        self._remember(kept)
+        self._changed[kept.note] = kept if kept.session > 0 else None
 
 
-def _size(kept: StoredText) -> int:
-    return len(kept.last) + len(kept.start) + len(kept.known) + len(kept.brought)
+# A text that was put by an earlier version has its start beside it.
+_READ = (
+    "SELECT text.note, at, digest, inode, rules, last, session, coalesce(begun.start, text.start), known, brought, "
+    "drafted, cut, held, moved FROM text LEFT JOIN begun ON begun.note = text.note"
+)
+
+
+def _differ(old: array[int], new: array[int]) -> bool:
+    return old is not new and old != new
 
 
 def _from_row(row: tuple[Any, ...]) -> StoredText:

@@ -52,4 +52,5 @@ def _is_trouble(error: Exception) -> bool:
         return True
     import sqlite3  # noqa: PLC0415 - 4 ms that a start without a record need not pay
 
-    return isinstance(error, sqlite3.Error)
+    # The others are about one statement and its values, not about the file.
+    return type(error) in (sqlite3.Error, sqlite3.DatabaseError, sqlite3.OperationalError)

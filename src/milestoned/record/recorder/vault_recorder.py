@@ -102,28 +102,39 @@ class VaultRecorder:
         return unrecorded
 
     def notes(self, paths: Iterable[str], how: Trigger, read: ParsedNotes) -> None:
-        """Record many notes, as they were read where that is at hand; index notes after those that they sum up."""
-        ordered = self.in_order(paths)
+        """Record many notes, as they were read where that is at hand; index notes after those that they sum up.
+
+        After trouble with the record's files they wait to be tried again. A note that cannot be recorded costs only
+        itself: what is wrong with it is raised when the others are recorded.
+        """
+        ordered = [path for path in self.in_order(paths) if self._can_be_recorded(path)]
+        bugs: list[Exception] = []
         for start in range(0, len(ordered), _TOGETHER):
-            self._together(ordered[start : start + _TOGETHER], how, read)
+            together = [(path, read.take(path)) for path in ordered[start : start + _TOGETHER]]
+            bugs += self._record_by_halves(together, how)
+        if bugs:
+            raise bugs[0]
 
-    def _together(self, paths: list[str], how: Trigger, read: ParsedNotes) -> None:
-        """Record some notes at once; if that fails, each of them waits to be tried again."""
-
-        def observe() -> None:
-            notes = ((path, read.take(path)) for path in paths if self._can_be_recorded(path))
-            seen = [
-                self._observer.of(self._catalog.entries[path], how, Origin.LOCAL, note)
-                for path, note in notes
-            ]
-            for earned in self._recorder.observe_all(one for one in seen if one):
-                self._celebrate(earned)
-
-        if self._guard.run(observe):
-            for path in paths:
+    def _record_by_halves(self, notes: list[tuple[str, Note | None]], how: Trigger) -> list[Exception]:
+        """Record notes at once, or else each half of them by itself; return what is wrong with single notes."""
+        try:
+            recorded = self._guard.run(lambda: self._observe_all(notes, how))
+        except Exception as bug:  # noqa: BLE001 - raised by the caller, when the others are recorded
+            middle = len(notes) // 2
+            parts = [notes[:middle], notes[middle:]] if middle else []
+            return [one for part in parts for one in self._record_by_halves(part, how)] if parts else [bug]
+        for path, _ in notes:
+            if recorded:
                 self._unrecorded.pop(path, None)
-        else:
-            self._unrecorded |= dict.fromkeys(filter(self._can_be_recorded, paths), how)
+            else:
+                self._unrecorded[path] = how
+        return []
+
+    def _observe_all(self, notes: list[tuple[str, Note | None]], how: Trigger) -> None:
+        entries = self._catalog.entries
+        seen = [self._observer.of(entries[path], how, Origin.LOCAL, note) for path, note in notes]
+        for earned in self._recorder.observe_all(one for one in seen if one):
+            self._celebrate(earned)
 
     def in_order(self, paths: Iterable[str]) -> list[str]:
         """Put index notes behind all others, inner ones before outer ones: they earn from what is recorded of those."""

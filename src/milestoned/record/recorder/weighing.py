@@ -26,15 +26,18 @@ def weighed(context: ClassifyContext, sighting: Sighting, before: StoredText, lo
     seen, now = sighting.seen, micros(context.record.now())
     after = replace(before, digest=short(seen.digest), inode=seen.inode, last=sighting.text)
     limit = _limit(seen, now - looked, whole=not before.digest and appears_whole(seen))
-    pool = context.texts.pool()
-    weight = weigh_edit(context.scale, pool, after, now, before.last, limit)
+    missing: dict[str, StoredText] = {}
+
+    def weigh() -> SessionChange:
+        return weigh_edit(context.scale, context.texts, after, now, before.last, limit, missing)
+
+    weight = weigh()
     new = weight.change.drafted + weight.change.held
-    if new >= LOOK_FOR_SOURCES:
-        pool = {**_missing(context), **pool}
-        weight = weigh_edit(context.scale, pool, after, now, before.last, limit)
+    if new >= LOOK_FOR_SOURCES and (missing := _missing(context)):
+        weight = weigh()
     if new >= identity.ENOUGH and (found := _known_already(context, seen, before, after)):
         after = replace(after, known=after.known + found)
-        weight = weigh_edit(context.scale, pool, after, now, before.last, limit)
+        weight = weigh()
     return weight
 
 

@@ -185,10 +185,10 @@ class JournalIndex:
         """Make what waits in the state folder take the place of what waited there before."""
         from milestoned.record.store import projection  # noqa: PLC0415 - as above
 
-        taken = self.base.execute("SELECT id, day FROM event WHERE pending = 1").fetchall()
-        gone = [(identity, day) for identity, day in taken if identity not in waiting]
+        taken = dict(self.base.execute("SELECT id, day FROM event WHERE pending = 1"))
+        gone = [(identity, day) for identity, day in taken.items() if identity not in waiting]
         self.base.executemany("DELETE FROM event WHERE id = ?", [(identity,) for identity, _ in gone])
-        self._take_in(waiting.values(), pending=True)
+        self._take_in([line for identity, line in waiting.items() if identity not in taken], pending=True)
         for day in {day for _, day in gone}:
             projection.fold_day(self.base, day, self._gap)
 
