@@ -18,7 +18,7 @@ def test_it_says_how_far_it_is_after_a_second_and_each_further_one(monkeypatch: 
     monkeypatch.setattr(time, "monotonic", lambda: clock[0])
     log = Sayings()
     told = vault_watcher._ReadingLog(log)
-    for number in range(25):
+    for number in range(12):
         told(400 * number, 10_000)
-        clock[0] += 0.1
-    assert log.said == ["read 4,000 of 10,000 notes", "read 8,000 of 10,000 notes"]
+        clock[0] += 0.25
+    assert log.said == ["read 1,600 of 10,000 notes", "read 3,200 of 10,000 notes"]
