@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     help="Such a line with {title}, {words}, {goal}, {left_in_chunk}, {today} and others filled in.",
 )
 @click.option("--watch", "watches", is_flag=True, help="Show it again at every change, until Ctrl-C.")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON (docs/format.md describes it).")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON (docs/cli.md describes it).")
 @click.pass_obj
 def command(
     output: Output, *, path: str, sort: str, short: bool, template: str | None, watches: bool, as_json: bool
