@@ -89,6 +89,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> House:
     _break_off_a_write(house, note)
     house.run("update")
     house.run("commit", "2 chunks", "--by", "in 3 days", "--why", "for Mother")
+    house.run("status", "--short")
     house.run("report")
     _watch(house, note)
     for command in ("install", "logs", "uninstall"):

@@ -70,6 +70,26 @@ def progress(output: Output, total: int) -> Iterator[Callable[[], None]]:
         bar.close()
 
 
+@contextmanager
+def reading(output: Output) -> Iterator[Callable[[int, int], None]]:
+    """Give a function to call with how much is read, and of how much: a bar on a terminal after a second."""
+    if output.quiet or not sys.stderr.isatty():
+        yield lambda _done, _of: None
+        return
+    begun, bars = time.monotonic(), list[_Bar]()
+
+    def told(done: int, of: int) -> None:
+        if time.monotonic() - begun > _BAR_AFTER:
+            bars.extend([] if bars else [_Bar(of, color=output.color)])
+            bars[0].show(done)
+
+    try:
+        yield told
+    finally:
+        for bar in bars:
+            bar.close()
+
+
 class _Bar:
     """A bar on stderr that leaves nothing behind."""
 

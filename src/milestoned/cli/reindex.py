@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import click
+
+from milestoned.cli.pass_summary import reading
 from milestoned.cli.record_command import Answer, record_command
 
 if TYPE_CHECKING:
@@ -13,7 +16,9 @@ if TYPE_CHECKING:
 @record_command("reindex")
 def command(opened: Opened) -> Answer:
     """Rebuild the index of the record from the journals of all devices. Nothing is lost by it."""
-    events = opened.record.index.rebuild()
+    index = opened.record.index
+    with reading(click.get_current_context().obj) as index.on_read:
+        events = index.rebuild()
     journals = len(opened.record.journal.files())
     return Answer({"events": events, "journals": journals}, lambda: _told(events, journals), numbers=False)
 

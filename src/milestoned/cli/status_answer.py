@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from milestoned.cli.output import finish, json_text, problem_text
+from milestoned.cli.pass_summary import reading
 from milestoned.cli.status_source import drafted_today, look_at
 from milestoned.cli.status_view import Sort, current_path, rows
 from milestoned.cli.status_words import out_of_date
 from milestoned.vault.scope import scopes
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from rich.text import Text
 
     from milestoned.cli.keep_ready import Keeper
@@ -25,7 +28,8 @@ def print_status(output: Output, question: Question) -> None:
 
     keeper = keeper_of(question)
     answer = _Answer(output, question)
-    look = answer.look()
+    with reading(output) as on_read:
+        look = answer.look(on_read)
     text = answer.show(look)
     _print_problems(output, look)
     if keeper and text and answer.hangs_on_files_alone(look):
@@ -89,9 +93,9 @@ class _Answer:
         """Whether it is a table on a terminal."""
         return self._question.kind == "plain" and self._output.draws
 
-    def look(self) -> Look:
-        """Look at the notes."""
-        return look_at(self.target)
+    def look(self, on_read: Callable[[int, int], None] | None = None) -> Look:
+        """Look at the notes; `on_read` is told how many are read, and of how many."""
+        return look_at(self.target, on_read)
 
     def hangs_on_files_alone(self, look: Look) -> bool:
         """Return True if what was printed will be true as long as no file changes.

@@ -12,6 +12,7 @@ from milestoned.vault.catalog import Catalog
 from milestoned.vault.json_views import books_json, vault_json
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import time
 
     from milestoned.note.problem import Problem
@@ -35,9 +36,10 @@ class Look:
     day_start: time
 
 
-def look_at(target: Scope) -> Look:
-    """Look at the notes that were named. No note is touched."""
+def look_at(target: Scope, on_read: Callable[[int, int], None] | None = None) -> Look:
+    """Look at the notes that were named. No note is touched. `on_read` is told how many are read, and of how many."""
     catalog = Catalog(target.vault)
+    catalog.on_read = on_read or catalog.on_read
     catalog.refresh(target.scopes)
     catalog.save()
     paths = sorted(path for path in catalog.entries if target.names(path))

@@ -27,14 +27,14 @@ def private_folder(folder: Path) -> Path:
     return folder
 
 
-def write_all(descriptor: int, data: bytes) -> None:
+def write_all(descriptor: int, data: bytes | bytearray) -> None:
     """Write every byte from the current position on; raises OSError (ENOSPC and its like)."""
     rest = memoryview(data)
     while rest:
         rest = rest[os.write(descriptor, rest) :]
 
 
-def create_whole(path: Path, data: bytes, *, durable: bool, mtime_ns: int = 0) -> None:
+def create_whole(path: Path, data: bytes | bytearray, *, durable: bool, mtime_ns: int = 0) -> None:
     """Make a file appear under its name with all its bytes; durable: they outlast a power cut, too.
 
     With `mtime_ns` that is its modification time.

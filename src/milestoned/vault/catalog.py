@@ -41,6 +41,8 @@ class Catalog:
         self.conflict_copies: set[str] = set()
         self.nested: list[str] = []
         self._index_totals: IndexNotes | None = None
+        # Told after each note that had to be read: how many are done, and of how many.
+        self.on_read: Callable[[int, int], None] = lambda _done, _of: None
 
     def refresh(self, scopes: Iterable[str] = ("",), *, read: bool = True) -> list[str]:
         """Look at every note below the given paths ("" is the whole vault), and read those that changed.
@@ -202,7 +204,9 @@ class Catalog:
         from milestoned.vault.parallel_read import read_notes  # noqa: PLC0415 - nothing changed is the usual case
 
         now = time.time_ns()
-        for entry in read_notes(self.vault, paths, parallel=len(paths) >= _WORTH_A_POOL):
+        read = read_notes(self.vault, paths, parallel=len(paths) >= _WORTH_A_POOL)
+        for done, entry in enumerate(read, 1):
+            self.on_read(done, len(paths))
             self.keep(entry)
             if entry.stamp:
                 self._cache.put(entry.path, entry.stamp, entry, now)

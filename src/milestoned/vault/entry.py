@@ -80,7 +80,7 @@ class Entry:
     def from_row(cls, path: str, row: _Row, stamp: Stamp | None = None) -> Entry:
         """Make an entry from what `to_row` gave. Raises ValueError, TypeError or KeyError on anything else."""
         title, kept_out, numbers, tasks, spec, trouble, stale, fingerprint, digest, warned = row
-        counts = Counts(*numbers, TaskCounts(*tasks) if tasks else TaskCounts()) if numbers else None  # type: ignore[misc, call-arg]
+        counts = Counts(*numbers, TaskCounts(*tasks) if tasks else _NONE) if numbers else None  # type: ignore[misc, call-arg]
         problem = Problem(*trouble) if trouble else None  # type: ignore[misc]
         warnings = tuple(Problem(*warning) for warning in warned)  # type: ignore[attr-defined]
         return cls(
@@ -99,6 +99,8 @@ class Entry:
 
 
 _NO_TASKS = (0, 0, 0)
+# One for all notes without tasks: a large vault is kept in memory.
+_NONE = TaskCounts()
 
 
 def _flat_problem(problem: Problem) -> _Row:

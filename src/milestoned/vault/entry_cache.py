@@ -32,6 +32,9 @@ _TICK_NS = 20_000_000
 _COARSE_TICK_NS = 2_000_000_000
 _SECOND_NS = 1_000_000_000
 
+# Rows taken from the database together: enough to be fast, few enough to be small.
+_AT_ONCE = 256
+
 
 class EntryCache:
     """The cache of one vault, held in memory while it is used. Without a cache folder it only forgets sooner."""
@@ -135,11 +138,12 @@ class EntryCache:
                 self._path.with_name(self._path.name + suffix).unlink()
 
     def _read(self, connection: sqlite3.Connection) -> None:
-        rows = connection.execute("SELECT * FROM notes").fetchall()
-        entries = json.loads("[" + ",".join(row[6] for row in rows) + "]")
-        for row, entry in zip(rows, entries, strict=True):
-            path, stamp = os.fsdecode(row[0]), Stamp._make(row[1:6])
-            self._rows[path] = (stamp, Entry.from_row(path, entry, stamp))
+        cursor = connection.execute("SELECT * FROM notes")
+        while rows := cursor.fetchmany(_AT_ONCE):
+            entries = json.loads("[" + ",".join(row[6] for row in rows) + "]")
+            for row, entry in zip(rows, entries, strict=True):
+                path, stamp = os.fsdecode(row[0]), Stamp._make(row[1:6])
+                self._rows[path] = (stamp, Entry.from_row(path, entry, stamp))
 
 
 def _tick_of(stamp: Stamp) -> int:

@@ -9,7 +9,7 @@ from milestoned.vault.index_notes import standing
 from milestoned.vault.waiting import waiting_reason
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from milestoned.milestone.deadline import NoteHistory, WritingDay
     from milestoned.milestone.note_progress import NoteProgress
@@ -83,19 +83,36 @@ def vault_json(
 
     `histories` is what the record knows of the notes; without a day `on` nothing is said of the days to a due date.
     """
-    index_totals = catalog.index_totals()
-    entries = [catalog.entries[path] for path in paths]
-    problems = dict(catalog.folder_problems) | {
-        entry.path: entry.problem for entry in entries if entry.problem
-    }
-    known = histories or {}
     return {
         "vault": catalog.vault.root.name,
-        "notes": [
-            _standing_json(catalog, entry, found, on, known.get(entry.path, NO_HISTORY))
-            for entry in entries
-            if (found := standing(index_totals, entry))
-        ],
+        "notes": list(notes_json(catalog, paths, on=on, histories=histories)),
+        **trouble_json(catalog, paths, names),
+    }
+
+
+def notes_json(
+    catalog: Catalog,
+    paths: list[str],
+    *,
+    on: WritingDay | None = None,
+    histories: Mapping[str, NoteHistory] | None = None,
+) -> Iterator[dict[str, object]]:
+    """Return the notes of a vault one by one: all of a large one at once take much memory."""
+    index_totals, known = catalog.index_totals(), histories or {}
+    for path in paths:
+        entry = catalog.entries[path]
+        if found := standing(index_totals, entry):
+            yield _standing_json(catalog, entry, found, on, known.get(path, NO_HISTORY))
+
+
+def trouble_json(
+    catalog: Catalog, paths: list[str], names: Callable[[str], bool]
+) -> dict[str, list[dict[str, object]]]:
+    """Return the problems and the warnings of a vault, or of the part of it that the paths name."""
+    problems = dict(catalog.folder_problems) | {
+        path: problem for path in paths if (problem := catalog.entries[path].problem)
+    }
+    return {
         "problems": [problem_json(path, problem) for path, problem in sorted(problems.items())],
         "warnings": [problem_json(path, warning) for path, warning in catalog.warnings(names)],
     }

@@ -13,10 +13,10 @@ from milestoned.fileio.atomic import create_whole, private_folder
 from milestoned.fileio.file_lock import FileLock, LockTimeoutError
 from milestoned.vault import user_dirs
 from milestoned.vault.index_notes import standing
-from milestoned.vault.json_views import vault_json
+from milestoned.vault.json_views import notes_json, trouble_json
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
     from milestoned.record.recorder.vault_recorder import VaultRecorder
@@ -78,19 +78,18 @@ class StatusFiles:
         entry = catalog.entries.get(self._current or _newest(catalog, paths))
         found = standing(catalog.index_totals(), entry) if entry else None
         on, histories = recorder.known()
-        whole = vault_json(catalog, paths, names, on=on, histories=histories)
-        current = vault_json(catalog, [entry.path], on=on, histories=histories)["notes"] if entry else []
-        whole["current"] = next(iter(current), None)  # type: ignore[call-overload]
-        self._put("json", json.dumps(whole, ensure_ascii=False))
+        current = notes_json(catalog, [entry.path] if entry else [], on=on, histories=histories)
+        after = {**trouble_json(catalog, paths, names), "current": next(current, None)}
+        self._put("json", _whole(catalog, notes_json(catalog, paths, on=on, histories=histories), after))
         if self._short != (short := found.line if found else ""):
-            self._put("txt", f"{short}\n" if short else "")
+            self._put("txt", (f"{short}\n" if short else "").encode(errors="replace"))
             self._short = short
 
-    def _put(self, kind: str, text: str) -> None:
+    def _put(self, kind: str, data: bytes | bytearray) -> None:
         stem = self._stem or self._choose_stem()
         file = stem.with_name(f"{stem.name}.{kind}")
         file.with_name(f".{file.name}.part").unlink(missing_ok=True)
-        create_whole(file, text.encode(errors="replace"), durable=False)
+        create_whole(file, data, durable=False)
 
     def _choose_stem(self) -> Path:
         """Take the vault's own name; where another vault of that name is watched, one with a mark behind it."""
@@ -103,6 +102,20 @@ class StatusFiles:
                 self._lock, self._stem = lock, folder / stem
                 return self._stem
         raise OSError("two daemons with one vault")
+
+
+def _whole(catalog: Catalog, notes: Iterable[Mapping[str, object]], after: Mapping[str, object]) -> bytearray:
+    """Put the JSON together note by note: what is made of 10,000 at once does not all come back to the system."""
+    data = bytearray(b'{"vault": ' + _bytes(catalog.vault.root.name) + b', "notes": [')
+    between = b""
+    for note in notes:
+        data += between + _bytes(note)
+        between = b", "
+    return data + b"], " + _bytes(after)[1:]
+
+
+def _bytes(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False).encode(errors="replace")
 
 
 def _newest(catalog: Catalog, paths: list[str]) -> str:

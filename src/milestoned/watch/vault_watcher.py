@@ -30,6 +30,8 @@ _LOOK_FOR = 0.5
 _TEND_EVERY = 0.1
 # How long the files for status bars wait while the vault is not there.
 _STATUS_AGAIN = 5.0
+# How often to say how far the first reading is.
+_SAY_AFTER = 1.0
 
 _CONFIG_PATH = f"{FOLDER}/{CONFIG_FILE}"
 _CONFIG_PATHS = {_CONFIG_PATH, f"{FOLDER}/"}
@@ -74,7 +76,9 @@ class VaultWatcher:
 
     def read(self) -> None:
         """Read every note. Writes nothing, so it may be broken off anywhere."""
-        self._session.catalog.refresh()
+        catalog = self._session.catalog
+        catalog.on_read = _ReadingLog(self._log)
+        catalog.refresh()
 
     def start(self) -> None:
         """Watch from now on, and have everything brought up to date that is not."""
@@ -220,3 +224,17 @@ class VaultWatcher:
         self._log.say("the configuration changed")
         self._session.catalog.refresh()
         self._handler.queue_stale()
+
+
+class _ReadingLog:
+    """Says how far the reading of a vault is, once it takes longer than a second, and each further second."""
+
+    def __init__(self, log: Log) -> None:
+        self._log = log
+        self._next = time.monotonic() + _SAY_AFTER
+
+    def __call__(self, done: int, of: int) -> None:
+        """Take in how many notes are read, and of how many."""
+        if time.monotonic() >= self._next:
+            self._next = time.monotonic() + _SAY_AFTER
+            self._log.say(f"read {done:,} of {of:,} notes")

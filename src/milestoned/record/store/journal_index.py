@@ -38,6 +38,8 @@ class JournalIndex:
         # While the index is held: the days that are to be summed up in the end.
         self._later: set[str] | None = None
         self._base: sqlite3.Connection | None = None
+        # Told while journals are read: how much of them is done, and of how much (KiB).
+        self.on_read: Callable[[int, int], None] = lambda _done, _of: None
 
     @property
     def base(self) -> sqlite3.Connection:
@@ -150,6 +152,7 @@ class JournalIndex:
             self.base.execute(f"DELETE FROM {table}")  # noqa: S608 - names of our own
 
     def _read(self, files: list[os.DirEntry[str]], known: dict[str, tuple[int, bytes]]) -> None:
+        read, size = 0, sum(file.stat().st_size for file in files)
         for file in files:
             stat = file.stat()
             done, tail = known.get(file.name, (0, b""))
@@ -161,6 +164,8 @@ class JournalIndex:
             self.base.execute("INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?, ?)", row)
             for start in range(0, len(chapter.lines), BATCH):
                 skipped = self._take_in(chapter.lines[start : start + BATCH])
+                read += sum(map(len, chapter.lines[start : start + BATCH]))
+                self.on_read(read >> 10, size >> 10)
                 self.base.execute(
                     "UPDATE file SET skipped = skipped + ? WHERE name = ?", (skipped, file.name)
                 )
