@@ -40,7 +40,7 @@ def writer(tmp_path: Path) -> Writer:
             {"drafted": 0, "kept": False, "last14": {"wrote": 0, "of": 0}},
         ),
         ("log", "Nothing is recorded here yet", []),
-        ("milestones", "No milestone is reached yet", []),
+        ("milestones", "No chunk is reached yet", []),
         ("stats", "Nothing is recorded here yet", []),
         ("commitments", "none is needed", []),
         ("unstick", "nothing is in the way", {"roadblock": None, "evidence": []}),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from milestoned.cli.output import finish
+from milestoned.cli.scope_words import say_out
 from milestoned.errors import UsageError
 
 if TYPE_CHECKING:
@@ -46,7 +47,9 @@ def command(
     The nearest milestone is marked.
     """
     if sum((short, template is not None, as_json)) > 1 or (watches and as_json):
-        raise UsageError("--short, --format, --json: one at a time", "and --watch goes without --json")
+        raise UsageError(
+            "--short, --format and --json exclude each other", "give one of them; --watch goes without --json"
+        )
     from milestoned.vault.scope import scopes  # noqa: PLC0415 - --help needs none of it
 
     target = scopes([path])[0]
@@ -67,6 +70,7 @@ def _fine(output: Output, look: Look) -> bool:
     """Print what is wrong with the notes; return True if nothing is."""
     for where, problem in sorted(look.problems.items()):
         output.problem(where, problem)
+    say_out(output, look.out)
     output.warnings(look.warnings)
     return not look.problems
 
@@ -92,9 +96,9 @@ class _Shown:
     def show(self, look: Look) -> None:
         """Print what there is to show."""
         if look.empty:
-            if not look.problems:
-                self._output.say(
-                    "no note here has a milestone yet; give one to a note with: milestoned start NOTE"
+            if not (look.problems or look.out):
+                self._output.advise(
+                    "no note here has a milestone yet", "`milestoned start NOTE` gives a note one"
                 )
         elif self._template is not None:
             self._output.data(self._line(look, self._template))

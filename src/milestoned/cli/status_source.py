@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from milestoned.cli.scope_words import notes_out
 from milestoned.cli.status_view import Vault
 from milestoned.errors import MilestonedError
 from milestoned.record.open import day_and_histories, open_record
@@ -19,13 +20,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """A vault's present state: its JSON, what `status` draws, and what is to be heard of its notes."""
+    """A vault's present state: its JSON, what `status` draws, and what is to be heard of its notes.
+
+    `out` are the notes that were named and take no part: path, reason, and what to do.
+    """
 
     json: dict[str, Any]
     vault: Vault
     problems: dict[str, Problem]
     warnings: list[tuple[str, Problem]]
     empty: bool
+    out: list[tuple[str, str, str]]
 
 
 def look_at(target: Scope) -> Look:
@@ -47,7 +52,9 @@ def look_at(target: Scope) -> Look:
         {path: stamp.mtime_ns for path, stamp in stamps.items() if stamp},
         {(path, *key): number for path, one in histories.items() for key, number in one.highest.items()},
     )
-    return Look(said, vault, problems, catalog.warnings(target.names), not said["notes"])
+    return Look(
+        said, vault, problems, catalog.warnings(target.names), not said["notes"], notes_out(target, catalog)
+    )
 
 
 def drafted_today(target: Scope) -> int:
