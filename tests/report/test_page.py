@@ -121,7 +121,7 @@ def test_what_is_held_and_the_standing_goal_are_shown_where_there_are_any() -> N
             }
         )
     )
-    assert "1,200 words came in whole" in held
+    assert "1,200 words came in at once" in held
     assert "3 of 5 days this week, your standing goal" in held
 
 
@@ -196,7 +196,7 @@ def test_every_point_of_a_chart_is_inside_of_it() -> None:
 
 def test_a_standing_promise_has_no_chart() -> None:
     """It has no day to burn up to, and stands among the promises."""
-    standing = samples.promise("s", "750 words a day", None, "open", left=50, per="day")
+    standing = samples.promise("s", "750 words a day", None, "open", left=750, per="day")
     source = _with(commitments=[standing], courses={"s": []})
     assert burn_up.burn_ups(source) == []
     assert "750 words a day" in render(source)

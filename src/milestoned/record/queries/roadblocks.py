@@ -78,7 +78,7 @@ def _not_starting(signs: Signs, options: RecordOptions) -> tuple[Roadblock | Non
     if signs.missed >= options.missed_days:
         return Roadblock.NOT_STARTING, [f"the last {signs.missed} writing days went by without writing"]
     if signs.missed and signs.rested_after_milestone:
-        return Roadblock.NOT_STARTING, ["a chunk was reached, and nothing was begun since"]
+        return Roadblock.NOT_STARTING, ["a milestone was reached, and nothing was begun since"]
     return None, []
 
 
@@ -111,7 +111,7 @@ def _too_big(signs: Signs, options: RecordOptions) -> tuple[Roadblock | None, li
         return None, []
     days = -(-signs.left // signs.usual)
     return Roadblock.TOO_BIG, [
-        f"{signs.left:,} words to finish the chunk, {days:,} days at your usual {signs.usual:,}"
+        f"{signs.left:,} words to the next milestone, {days:,} days at your usual {signs.usual:,}"
     ]
 
 
