@@ -73,7 +73,7 @@ def test_what_cannot_be_counted_is_told_and_the_rest_counted(box: Sandbox) -> No
     assert ran.json["total"]["words"] == 2
     told = [line for line in ran.err.splitlines() if not line.startswith(" ")]
     assert told == [
-        "milestoned: missing.md: cannot be read: No such file or directory",
+        "milestoned: missing.md: no such file or folder",
         "milestoned: latin.md:1: the note is not UTF-8",
         "milestoned: pipe.md: is not a regular file",
         "milestoned: big.md: is larger than `max_size`",

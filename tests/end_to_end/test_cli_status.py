@@ -259,3 +259,18 @@ def test_a_stale_note_in_an_editors_hands_is_shown_as_pending(box: Sandbox) -> N
     free = box.run("status")
     assert "pending" not in free.out
     assert "out of date" in free.err
+
+
+@pytest.mark.parametrize(
+    ("head", "reason"),
+    [("", "it has no `milestone`"), ("---\nmilestone: none\n---\n", "`milestone: none` keeps it out")],
+)
+def test_a_named_note_that_takes_no_part_is_said_with_the_reason(
+    box: Sandbox, head: str, reason: str
+) -> None:
+    """On stderr, with what to do, and the exit code is 0."""
+    box.note("a.md", head=head)
+    ran = box.run("status", "a.md")
+    assert (ran.code, ran.out) == (0, "")
+    assert f"a.md: takes no part: {reason}\n  " in ran.err
+    assert "`milestoned start`" in ran.err

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.end_to_end.mounts import WHY_NOT, can_mount, mounted
 from tests.end_to_end.program import can_be_others
 from tests.end_to_end.running import Daemon, wait_until
 
@@ -78,10 +79,10 @@ def test_a_wrong_configuration_is_named_with_its_line_and_all_else_is_still_chec
 @pytest.mark.parametrize(
     ("path", "mode", "message"),
     [
-        ("part/a.md", 0o000, "1 notes that cannot be read: part/a.md"),
-        ("part/a.md", 0o444, "1 notes with a milestone that cannot be written: part/a.md"),
-        ("part", 0o555, "1 folders in which nothing can be made: part"),
-        ("part", 0o000, "1 folders that cannot be listed: part"),
+        ("part/a.md", 0o000, "1 note that cannot be read: part/a.md"),
+        ("part/a.md", 0o444, "1 note with a milestone that cannot be written: part/a.md"),
+        ("part", 0o555, "1 folder in which nothing can be made: part"),
+        ("part", 0o000, "1 folder that cannot be listed: part"),
     ],
 )
 def test_what_cannot_be_read_or_written_is_found_and_the_mend_mends_it(
@@ -214,6 +215,53 @@ def test_the_file_system_is_found_out_by_trying_and_nothing_is_left(box: Sandbox
     found = _only(box.run("doctor", "--json"), "file system")
     assert "notes are written" in found["message"]
     assert list(box.root.iterdir()) == []
+
+
+def test_conflict_copies_and_near_misses_are_noted(box: Sandbox) -> None:
+    """With the notes' names and what to do; nothing is wrong for that."""
+    box.note("a.md")
+    assert _findings(box.run("doctor", "--json"), "conflicts") == []
+    box.note("a (conflicted copy 2026-01-01).md")
+    box.note("near.md", head="---\nmilestones: 5 words\n---\n")
+    ran = box.run("doctor", "--json")
+    copy, near = _only(ran, "conflicts"), _only(ran, "notes")
+    assert (ran.code, copy["level"], near["level"]) == (0, "note", "note")
+    assert copy["message"] == "1 conflict copy takes no part: a (conflicted copy 2026-01-01).md"
+    assert near["message"].startswith("near.md:2: ")
+    assert "milestone" in near["mend"]
+
+
+def test_lines_of_a_journal_that_cannot_be_read_are_counted(box: Sandbox) -> None:
+    """A note, with the journal's name: all other lines count."""
+    box.note("a.md")
+    box.run("update")
+    assert _only(box.run("doctor", "--json"), "record")["level"] == "ok"
+    box.write(".milestoned/journal/other-1.jsonl", "{no line of ours\n")
+    found = _only(box.run("doctor", "--json"), "record")
+    assert (found["level"], found["message"].split(" of ")[0]) == ("note", "1 line")
+
+
+@pytest.mark.skipif(not can_mount(), reason=WHY_NOT)
+@pytest.mark.parametrize("kind", ["state", "cache"])
+def test_a_full_state_or_cache_is_found(box: Sandbox, kind: str) -> None:
+    """Nothing could be recorded, or kept for the next time."""
+    box.note("a.md")
+    with mounted(box.folder / kind, "size=2m"):
+        found = _wrong(box.run("doctor", "--json"))
+    assert (found["check"], found["message"]) == (kind, f"the disk of {box.folder / kind} is full")
+
+
+def test_a_daemon_of_another_version_is_noted(box: Sandbox) -> None:
+    """It was started before the program was changed."""
+    box.env |= {f"XDG_{kind}_HOME": "" for kind in ("STATE", "CACHE", "CONFIG")}
+    with Daemon(box.root, box.folder / "home"):
+        assert _findings(box.run("doctor", "--json"), "version") == []
+        (written,) = (box.folder / "home").rglob("daemon.version")
+        written.write_text("0.0.1\n")
+        found = _only(box.run("doctor", "--json"), "version")
+        assert (found["level"], "version 0.0.1" in found["message"]) == ("note", True)
+        status = box.run("service", "status")
+        assert "0.0.1" in status.out
 
 
 def test_a_path_that_is_not_there_is_wrong_usage(box: Sandbox, tmp_path: Path) -> None:

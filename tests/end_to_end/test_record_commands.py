@@ -40,7 +40,7 @@ def writer(tmp_path: Path) -> Writer:
             {"drafted": 0, "kept": False, "last14": {"wrote": 0, "of": 0}},
         ),
         ("log", "Nothing is recorded here yet", []),
-        ("milestones", "No milestone is reached yet", []),
+        ("milestones", "No chunk is reached yet", []),
         ("stats", "Nothing is recorded here yet", []),
         ("commitments", "none is needed", []),
         ("unstick", "nothing is in the way", {"roadblock": None, "evidence": []}),
@@ -213,7 +213,7 @@ def test_words_that_came_in_whole_wait_for_the_writers_word(writer: Writer) -> N
     assert "b.md: 1,500 words came in at once; if you wrote them: milestoned credit b.md" in asked
     assert "came in" not in writer.updates().err
     assert (writer.today()["drafted"], writer.today()["held"]) == (5000, 2200)
-    assert "2,200 words came in at once and wait" in writer.run("today").out
+    assert "2,200 words came in at once. If you wrote them: `milestoned credit`" in writer.run("today").out
     waiting = [
         {"note": "b.md", "words": 1500, "day": "2026-11-23"},
         {"note": "c.md", "words": 700, "day": "2026-11-23"},

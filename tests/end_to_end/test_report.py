@@ -136,8 +136,8 @@ def _check_promises(browser: Browser, commitments: list[dict[str, Any]]) -> None
     assert len(charts) == len(going)
     for one, said in zip(going, charts, strict=True):
         assert f"{one['done']:,} of {one['amount']:,} {one['unit']}" in said
-        assert f"{one['left']:,} {one['unit']} to go" in said
-        assert f"over {one['pace']['days']:,} writing days" in said
+        assert f"{one['left']:,} to go, {one['pace']['per_day']:,} " in said
+        assert f"{'on track' if one['pace']['on_track'] else 'not on track'}." in said
     rows = browser.texts(".chart tbody tr:last-child td")
     assert rows == _grouped(*(one["done"] for one in going))
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from milestoned import __version__
 from tests.end_to_end.running import Daemon, wait_until, waits_for_words
 
 if TYPE_CHECKING:
@@ -47,6 +48,17 @@ def test_install_starts_a_daemon_that_outlives_the_command(service: Sandbox) -> 
     waits_for_words(service.root / "a.md", 3)
     service.note("a.md", 7)
     waits_for_words(service.root / "a.md", 7)
+
+
+def test_watch_beside_the_service_names_the_services_command(service: Sandbox) -> None:
+    """A kill would only make its manager start it again; and `status` says which version runs."""
+    service.run("service", "install")
+    ran = service.run("watch")
+    assert ran.code == 1
+    assert f"process {_pid(service)}, which is its service" in ran.err
+    assert "`milestoned service stop`" in ran.err
+    assert "kill" not in ran.err
+    assert f"version    {__version__}\n" in service.run("service", "status").out
 
 
 def test_the_daemon_has_a_session_of_its_own(service: Sandbox) -> None:

@@ -132,7 +132,7 @@ def promise(name: str, what: str, by: str | None, state: str, **more: Any) -> di
     """Return a commitment as `commitments --json` has it."""
     found = {
         "id": name, "what": what, "by": by, "why": "", "made_at": "2026-11-01T09:00:00+01:00", "state": state,
-        "history": [], "unit": "words", "done": 0, "left": 0, **more,
+        "history": [], "unit": "words", "from_note": False, "done": 0, "left": 0, **more,
     }  # fmt: skip
     return {**found, "amount": found["done"] + found["left"]}
 
@@ -146,12 +146,14 @@ def _promises(
         )
         for number, day in enumerate(log[::-7][:-1] if len(log) > 7 else [])
     ]
-    pace = {"quota": 172, "days": 39, "usual": 1400, "choices": [], "likely": ["2026-12-01", "2026-12-09"]}
+    pace = {"quota": 172, "days": 39, "usual": 1400, "choices": [], "likely": ["2026-12-01", "2026-12-09"],
+            "per_day": 172, "on_track": True, "later": None, "trimmed": None}  # fmt: skip
     book = promise(
-        "b1", "novel/index.md: 40000 words", "2026-12-31", "open", why="My sister has cleared a shelf.",
+        "b1", "novel/index.md: 40000 words", "2026-12-31", "open", why="My sister has cleared a shelf.", from_note=True,
         done=summed, left=max(0, 40000 - summed), pace=pace,
     )  # fmt: skip
-    steep = pace | {"quota": 1400, "likely": ["2027-01-20", "2027-03-01"], "choices": [
+    steep = pace | {"quota": 1400, "per_day": 2100, "on_track": False, "later": "2027-01-25", "trimmed": 98000,
+        "likely": ["2027-01-20", "2027-03-01"], "choices": [
         "move the date to 2027-01-25, at your usual 1400 words a day",
         "trim the goal to 98000 words by 2027-01-20",
         "add days: a second sitting on some of them counts as another day's words",

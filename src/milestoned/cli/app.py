@@ -12,9 +12,10 @@ import click
 
 from milestoned import __version__
 from milestoned.cli.commands import COMMANDS, GROUPS
-from milestoned.cli.failures import WithHintError, exit_code
+from milestoned.cli.failures import WithHintError, exit_code, placed
 from milestoned.cli.help_format import HelpContext, with_help
 from milestoned.cli.output import Output
+from milestoned.errors import MilestonedError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,6 +52,13 @@ class _LazyGroup(click.Group):
         for title, commands in GROUPS.items():
             with formatter.section(title):
                 formatter.write_dl(list(commands.items()))
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except MilestonedError as error:
+            error.message = placed(error.message, ctx.invoked_subcommand or "")
+            raise
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

@@ -17,9 +17,9 @@ GROUPS = {
         "report": "Show the book and its record as one page.",
     },
     "Record": {
-        "today": "Show today: words, milestones, what is next.",
+        "today": "Show today: words, chunks, what is next.",
         "log": "List the days, newest first.",
-        "milestones": "List the milestones that you reached.",
+        "milestones": "List the chunks that you reached.",
         "stats": "Sum the record up by week, month or project.",
         "commit": "Promise yourself so much by a day.",
         "commitments": "List what you promised, and how it ended.",

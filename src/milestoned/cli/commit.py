@@ -56,14 +56,15 @@ def command(opened: Opened, **options: Any) -> Answer:
 
 def _check(asked: _Asked) -> None:
     if asked.renegotiate and asked.withdraw:
-        raise UsageError("--renegotiate and --withdraw exclude each other.", "Give one of them.")
+        raise UsageError("--renegotiate and --withdraw exclude each other", "give one of them")
     if asked.withdraw and (asked.what or asked.by or asked.why):
-        raise UsageError("--withdraw takes nothing but an id.", "`milestoned commitments` lists them.")
+        raise UsageError("--withdraw takes nothing but an id", "`milestoned commitments` lists them")
     if asked.renegotiate and not (asked.what or asked.by):
-        raise UsageError("Nothing to renegotiate was named.", "Give another --by, another amount, or both.")
+        raise UsageError("nothing to renegotiate was named", "give another --by, another amount, or both")
     if not (asked.renegotiate or asked.withdraw or asked.what):
         raise UsageError(
-            "A commitment needs an amount and a day.", 'For example: milestoned commit "2 chunks" --by friday'
+            "a commitment needs an amount and a day",
+            'for example: `milestoned commit "2 chunks" --by friday`',
         )
 
 

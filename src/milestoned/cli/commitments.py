@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 
 _NONE = (
     "You have promised nothing, and none is needed. To promise something:\n"
-    '  milestoned commit "2 chunks" --by friday\n'
+    '  `milestoned commit "2 chunks" --by friday`\n'
     "or set `milestone-due` in a note."
 )
 
 
-@record_command("commitments")
+@record_command("commitments", narrows=True)
 def command(opened: Opened) -> Answer:
     """List your commitments, oldest first: open, kept, missed, renegotiated or withdrawn."""
     from milestoned.record.queries.summary import all_commitments  # noqa: PLC0415 - --help needs none of it
@@ -29,12 +29,6 @@ def command(opened: Opened) -> Answer:
 
 
 def _text(found: list[dict[str, Any]], today: date) -> str:
-    from milestoned.cli.wording import fitted  # noqa: PLC0415 - as above
-
-    return fitted(_lines(found, today))
-
-
-def _lines(found: list[dict[str, Any]], today: date) -> list[str]:
     from milestoned.cli import wording as words  # noqa: PLC0415 - as above
 
     lines = []
@@ -43,4 +37,4 @@ def _lines(found: list[dict[str, Any]], today: date) -> list[str]:
         more = [shown(one["why"])] if one["why"] else []
         more += [said] if (said := words.likely(one, today)) else []
         lines += [f"        {line}" for line in more]
-    return lines
+    return "\n".join(lines)

@@ -110,6 +110,8 @@ def _read(path: Path, name: str, settings: Config) -> _Counted | Problem:
                 0, "is not a regular file", "give it to `milestoned count -` on the standard input"
             )
         return _count(name, take(path).data, settings)
+    except FileNotFoundError:
+        return Problem(0, "no such file or folder", "name notes or folders, or `-` for the standard input")
     except OSError as error:
         return Problem(0, f"cannot be read: {error.strerror}", "check the path")
 
@@ -129,12 +131,26 @@ def _print(output: Output, counted: list[_Counted], total: Counts) -> None:
     lines = [(item.counts, item.path) for item in counted]
     if len(lines) > 1:
         lines.append((total, "total"))
+    if output.draws:
+        output.data(_drawn(lines))
+        return
     cells = [
         (str(c.words), str(c.characters), f"{c.tasks.done}/{c.tasks.total}", shown(name)) for c, name in lines
     ]
     widths = [max((len(row[column]) for row in cells), default=0) for column in range(3)]
     for row in cells:
         output.data(" ".join(row[column].rjust(widths[column]) for column in range(3)) + f" {row[3]}")
+
+
+def _drawn(lines: list[tuple[Counts, str]]) -> str:
+    """Return the counts as a table for a terminal."""
+    from milestoned.cli.wording import table  # noqa: PLC0415 - as above
+
+    rows = [
+        (shown(name), f"{c.words:,}", f"{c.characters:,}", f"{c.tasks.done:,}/{c.tasks.total:,}")
+        for c, name in lines
+    ]
+    return table([("", "words", "characters", "tasks"), *rows], "lrrr", headed=True) if rows else ""
 
 
 def _explain(output: Output, counted: list[_Counted]) -> None:

@@ -28,11 +28,11 @@ def _sort_out(options: dict[str, Any]) -> None:
     if note and not options["path"] and Path(note).is_dir():
         options["note"], options["path"] = "", note
     if options["note"] and options["everything"]:
-        raise UsageError("--all and a note exclude each other.", "Give one of them.")
+        raise UsageError("--all and a note exclude each other", "give one of them")
     if options["decline"] and not (options["note"] or options["everything"]):
-        raise UsageError("--decline needs a note, or --all.", "`milestoned credit` lists what is held.")
+        raise UsageError("--decline needs a note, or --all", "`milestoned credit` lists what is held")
     if options["day"] and not options["note"]:
-        raise UsageError("--on needs a note.", "`milestoned credit` lists what is held, and since when.")
+        raise UsageError("--on needs a note", "`milestoned credit` lists what is held, and since when")
     # A note that is named by where it is says which vault is meant.
     if options["note"] and not (options["path"] or options["vault"]) and Path(note).is_file():
         options["path"] = note
@@ -111,5 +111,5 @@ def _table(waiting: list[dict[str, Any]]) -> str:
     rows = [
         (short_day(str(one["day"])), amount(one["words"], "words"), shown(one["note"])) for one in waiting
     ]
-    ask = "If you wrote them: milestoned credit NOTE, or --all. If not: milestoned credit NOTE --decline."
+    ask = "If you wrote them: `milestoned credit NOTE`, or --all. If not: `milestoned credit NOTE --decline`."
     return f"{table(rows, 'lrl')}\n{ask}"

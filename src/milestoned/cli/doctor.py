@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from milestoned.cli.output import Output, finish, shown
+from milestoned.cli.output import Output, finish, screen_width, shown
+from milestoned.cli.wording import wrapped
 from milestoned.errors import UsageError
+from milestoned.milestone.status_table import display_width
 
 if TYPE_CHECKING:
     from milestoned.service.doctor.finding import Finding
@@ -38,15 +40,24 @@ def command(output: Output, *, path: str, as_json: bool) -> None:
     else:
         for finding in findings:
             if finding.level is not Level.OK or not output.quiet:
-                output.data(_line(finding, color=output.color and output.draws))
+                output.data(_line(finding, output))
     finish(fine=not any(finding.level is Level.WRONG for finding in findings))
 
 
-def _line(finding: Finding, *, color: bool) -> str:
+def _line(finding: Finding, output: Output) -> str:
+    """Return a finding as a line; on a terminal that is too narrow for it as a head, and the rest below."""
     level = f"{finding.level.value:<5}"
-    remedy = f" - to fix it: {shown(finding.remedy)}" if finding.remedy else ""
-    head = click.style(level, fg=_COLORS[finding.level.value]) if color else level
-    return f"{head}  {finding.check:<13}  {shown(finding.message)}{remedy}"
+    said = [shown(finding.message), *([f"to fix it: {shown(finding.remedy)}"] if finding.remedy else [])]
+    line = f"{level}  {finding.check:<13}  {' - '.join(said)}"
+    if (room := screen_width()) and display_width(line) > room:
+        line = "\n".join(
+            [f"{level}  {finding.check}", *(part for text in said for part in wrapped(f"  {text}", room))]
+        )
+    return (
+        click.style(level, fg=_COLORS[level.strip()]) + line[len(level) :]
+        if output.color and output.draws
+        else line
+    )
 
 
 def _as_json(finding: Finding) -> dict[str, str]:

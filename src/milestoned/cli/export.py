@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @click.pass_obj
 def command(_output: Output, *, path: str, form: str, since: str, as_json: bool) -> None:
     """Write the record to standard output: a row for each day, or all of it as JSON."""
-    with opened_record(path) as opened:
+    with opened_record(path or ".") as opened:
         from milestoned.record.queries.export import Format, export  # noqa: PLC0415 - --help needs none of it
 
         chosen = Format.JSON if as_json else Format(form)

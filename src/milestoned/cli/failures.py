@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from milestoned.cli.output import shown
+from milestoned.cli.output import say, shown
 from milestoned.errors import MilestonedError
 
 if TYPE_CHECKING:
@@ -56,7 +56,15 @@ def exit_code(run: Callable[[], object]) -> int:
 def say_error(message: str, hint: str) -> None:
     """Print what is wrong, and below it what to do."""
     indented = hint.replace("\n", "\n  ")
-    click.echo(f"milestoned: {message}" + (f"\n  {indented}" if hint else ""), err=True)
+    say(f"milestoned: {message}" + (f"\n  {indented}" if hint else ""))
+
+
+def placed(message: str, command: str) -> str:
+    """Begin a message with the command that it is about, unless it says where something is wrong."""
+    return message if not command or _PLACE.match(message) else f"{command}: {message}"
+
+
+_PLACE = re.compile(r"[^`]+?: ")
 
 
 def _usage(error: click.ClickException) -> tuple[str, str]:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from milestoned.record.open import Opened
 
 
-@record_command("log")
+@record_command("log", narrows=True)
 @since_option
 def command(opened: Opened, *, since: str) -> Answer:
     """List the days that something happened on, newest first."""

@@ -1,4 +1,4 @@
-"""`milestoned milestones`: every milestone that was reached."""
+"""`milestoned milestones`: every chunk that was reached."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from milestoned.cli.record_command import Answer, record_command
 if TYPE_CHECKING:
     from milestoned.record.open import Opened
 
-_NONE = "No milestone is reached yet. `milestoned status` says how near the first one is."
+_NONE = "No chunk is reached yet. `milestoned status` says how near the first one is."
 
 
-@record_command("milestones")
+@record_command("milestones", narrows=True)
 def command(opened: Opened) -> Answer:
-    """List the milestones that were reached, oldest first.
+    """List the chunks that were reached, oldest first.
 
     Each is listed once, when writing first reaches it, and stays whatever is cut later.
     """
@@ -31,4 +31,4 @@ def _table(earned: list[dict[str, Any]]) -> str:
         (words.short_day(one["day"]), words.chunk(one), f"at {words.amount(one['count'], one['unit'])}")
         for one in earned
     ]
-    return f"{words.table(rows, 'lll')}\n{words.amount(len(earned), 'milestones')} reached."
+    return f"{words.table(rows, 'lll')}\n{words.amount(len(earned), 'chunks')} reached."

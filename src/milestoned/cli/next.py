@@ -31,9 +31,8 @@ def command(opened: Opened, *, text: str | None) -> Answer:
 
 
 def _told(line: str, *, left: bool) -> str:
-
     if line:
         return f"Next time: {shown(line)}" if left else shown(line)
     if left:
         return "No line is left for next time."
-    return 'No line is left for next time. When you stop: milestoned next "She opens the letter."'
+    return 'No line is left for next time. When you stop: `milestoned next "She opens the letter."`'

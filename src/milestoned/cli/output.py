@@ -35,6 +35,18 @@ def screen_width() -> int | None:
     return shutil.get_terminal_size().columns
 
 
+def say(text: str) -> None:
+    """Print lines on stderr; on a terminal those that are wider than it are broken between words."""
+    if sys.stderr.isatty():
+        import shutil  # noqa: PLC0415 - as above
+
+        from milestoned.cli.wording import wrapped  # noqa: PLC0415 - as above
+
+        room = shutil.get_terminal_size().columns
+        text = "\n".join(part for line in text.split("\n") for part in wrapped(line, room))
+    click.echo(text, err=True)
+
+
 def with_hint(line: str, hint: str) -> str:
     """Return a line, and below it what to do."""
     return f"{line}\n  {shown(hint)}" if hint else line
@@ -79,7 +91,7 @@ class Output:
     def say(self, text: str) -> None:
         """Print what was done; not with -q."""
         if not self.quiet:
-            click.echo(text, err=True)
+            say(text)
 
     def advise(self, text: str, hint: str) -> None:
         """Print what happened, and below it what to do; not with -q."""
@@ -88,11 +100,11 @@ class Output:
     def detail(self, text: str) -> None:
         """Print details; only with -v."""
         if self.verbose:
-            click.echo(text, err=True)
+            say(text)
 
     def problem(self, path: str, problem: Problem, prefix: str = PREFIX) -> None:
         """Print what is wrong with a note, where, and what to do."""
-        click.echo(problem_text(path, problem, prefix), err=True)
+        say(problem_text(path, problem, prefix))
 
     def warnings(self, found: list[tuple[str, Problem]]) -> None:
         """Print what should be heard of notes, although it keeps nothing from being served."""

@@ -10,6 +10,7 @@ import click
 from milestoned.cli.output import shown
 from milestoned.cli.record_command import HUSH, path_argument
 from milestoned.errors import UsageError
+from milestoned.vault.root import find_root
 
 if TYPE_CHECKING:
     from milestoned.cli.output import Output
@@ -47,6 +48,7 @@ def command(output: Output, *, path: str, opens: bool, file: str, watches: bool,
     """
     if file == "-" and (opens or watches):
         raise UsageError("-o -: a page on stdout can be neither opened nor kept up to date", "name a file")
+    path = path or str(find_root(Path()))
     if card:
         _draw_card(output, path, Path(card))
     if not card or file or opens or watches:

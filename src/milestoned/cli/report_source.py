@@ -6,6 +6,7 @@ from contextlib import closing
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from milestoned.cli.narrowing import narrow_to, notes_meant
 from milestoned.milestone.deadline import WritingDay
 from milestoned.record.open import open_record
 from milestoned.record.queries import commitments, summary
@@ -14,6 +15,7 @@ from milestoned.record.queries.stats import By, stats
 from milestoned.report.source import Source
 from milestoned.vault.catalog import Catalog
 from milestoned.vault.json_views import books_json, vault_json
+from milestoned.vault.reading_order import in_order
 from milestoned.vault.scope import scopes
 
 if TYPE_CHECKING:
@@ -28,6 +30,10 @@ def gather(path: str) -> Source | None:
         if opened.hushed:
             return None
         catalog, paths = _notes(target)
+        if "" not in target.scopes:
+            narrow_to(record, target, catalog)
+        books = {str(book["path"]): book for book in books_json(catalog, paths)}
+        order = [path for path, _ in in_order(paths, {path: book["notes"] for path, book in books.items()})]  # type: ignore[misc]
         days, promised = summary.log(record), summary.all_commitments(record)
         going = {one["id"] for one in promised if one["state"] == "open" and one["by"]}
         return Source(
@@ -43,9 +49,11 @@ def gather(path: str) -> Source | None:
             commitments=promised,
             weekdays=stats(record, By.WEEKDAY),
             hours=stats(record, By.HOUR),
-            books=books_json(catalog, paths),
+            order=order,
+            books=[books[path] for path in order if path in books],
             courses=commitments.courses(record.index.base, going),
             rest_days=record.options.rest_days,
+            part=", ".join(scope for scope in target.scopes if scope),
         )
 
 
@@ -60,7 +68,4 @@ def _notes(target: Scope) -> tuple[Catalog, list[str]]:
     catalog = Catalog(target.vault)
     catalog.refresh(target.scopes)
     catalog.save()
-    named = {path for path in catalog.entries if target.names(path)}
-    index_totals = catalog.index_totals()
-    books = [path for path in named if catalog.entries[path].is_index]
-    return catalog, sorted(named.union(*map(index_totals.reached, books)))
+    return catalog, sorted(notes_meant(catalog, target))

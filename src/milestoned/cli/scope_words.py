@@ -21,12 +21,21 @@ def say_scope(output: Output, target: Scope, catalog: Catalog) -> None:
     """Print which named notes take no part and why, and which folders are vaults of their own."""
     for folder in catalog.nested:
         say_nested(output, folder)
+    say_out(output, notes_out(target, catalog))
+
+
+def notes_out(target: Scope, catalog: Catalog) -> list[tuple[str, str, str]]:
+    """Return the notes that were named and take no part, each with why and what to do."""
     out = [path for path in dict.fromkeys(target.scopes) if _takes_no_part(catalog, path)]
+    return [(path, *reason_out(catalog.vault, path)) for path in out]
+
+
+def say_out(output: Output, out: Sequence[tuple[str, str, str]]) -> None:
+    """Print which named notes take no part and why; of many how many."""
     if len(out) > _MANY:
         output.say(f"{len(out):,} of the notes that were named take no part")
         return
-    for path in out:
-        reason, hint = reason_out(catalog.vault, path)
+    for path, reason, hint in out:
         output.say(f"{shown(path)}: takes no part: {reason}\n  {hint}")
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from milestoned import __version__
 from milestoned.cli.daemon_log import DaemonLog
 from milestoned.cli.output import finish
 from milestoned.errors import UsageError
@@ -91,7 +92,15 @@ def status(output: Output, *, path: str, as_json: bool) -> None:
         output.data(f"running    {f'yes, process {found.service_pid}' if found.service_pid else 'no'}")
         if found.watcher_pid and not found.service_pid:
             output.data(f"watched    by process {found.watcher_pid}, not by the service")
+        if found.version:
+            output.data(f"version    {found.version}{_older(found.version)}")
     finish(fine=found.service_pid is not None)
+
+
+def _older(version: str) -> str:
+    """Return what to do where the process was started before the program was changed."""
+    same = version == __version__
+    return "" if same else f"; {__version__} is installed, and runs from the next start on"
 
 
 @command.command("logs")

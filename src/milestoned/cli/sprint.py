@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Self
 import click
 
 from milestoned.cli.output import shown
+from milestoned.cli.scope_words import say_scope, say_unrecorded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,6 +57,9 @@ def _sprint(output: Output, target: Scope, asked: Asked) -> None:
     from milestoned.cli.wording import amount  # noqa: PLC0415 - as above
 
     written = Written(target)
+    say_scope(output, target, written.catalog)
+    if not target.keeps_record:
+        say_unrecorded(output, [target.vault])
     numbers = not target.vault.config.quiet
     where = shown(asked.path or target.vault.root.name)
     output.say(f"A sprint of {amount(asked.amount, asked.unit)} in {where}. Save as you go; Ctrl-C ends it.")
@@ -91,11 +95,15 @@ def _follow(target: Scope, written: Written, asked: Asked, drawn: _Bar) -> Sprin
 
 
 class Written:
-    """The words that came into the notes since the sprint began; what is cut takes none away again."""
+    """The words that came into the notes since the sprint began; what is cut takes none away again.
+
+    `catalog`: the notes as they were last looked at.
+    """
 
     def __init__(self, target: Scope) -> None:
         self._target = target
-        self._before = self._counts()
+        self.catalog = self._refreshed()
+        self._before = self._counted()
         self._most: dict[str, int] = {}
 
     @property
@@ -105,16 +113,21 @@ class Written:
 
     def look(self) -> None:
         """Count the notes again."""
-        for path, words in self._counts().items():
+        self.catalog = self._refreshed()
+        for path, words in self._counted().items():
             gained = words - self._before.get(path, 0)
             self._most[path] = max(self._most.get(path, 0), gained)
 
-    def _counts(self) -> dict[str, int]:
+    def _counted(self) -> dict[str, int]:
+        catalog = self.catalog
+        return {path: words for path in catalog.entries if (words := self._words(catalog, path)) is not None}
+
+    def _refreshed(self) -> Catalog:
         from milestoned.vault.catalog import Catalog  # noqa: PLC0415 - --help needs none of it
 
         catalog = Catalog(self._target.vault)
         catalog.refresh(self._target.scopes)
-        return {path: words for path in catalog.entries if (words := self._words(catalog, path)) is not None}
+        return catalog
 
     def _words(self, catalog: Catalog, path: str) -> int | None:
         """Return the words of a note that was meant; of an index note those of its notes."""
@@ -168,12 +181,7 @@ def _recorded(target: Scope) -> Iterator[None]:
         yield
         return
     # Where a daemon has the vault, this one says so and ends.
-    daemon = subprocess.Popen(
-        [sys.executable, "-m", "milestoned", "-q", "watch", str(target.vault.root)],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
+    daemon = _program("watch", target)
     try:
         yield
     finally:
@@ -181,5 +189,17 @@ def _recorded(target: Scope) -> Iterator[None]:
         before = signal.signal(signal.SIGINT, signal.SIG_IGN)
         daemon.terminate()
         with contextlib.suppress(subprocess.TimeoutExpired):
-            daemon.wait(_LAST_WORDS)
+            # What another's signal kept it from writing down, a pass over the notes does.
+            if daemon.wait(_LAST_WORDS) < 0:
+                _program("update", target).wait(_LAST_WORDS)
         signal.signal(signal.SIGINT, before)
+
+
+def _program(command: str, target: Scope) -> subprocess.Popen[bytes]:
+    """Start a command of this program on the vault, unheard."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "milestoned", "-q", command, str(target.vault.root)],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )

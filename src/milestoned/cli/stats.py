@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from milestoned.record.open import Opened
 
 
-@record_command("stats")
+@record_command("stats", narrows=True)
 @click.option(
     "--by",
     default="week",
@@ -40,9 +41,28 @@ def _table(rows: list[dict[str, Any]], by: str) -> str:
 
     last = {"project": ["words"], "weekday": ["days"], "hour": []}.get(by, ["days", "sessions", "minutes"])
     columns = ["drafted", "cut", "net", *last]
-    cells = [[by, *columns]]
-    cells += [[shown(str(row[by])) or "(top)", *(_number(row, column) for column in columns)] for row in rows]
+    cells = [["week from" if by == "week" else by, *columns]]
+    cells += [[_name(row[by], by), *(_number(row, column) for column in columns)] for row in rows]
     return table(cells, "l" + "r" * len(columns), headed=True)
+
+
+def _name(value: str | int, by: str) -> str:
+    """Write what a row sums up: `Mon 23 Nov 2026`, of a week its Monday; `Nov 2026`, `Monday`, `9:00`, a folder."""
+    from milestoned.cli.wording import month_name, short_day  # noqa: PLC0415 - as above
+
+    text = str(value)
+    match by:
+        case "day":
+            return short_day(text)
+        case "week":
+            return short_day(date.fromisoformat(f"{text}-1").isoformat())
+        case "month":
+            return month_name(text)
+        case "weekday":
+            return text.capitalize()
+        case "hour":
+            return f"{text}:00"
+    return shown(text) or "(top)"
 
 
 def _number(row: dict[str, Any], column: str) -> str:

@@ -41,7 +41,9 @@ def command(
     The nearest milestone is marked.
     """
     if sum((short, template is not None, as_json)) > 1 or (watches and as_json):
-        raise UsageError("--short, --format, --json: one at a time", "and --watch goes without --json")
+        raise UsageError(
+            "--short, --format and --json exclude each other", "give one of them; --watch goes without --json"
+        )
     from milestoned.cli.ready_text import Question  # noqa: PLC0415 - --help needs none of it
     from milestoned.cli.status_answer import print_status, watch_status  # noqa: PLC0415 - as above
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from milestoned.cli.output import finish, json_text, problem_text
 from milestoned.cli.pass_summary import reading
+from milestoned.cli.scope_words import say_out
 from milestoned.cli.status_source import drafted_today, look_at
 from milestoned.cli.status_view import Sort, current_path, rows
 from milestoned.cli.status_words import out_of_date
@@ -46,6 +47,7 @@ def _print_problems(output: Output, look: Look) -> None:
     """Print what is wrong with the notes, and what else is to be heard of them."""
     for where, problem in sorted(look.problems.items()):
         output.problem(where, problem)
+    say_out(output, look.out)
     output.warnings(look.warnings)
 
 
@@ -100,18 +102,20 @@ class _Answer:
     def hangs_on_files_alone(self, look: Look) -> bool:
         """Return True if what was printed will be true as long as no file changes.
 
-        It is not if it says who holds a note that is out of date, or if something could not be read.
+        It is not if it says who holds a note that is out of date, or who takes no part, or if something could not be read.
         """
         waits = self._question.kind != "line" and any(note["stale"] for note in look.vault.notes)
-        return look.complete and self._complete and not (waits or look.problems or self._passed_over)
+        return (
+            look.complete and self._complete and not (waits or look.problems or look.out or self._passed_over)
+        )
 
     def show(self, look: Look) -> str:
         """Print what there is to show; return it unless it is drawn."""
         kind = self._question.kind
         if look.empty and kind != "json":
-            if not look.problems:
-                self._output.say(
-                    "no note here has a milestone yet; give one to a note with: milestoned start NOTE"
+            if not (look.problems or look.out):
+                self._output.advise(
+                    "no note here has a milestone yet", "`milestoned start NOTE` gives a note one"
                 )
             return ""
         if self.draws:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from milestoned.cli.scope_words import notes_out
 from milestoned.cli.status_view import Vault
 from milestoned.errors import MilestonedError
 from milestoned.record.open import day_and_histories, open_record, record_options
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 class Look:
     """A vault's present state: its JSON, what `status` draws, and what is to be heard of its notes.
 
+    `out` are the notes that were named and take no part: path, reason, and what to do.
     `complete` is False if the record could not be read; a writing day begins at `day_start`.
     """
 
@@ -34,6 +36,7 @@ class Look:
     empty: bool
     complete: bool
     day_start: time
+    out: list[tuple[str, str, str]]
 
 
 def look_at(target: Scope, on_read: Callable[[int, int], None] | None = None) -> Look:
@@ -60,7 +63,14 @@ def look_at(target: Scope, on_read: Callable[[int, int], None] | None = None) ->
     warnings = catalog.warnings(target.names)
     day_start = record_options(target.vault.config).day_start
     return Look(
-        said, vault, problems, warnings, not said["notes"], complete=found is not None, day_start=day_start
+        said,
+        vault,
+        problems,
+        warnings,
+        not said["notes"],
+        complete=found is not None,
+        day_start=day_start,
+        out=notes_out(target, catalog),
     )
 
 

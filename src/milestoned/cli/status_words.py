@@ -38,7 +38,10 @@ def progress(row: Row) -> str:
 
 
 def due(note: Note, today: date) -> str:
-    """Return `due Thu 31 Dec: 34 days left, 78 a day, on track`; empty without a date."""
+    """Return `due Thu 31 Dec: 34 days left, 78 a day, on track`; empty without a date.
+
+    Where some of the days are days of rest, those left are named writing days.
+    """
     if not note.get("due"):
         return ""
     day = date.fromisoformat(note["due"])
@@ -46,18 +49,19 @@ def due(note: Note, today: date) -> str:
         return f"due {short_date(day, today)}"
     if day < today:
         return f"was due {short_date(day, today)}"
-    said = [f"{amount(note['days_left'], 'days')} left"]
+    rests = note["days_left"] <= (day - today).days
+    said = [f"{amount(note['days_left'], 'writing days' if rests else 'days')} left"]
     said += [f"{note['per_day']:,} a day"] if note["per_day"] else []
     said += ["on track" if note["on_track"] else "not on track"]
     return f"due {short_date(day, today)}: {', '.join(said)}"
 
 
 def summary(rows: Sequence[Row]) -> list[str]:
-    """Sum up in words: milestones reached, notes done, the nearest milestone, and notes that are out of date."""
+    """Sum up in words: chunks complete, notes done, the nearest milestone, and notes that are out of date."""
     notes = [row.note for row in rows if not row.is_book] or [row.note for row in rows]
     chunks = sum(part["chunks_done"] for note in notes for part in note["milestones"])
     done = sum(note["status"] == "done" for note in notes)
-    said = [f"{amount(chunks, 'milestones')} reached, {done:,} of {amount(len(notes), 'notes')} done."]
+    said = [f"{amount(chunks, 'chunks')} complete, {done:,} of {amount(len(notes), 'notes')} done."]
     nearest = next((row.note for row in rows if row.is_nearest), None)
     if nearest:
         part = nearest_part(nearest)

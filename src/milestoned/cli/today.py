@@ -12,12 +12,12 @@ if TYPE_CHECKING:
     from milestoned.record.record import Record
 
 
-@record_command("today")
+@record_command("today", narrows=True)
 def command(opened: Opened) -> Answer:
-    """Show how today goes: words, milestones, the last four weeks, and what is next.
+    """Show how today goes: words, chunks, the last four weeks, and what is next.
 
     A day begins at `day_start` (04:00), so a late night belongs to the day before. In the row of days a column is a
-    day, the higher the more was written; a dot is a day without writing.
+    day, the higher the more was written; a dot is a day without writing. With a folder or a note as PATH it is of that alone.
     """
     from milestoned.record.queries.summary import today  # noqa: PLC0415 - --help needs none of it
 
@@ -27,11 +27,10 @@ def command(opened: Opened) -> Answer:
 
 def _text(record: Record, day: dict[str, Any]) -> str:
     from milestoned.cli.today_screen import WEEKS, Past, lines  # noqa: PLC0415 - as above
-    from milestoned.cli.wording import fitted  # noqa: PLC0415 - as above
     from milestoned.record.queries.days import calendar, load_days  # noqa: PLC0415 - as above
 
     on = record.today()
     past = load_days(record.index.base, on - timedelta(days=7 * WEEKS))
     first = calendar(record, past, on).first
     known = {when: {"drafted": one.drafted, "kept": one.kept} for when, one in past.items()}
-    return fitted(lines(day, Past(known, first, record.options.rest_days)))
+    return "\n".join(lines(day, Past(known, first, record.options.rest_days)))

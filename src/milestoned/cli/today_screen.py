@@ -70,11 +70,12 @@ def goal(one: Json | None) -> str:
 
 
 def held(count: int) -> str:
-    """Return what waits for the author's answer; empty where nothing does."""
-    if not count:
-        return ""
-    verb = "waits" if count == 1 else "wait"
-    return f"{words.amount(count, 'words')} came in at once and {verb} for your word: `milestoned credit`"
+    """Return what came in at once and is not decided yet; empty where nothing is."""
+    return (
+        f"{words.amount(count, 'words')} came in at once. If you wrote them: `milestoned credit`"
+        if count
+        else ""
+    )
 
 
 def four_weeks(on: date, past: Past) -> str:

@@ -20,7 +20,7 @@ _SHOWN_TASKS = 3
 _SHOWN_OF_A_SENTENCE = 160
 
 
-@record_command("unstick")
+@record_command("unstick", narrows=True)
 def command(opened: Opened) -> Answer:
     """Name what the record shows to be in your way, and offer one thing to try.
 

@@ -9,6 +9,8 @@ import click
 from milestoned.cli.daemon_log import DaemonLog
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from milestoned.cli.output import Output
 
 
@@ -25,7 +27,23 @@ def command(output: Output, *, paths: tuple[str, ...], poll: bool) -> None:
     """
     from milestoned.vault.scope import scopes  # noqa: PLC0415 - --help needs none of it
     from milestoned.watch.daemon import Daemon  # noqa: PLC0415
+    from milestoned.watch.daemon_lock import WatchedAlreadyError  # noqa: PLC0415
     from milestoned.watch.reporter import WatchedVault  # noqa: PLC0415
 
     vaults = [WatchedVault(target.vault, target.names) for target in scopes(paths)]
-    Daemon(vaults, DaemonLog(output, "%H:%M:%S", dates_problems=False), poll=poll).run()
+    daemon = Daemon(vaults, DaemonLog(output, "%H:%M:%S", dates_problems=False), poll=poll)
+    try:
+        daemon.run()
+    except WatchedAlreadyError as error:
+        if _is_service(error.root, error.pid):
+            error.message += ", which is its service"
+            error.hint = "nothing to do: it keeps the notes up to date; `milestoned service stop` stops it"
+        raise
+
+
+def _is_service(root: Path, pid: int | None) -> bool:
+    """Return True if a process is a vault's service: that would start again after a kill."""
+    from milestoned.service.job import Job  # noqa: PLC0415 - few watch twice
+    from milestoned.service.process import service_watcher  # noqa: PLC0415
+
+    return pid is not None and service_watcher(Job.of(root)) == pid

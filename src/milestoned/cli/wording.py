@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 __all__ = ["amount", "grouped"]
 
 NOTHING_YET = (
-    "Nothing is recorded here yet. It begins with the first `milestoned update` or `milestoned watch`;\n"
-    "what your notes hold by then is where you start from."
+    "Nothing is recorded here yet. It begins with the first `milestoned update` or `milestoned watch`.\n"
+    "What your notes hold by then is where you start from."
 )
 
 
@@ -46,6 +46,12 @@ def short_day(day: str) -> str:
     """Return `Mon 23 Nov 2026`, for a table, all of one width."""
     found = date.fromisoformat(day)
     return f"{_DAYS[found.weekday()]} {found.day:>2} {_MONTHS[found.month - 1]} {found.year}"
+
+
+def month_name(month: str) -> str:
+    """Return `Nov 2026` for `2026-11`."""
+    year, _, number = month.partition("-")
+    return f"{_MONTHS[int(number) - 1]} {year}"
 
 
 def chunk(milestone: dict[str, Any]) -> str:
@@ -108,12 +114,18 @@ def fitted(lines: Sequence[str]) -> str:
     room = screen_width()
     if room is None or all(display_width(line) <= room for line in lines):
         return "\n".join(lines)
+    return "\n".join(part for line in lines for part in wrapped(line, room))
+
+
+def wrapped(line: str, room: int) -> list[str]:
+    """Break a line between words where it is wider than the room; what follows is indented below it."""
+    if display_width(line) <= room:
+        return [line]
     import textwrap  # noqa: PLC0415 - few terminals are that narrow
 
-    wrap = textwrap.TextWrapper(room, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)
-    return "\n".join(
-        part for line in lines for part in (wrap.wrap(line) if display_width(line) > room else [line])
-    )
+    below = line[: len(line) - len(line.lstrip(" "))] or "  "
+    wrap = textwrap.TextWrapper(room, subsequent_indent=below, break_long_words=False, break_on_hyphens=False)
+    return wrap.wrap(line)
 
 
 def table(rows: Sequence[Sequence[str]], right: str, *, headed: bool = False) -> str:
@@ -129,7 +141,14 @@ def table(rows: Sequence[Sequence[str]], right: str, *, headed: bool = False) ->
     if headed:
         names, *rows = rows
         rows = [
-            [row[0], *(f"{cell} {name}" for cell, name in zip(row[1:], names[1:], strict=True) if cell)]
+            [
+                row[0],
+                *(
+                    f"{cell} {name.removesuffix('s') if cell == '1' else name}"
+                    for cell, name in zip(row[1:], names[1:], strict=True)
+                    if cell
+                ),
+            ]
             for row in rows
         ]
     return "\n".join(line for first, *others in rows for line in (first, *_below(others, room)))
@@ -162,7 +181,9 @@ def _columns(rows: Sequence[Sequence[str]], right: str) -> str:
 
 def pledge(one: dict[str, Any], today: date) -> str:
     """Name a commitment: `5,000 words by Fri 31 Dec`; a standing goal has no day."""
-    return grouped(shown(one["what"])) + (f" by {day_name(one['by'], today)}" if one["by"] else "")
+    what = grouped(shown(one["what"])) if one["from_note"] else amount(one["amount"], one["unit"])
+    what += f" a {one['per']}" if one.get("per") else ""
+    return what + (f" by {day_name(one['by'], today)}" if one["by"] else "")
 
 
 def promise(one: dict[str, Any], today: date) -> str:
@@ -185,7 +206,7 @@ def _how_far(one: dict[str, Any]) -> str:
     pace = one.get("pace")
     if pace:
         said += (
-            [f"{pace['per_day']:,} {'words ' if one['unit'] != 'words' else ''}a day"]
+            [f"{pace['per_day']:,} {'words ' if one['unit'] == 'chunks' else ''}a day"]
             if pace["per_day"]
             else []
         )

@@ -58,11 +58,11 @@ def same_promise(record: Record, what: str, by: str = "") -> dict[str, Any] | No
     record.index.refresh()
     amount = parse_what(what)
     if amount.per and by:
-        raise UsageError(
-            f"“{what}” holds until you withdraw it.", "Leave out --by, or name an amount in all."
-        )
+        raise UsageError(f"`{what}` holds until you withdraw it", "leave out --by, or name an amount in all")
     if not amount.per and not by:
-        raise UsageError("A commitment needs a day.", 'For example: milestoned commit "2 chunks" --by friday')
+        raise UsageError(
+            "a commitment needs a day", 'for example: `milestoned commit "2 chunks" --by friday`'
+        )
     day = None if amount.per else parse_by(by, record.today())
     meant = (amount.amount, amount.unit, amount.per, day)
     for one in commitments.load_open(record.index.base, record.today()):
@@ -80,10 +80,10 @@ def renegotiate(record: Record, name: str, by: str = "", what: str = "", why: st
     old = _open(record, name)
     standing = bool(parse_what(what or old.what).per)
     if standing and by:
-        raise UsageError(f"“{what or old.what}” holds until you withdraw it.", "Leave out --by.")
+        raise UsageError(f"`{what or old.what}` holds until you withdraw it", "leave out --by")
     day = parse_by(by, record.today()) if by else old.by
     if not standing and day is None:
-        raise UsageError("A commitment needs a day.", "Give one with --by.")
+        raise UsageError("a commitment needs a day", "give one with --by")
     made = _promise(record, what or old.what, None if standing else day, why or old.why, old.id)
     facts = {"id": old.id, "to": made["id"]}
     record.write([record.event(Kind.RENEGOTIATE, record.now(), facts=facts)], Durability.NOW)
@@ -121,10 +121,10 @@ def _open(record: Record, name: str) -> commitments.Commitment:
     for one in commitments.load(record.index.base, record.today()):
         if one.id == name and one.state is commitments.State.OPEN:
             if one.reach:
-                raise UsageError(f"{name} is the date in a note.", "Change its `milestone-due` there.")
+                raise UsageError(f"`{name}` is the date in a note", "change its `milestone-due` there")
             return one
     raise UsageError(
-        f"There is no open commitment {name}.", "`milestoned commitments` lists them with their ids."
+        f"there is no open commitment `{name}`", "`milestoned commitments` lists them with their ids"
     )
 
 
@@ -137,13 +137,11 @@ def set_next(record: Record, text: str) -> None:
 def amend(record: Record, amendment: Amendment) -> None:
     """Correct a day; what was recorded stays in the journal and is shown beside it. Raises UsageError."""
     if amendment.drafted is None and amendment.kept is None:
-        raise UsageError(
-            "Nothing to amend was named.", "Give the words of that day, or whether it counts as kept."
-        )
+        raise UsageError("nothing to amend was named", "give --drafted N, --kept or --not-kept")
     if amendment.drafted is not None and amendment.drafted < 0:
-        raise UsageError("A day cannot have fewer than 0 words.", "Give 0 or more.")
+        raise UsageError("a day cannot have fewer than 0 words", "give 0 or more")
     if amendment.day > record.today():
-        raise UsageError(f"{amendment.day} is yet to come.", "Only a day that has begun can be amended.")
+        raise UsageError(f"`{amendment.day}` is yet to come", "only a day that has begun can be amended")
     record.index.refresh()
     facts: dict[str, Any] = {"why": amendment.why} if amendment.why else {}
     if amendment.drafted is not None:
@@ -192,7 +190,7 @@ def credit(record: Record, path: str, *, mine: bool = True, on: date | None = No
         return sum(one.words for one in waiting)
     if not mine and (words := _take_back(record, path, on)):
         return words
-    raise MilestonedError(f"No text of {path} is held.", "`milestoned credit` lists what is.")
+    raise MilestonedError(f"{path}: no text of it is held", "`milestoned credit` lists what is")
 
 
 def _decide(record: Record, one: Held, *, mine: bool) -> None:

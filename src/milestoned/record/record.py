@@ -77,7 +77,7 @@ class Record:
 
     def next_seq(self) -> int:
         """Return the number for the next event: above all that are known here."""
-        (highest,) = self.index.base.execute("SELECT max(seq) FROM event").fetchone()
+        (highest,) = self.index.base.execute("SELECT max(seq) FROM main.event").fetchone()
         return min((highest or 0) + 1, MOST_SEQ)
 
     def event(self, kind: Kind, moment: datetime, **fields: Any) -> Event:

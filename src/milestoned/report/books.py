@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from milestoned.report.bars import Bar, milestone_bar
-from milestoned.report.text import amount, day_name, number
+from milestoned.report.text import amount, as_date, day_name, number
 
 if TYPE_CHECKING:
     from milestoned.report.source import Json, Source
@@ -36,7 +36,7 @@ def books(source: Source) -> list[Book]:
     known = [book for book in source.books if book["path"] in source.notes]
     found = [_book(source, book) for book in known]
     named = {path for book in known for path in (book["path"], *book["notes"])}
-    rest = [_chapter(source, note) for path, note in source.notes.items() if path not in named]
+    rest = [_chapter(source, source.notes[path]) for path in source.reading_order if path not in named]
     return [*found, Book(None, tuple(rest))] if rest else found
 
 
@@ -77,7 +77,8 @@ def _due(source: Source, note: Json) -> str:
         return f"was due {day_name(due, source.day)}"
     said = [f"due {day_name(due, source.day)}"]
     if left is not None:
-        said.append(f"{amount(left, 'writing days')} left")
+        rests = left <= (as_date(due) - source.day).days
+        said.append(f"{amount(left, 'writing days' if rests else 'days')} left")
     if note.get("per_day"):
         said.append(f"{number(note['per_day'])} a day")
     if note.get("on_track") is not None:

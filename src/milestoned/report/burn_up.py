@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from milestoned.report.text import amount, as_date, clip, day_name, grouped, number, short_day
+from milestoned.report.text import amount, as_date, choices, clip, day_name, number, pledge, short_day, so_far
 
 if TYPE_CHECKING:
     from milestoned.report.source import Json, Source
@@ -26,6 +26,7 @@ class BurnUp(NamedTuple):
 
     title: str
     said: tuple[str, ...]
+    too_much: str
     choices: tuple[str, ...]
     label: str
     done: str
@@ -75,9 +76,10 @@ def _burn_up(source: Source, one: Json) -> BurnUp:
     points = [(frame.x(day), frame.y(count)) for day, count in _thinned(course)]
     line = _path(points)
     return BurnUp(
-        grouped(one["what"]),
+        pledge(one),
         tuple(_said(source, one, likely)),
-        tuple((one.get("pace") or {}).get("choices", ())),
+        _too_much(one),
+        choices(one, source.day),
         f"Burn-up: {number(one['done'])} of {amount(target, one['unit'])}, due {day_name(by, source.day)}.",
         line,
         f"M{points[-1][0]} {points[-1][1]}h.1",
@@ -186,16 +188,17 @@ def _x_labels(source: Source, frame: _Frame, by: date) -> tuple[Label, ...]:
     return tuple(labels)
 
 
+def _too_much(one: Json) -> str:
+    """Return how much a day the writer is used to; empty where the pace is not more than that."""
+    pace = one.get("pace") or {}
+    return f"That is more than your usual {number(pace['usual'])} a day." if pace.get("choices") else ""
+
+
 def _said(source: Source, one: Json, likely: tuple[date, date] | None) -> list[str]:
+    by = day_name(one["by"], source.day)
     said = [
-        f"{number(one['done'])} of {amount(one['amount'], one['unit'])} by {day_name(one['by'], source.day)}."
+        f"{number(one['done'])} of {amount(one['amount'], one['unit'])} by {by}: {', '.join(so_far(one))}."
     ]
-    pace = one.get("pace")
-    if one["left"] and pace:
-        today = f", {amount(pace['quota'], 'words')} today" if pace["quota"] else ""
-        said.append(
-            f"{amount(one['left'], one['unit'])} to go over {amount(pace['days'], 'writing days')}{today}."
-        )
     if likely:
         first, last = (day_name(day, source.day) for day in likely)
         said.append(f"Likely done {first}." if first == last else f"Likely done between {first} and {last}.")

@@ -33,7 +33,12 @@ def environment(compiled: str = "") -> Environment:
         auto_reload=False,
         bytecode_cache=FileSystemBytecodeCache(compiled) if compiled else None,
     )
-    templates.filters |= {"number": text.number, "amount": text.amount, "grouped": text.grouped}
+    templates.filters |= {
+        "number": text.number,
+        "amount": text.amount,
+        "grouped": text.grouped,
+        "day_name": text.day_name,
+    }
     return templates
 
 

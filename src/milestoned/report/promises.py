@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from milestoned.report.text import amount, as_date, clip, grouped, number, short_day
+from milestoned.report.text import clip, day_name, number, pledge, so_far
 
 if TYPE_CHECKING:
     from milestoned.report.source import Json, Source
@@ -36,21 +36,18 @@ class Promises(NamedTuple):
 
 def promises(source: Source) -> Promises:
     """Return the promises, and a sentence that counts them by what became of them."""
-    found = [_promise(one) for one in reversed(source.commitments)]
+    found = [_promise(source, one) for one in reversed(source.commitments)]
     counts = Counter(one["state"] for one in source.commitments)
     said = ", ".join(f"{number(counts[state])} {state}" for state in _ORDER if counts[state])
     return Promises(said, tuple(found[:_SHOWN]), tuple(found[_SHOWN:]))
 
 
-def _promise(one: Json) -> Promise:
-    by = as_date(one["by"]) if one["by"] else None
-    name = f"{short_day(by)} {by.year}" if by else "standing"
-    return Promise(
-        grouped(clip(one["what"], _LENGTH)), name, one["state"], _MARKS.get(one["state"], "·"), _far(one)
-    )
+def _promise(source: Source, one: Json) -> Promise:
+    name = day_name(one["by"], source.day) if one["by"] else "standing"
+    return Promise(clip(pledge(one), _LENGTH), name, one["state"], _MARKS.get(one["state"], "·"), _far(one))
 
 
 def _far(one: Json) -> str:
     if one["state"] != "open" or not one["by"]:
         return ""
-    return f"{amount(one['left'], one['unit'])} to go" if one["left"] else "all of it done"
+    return ", ".join(so_far(one))

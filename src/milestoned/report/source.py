@@ -15,8 +15,10 @@ Json = dict[str, Any]
 class Source:
     """A vault's record as `status`, `today`, `log`, `milestones`, `commitments` and `stats` print it as JSON.
 
-    `books` are the index notes as `{"path", "notes"}`, the notes in reading order. `courses` holds, for a
+    `order` are the paths of the notes in reading order, as `status` shows them. `books` are the index notes as
+    `{"path", "notes"}`, both in that order. `courses` holds, for a
     commitment's id, what was done by the end of each day as `(day, count)`; `rest_days` are weekdays, Monday is 0.
+    `part` is the folder or the note that all of it is narrowed to.
     """
 
     status: Json
@@ -29,6 +31,8 @@ class Source:
     books: list[Json] = field(default_factory=list)
     courses: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
     rest_days: frozenset[int] = frozenset()
+    order: list[str] = field(default_factory=list)
+    part: str = ""
 
     @cached_property
     def day(self) -> date:
@@ -39,6 +43,11 @@ class Source:
     def notes(self) -> dict[str, Json]:
         """The notes of `status` by their paths."""
         return {note["path"]: note for note in self.status["notes"]}
+
+    @property
+    def reading_order(self) -> list[str]:
+        """The paths of all notes of `status`, in reading order."""
+        return [path for path in dict.fromkeys([*self.order, *self.notes]) if path in self.notes]
 
     @cached_property
     def days(self) -> dict[date, Json]:

@@ -60,7 +60,7 @@ def _goal(goal: Json | None) -> Goal | None:
     if not goal:
         return None
     done, of = goal["done"], goal["amount"]
-    span = "this week" if goal.get("per") == "week" else "today"
+    span = {"week": "this week", "month": "this month"}.get(goal.get("per", ""), "today")
     return Goal(done, of, goal.get("unit", "words"), span, share(done, of))
 
 

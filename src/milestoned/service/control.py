@@ -13,7 +13,7 @@ from milestoned.service.launchd import Launchd
 from milestoned.service.process import service_watcher
 from milestoned.service.systemd import Systemd
 from milestoned.service.windows import ScheduledTask
-from milestoned.watch.daemon_lock import holder
+from milestoned.watch.daemon_lock import holder, running_version
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,12 +23,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ServiceStatus:
-    """A vault's service: who runs it (or would), whether it is installed, and the processes (None: there is none)."""
+    """A vault's service: who runs it (or would), whether it is installed, and the processes (None: there is none).
+
+    `version` is that of the program they run.
+    """
 
     manager: str
     installed: bool
     service_pid: int | None
     watcher_pid: int | None
+    version: str | None = None
 
 
 class Service:
@@ -48,7 +52,11 @@ class Service:
         with_manager = self._installed_with()
         manager = with_manager or self._best()
         return ServiceStatus(
-            manager.title, with_manager is not None, service_watcher(self.job), holder(self.job.root)
+            manager.title,
+            with_manager is not None,
+            service_watcher(self.job),
+            holder(self.job.root),
+            running_version(self.job.root),
         )
 
     def install(self) -> Manager:
@@ -76,7 +84,7 @@ class Service:
             return True
         if pid == service_watcher(self.job):
             return False
-        message = f"{self.job.root} is being watched already, by process {pid}, not by the service"
+        message = f"{self.job.root}: is being watched already, by process {pid}, not by the service"
         raise MilestonedError(message, "stop that one where it runs, with Ctrl-C, and start the service then")
 
     def stop(self) -> bool:
@@ -88,7 +96,7 @@ class Service:
         pid = holder(self.job.root)
         if pid is None:
             return False
-        message = f"{self.job.root} is watched by process {pid}, not by the service"
+        message = f"{self.job.root}: is watched by process {pid}, not by the service"
         raise MilestonedError(message, "stop it where it runs, with Ctrl-C")
 
     def logs(self, lines: int) -> list[str]:
@@ -105,7 +113,8 @@ class Service:
         manager = self._installed_with()
         if manager is None:
             raise MilestonedError(
-                f"no service is installed for {self.job.root}", "install it first: milestoned service install"
+                f"{self.job.root}: no service is installed for it",
+                "install it first: `milestoned service install`",
             )
         return manager
 

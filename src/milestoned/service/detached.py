@@ -76,7 +76,7 @@ class Detached:
             wait_until(lambda: service_watcher(job) is None, _GONE_WITHIN)
         if service_watcher(job) is not None:
             raise MilestonedError(
-                f"the process {service_watcher(job)} does not end", "the disk may be stuck: see dmesg"
+                f"the process {service_watcher(job)} does not end", "the disk may be stuck: see `dmesg`"
             )
 
     def logs(self, job: Job, lines: int) -> list[str]:
@@ -122,6 +122,6 @@ def _wait_for_ready(job: Job, process: subprocess.Popen[bytes], listener: socket
                     "; ".join(log_file.tail(job.log, job.older_log, 2)) or f"exit code {process.returncode}"
                 )
                 raise MilestonedError(
-                    f"the daemon ended at once: {last}", "see: milestoned service logs"
+                    f"the daemon ended at once: {last}", "see `milestoned service logs`"
                 ) from None
     process.returncode = 0  # it is to outlive this one, which is not a mistake that subprocess should warn of

@@ -98,7 +98,7 @@ class Systemd:
             ["journalctl", unit_name, f"--lines={lines}", "--no-pager", "--quiet", "--output=short-iso"]
         )
         if text is None:
-            raise MilestonedError("the journal cannot be read", f"try: journalctl --user -u {job.name}")
+            raise MilestonedError("the journal cannot be read", f"try: `journalctl --user -u {job.name}`")
         return text.splitlines()
 
     def advice(self, job: Job) -> str:

@@ -6,6 +6,7 @@ import contextlib
 import os
 from typing import TYPE_CHECKING
 
+from milestoned import __version__
 from milestoned.errors import MilestonedError
 from milestoned.fileio import processes
 from milestoned.fileio.atomic import private_folder
@@ -17,6 +18,17 @@ if TYPE_CHECKING:
 
 _LOCK = "daemon.lock"
 _PID = "daemon.pid"
+_VERSION = "daemon.version"
+
+
+class WatchedAlreadyError(MilestonedError):
+    """Another daemon has the vault; `pid` is its process, None where nobody knows it."""
+
+    def __init__(self, root: Path, pid: int | None) -> None:
+        hint = f"stop that one first: `kill {pid}`" if pid else "stop that one first"
+        super().__init__(f"{root}: is being watched already, by process {pid or 'unknown'}", hint)
+        self.root = root
+        self.pid = pid
 
 
 class DaemonLock:
@@ -33,9 +45,7 @@ class DaemonLock:
         try:
             self._lock.acquire()
         except LockTimeoutError:
-            pid = read_pid(self._pid_file) or "unknown"
-            message = f"{self._root} is being watched already, by process {pid}"
-            raise MilestonedError(message, f"stop that one first: kill {pid}") from None
+            raise WatchedAlreadyError(self._root, read_pid(self._pid_file)) from None
         except OSError as error:
             message = f"{self._pid_file.parent}: no lock can be taken: {error.strerror or error}"
             raise MilestonedError(
@@ -59,11 +69,13 @@ class DaemonLock:
         # On a full disk there is no number for others to see: the lock holds all the same.
         with contextlib.suppress(OSError):
             self._pid_file.write_text(f"{os.getpid()}\n")
+            self._pid_file.with_name(_VERSION).write_text(f"{__version__}\n")
 
     def give_back(self) -> None:
         """Give the vault back."""
         with contextlib.suppress(OSError):
             self._pid_file.unlink(missing_ok=True)
+            self._pid_file.with_name(_VERSION).unlink(missing_ok=True)
         self._lock.release()
 
 
@@ -85,6 +97,15 @@ def holder(root: Path) -> int | None:
     except OSError:
         return None
     lock.release()
+    return None
+
+
+def running_version(root: Path) -> str | None:
+    """Return the version of the program that is a vault's daemon; None where there is none, or it did not say."""
+    if holder(root) is None:
+        return None
+    with contextlib.suppress(OSError):
+        return (user_dirs.vault_state(root) / _VERSION).read_text(encoding="utf-8").strip() or None
     return None
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from milestoned.record.calendar import span
@@ -107,24 +109,46 @@ def _day_after(today: date, count: int, rests: Callable[[date], bool]) -> date:
     return day
 
 
-def projection(task: PaceTarget, history: Sequence[int], seed: str) -> tuple[date, date] | None:
-    """Return between which days it will likely be done: 20th to 80th percentile of the last writing days, redrawn.
+class Courses:
+    """The last writing days, drawn again and again into courses that days to come may take.
 
-    The same seed gives the same range. None before five active days, and where there is nothing left.
+    They are drawn once, and asked for each commitment. The same history and seed give the same courses.
     """
-    if task.left <= 0 or sum(words > 0 for words in history) < ACTIVE_DAYS:
-        return None
-    from random import Random  # noqa: PLC0415 - 3 ms, needed by two commands
 
-    draw = Random(seed)  # noqa: S311 - no secret
-    needed = sorted(_days_needed(task.left, draw.choices(history, k=FARTHEST)) for _ in range(DRAWS))
-    early, late = needed[DRAWS // 5], needed[DRAWS * 4 // 5]
-    return _day_after(task.today, early, task.rests), _day_after(task.today, late, task.rests)
+    def __init__(self, history: Sequence[int], seed: str) -> None:
+        self._history = history
+        self._seed = seed
+        self._sums: list[_Course] = []
+
+    def likely(self, task: PaceTarget) -> tuple[date, date] | None:
+        """Return between which days a task will likely be done: the 20th to 80th percentile of the courses.
+
+        None before five active days, and where there is nothing left.
+        """
+        if task.left <= 0 or sum(words > 0 for words in self._history) < ACTIVE_DAYS:
+            return None
+        if not self._sums:
+            self._sums = [_Course(self._history, f"{self._seed} {n}") for n in range(DRAWS)]
+        needed = sorted(course.days_needed(task.left) for course in self._sums)
+        early, late = needed[DRAWS // 5], needed[DRAWS * 4 // 5]
+        return _day_after(task.today, early, task.rests), _day_after(task.today, late, task.rests)
 
 
-def _days_needed(left: int, days: Sequence[int]) -> int:
-    for count, words in enumerate(days, 1):
-        left -= words
-        if left <= 0:
-            return count
-    return FARTHEST
+class _Course:
+    """What would be written by the end of each day to come, drawn as far as it is asked for."""
+
+    def __init__(self, history: Sequence[int], seed: str) -> None:
+        from random import Random  # noqa: PLC0415 - 3 ms, needed by two commands
+
+        self._draw = Random(seed)  # noqa: S311 - no secret
+        self._history = history
+        self._sums = [0]
+
+    def days_needed(self, left: int) -> int:
+        """Count the days until so many words are written, FARTHEST at the most."""
+        while self._sums[-1] < left and len(self._sums) <= FARTHEST:
+            drawn = self._draw.choices(self._history, k=len(self._sums) + 15)
+            # The last sum is where the new ones begin.
+            sums = accumulate(drawn, initial=self._sums.pop())
+            self._sums = [*self._sums, *sums][: FARTHEST + 1]
+        return min(bisect_left(self._sums, left), FARTHEST)

@@ -88,7 +88,7 @@ def _revising(signs: Signs, options: RecordOptions) -> tuple[Roadblock | None, l
         return None, []
     drafted, cut = sum(one.drafted for one in last), sum(one.cut for one in last)
     return Roadblock.REVISING, [
-        f"more cut than drafted in {len(last)} sessions: {cut} words cut, {drafted} drafted"
+        f"more cut than drafted in {len(last)} sessions: {cut:,} words cut, {drafted:,} drafted"
     ]
 
 
@@ -111,7 +111,7 @@ def _too_big(signs: Signs, options: RecordOptions) -> tuple[Roadblock | None, li
         return None, []
     days = -(-signs.left // signs.usual)
     return Roadblock.TOO_BIG, [
-        f"{signs.left} words to the next milestone, {days} days at your usual {signs.usual}"
+        f"{signs.left:,} words to the next milestone, {days:,} days at your usual {signs.usual:,}"
     ]
 
 
@@ -136,7 +136,7 @@ def choose(
 def wording(roadblock: Roadblock, remedy: str, *, note: str, left: int, unit: str) -> str:
     """Return a remedy with this author's note and numbers in it."""
     text = REMEDIES[roadblock][remedy]
-    to_go = f"{left} {unit if left != 1 else unit.removesuffix('s')}"
+    to_go = f"{left:,} {unit if left != 1 else unit.removesuffix('s')}"
     name = shlex.quote(note) if note else "NOTE"
     halves = {"half": -(-left // 2), "quarter": -(-left // 4)}
     return text.format(**halves, note=note or "your note", name=name, left=to_go)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from milestoned.record.queries import current_chunk, days
@@ -15,13 +16,14 @@ if TYPE_CHECKING:
     import sqlite3
 
     from milestoned.record.queries.commitments import Commitment
+    from milestoned.record.queries.pace import Courses
     from milestoned.record.record import Record
 
 HISTORY = 28
 """Writing days looked back on: four weeks hold every weekday four times."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class View:
     """What every answer begins with: the days so far, as of the present writing day."""
 
@@ -35,6 +37,13 @@ class View:
         from milestoned.record.queries.pace import usual_day  # noqa: PLC0415 - few answers need it
 
         return usual_day(self.recent)
+
+    @cached_property
+    def courses(self) -> Courses:
+        """The courses that the days to come may take."""
+        from milestoned.record.queries.pace import Courses  # noqa: PLC0415 - as above
+
+        return Courses(self.recent, self.calendar.today.isoformat())
 
 
 def view(record: Record) -> View:
@@ -144,19 +153,21 @@ def _promised(record: Record, seen: View) -> list[dict[str, Any]]:
 
 def with_pace(record: Record, seen: View, one: Commitment) -> dict[str, Any]:
     """Show a commitment with the pace that it asks for; without choices before there are days to judge by."""
-    from milestoned.record.queries.pace import ACTIVE_DAYS, PaceTarget, pace, projection  # noqa: PLC0415 - as above
+    from milestoned.record.queries.pace import ACTIVE_DAYS, PaceTarget, pace  # noqa: PLC0415 - as above
 
     values = one.as_json()
-    if one.state.value != "open" or one.by is None or one.unit not in {"words", "chunks"}:
+    if one.state.value != "open" or one.by is None or one.unit == "days":
         return values
+    # Of tasks and characters no usual day is known: they have a pace to keep, and nothing is too much.
+    in_words = one.unit in {"words", "chunks"}
     size = current_chunk.usual_size(record.index.base) if one.unit == "chunks" else 1
     # Counted from the day's beginning, so that the quota does not move while the writer works on it.
     left = (one.target - one.done_before) * size
     day = seen.calendar.today
     task = PaceTarget(left, day, one.by, record.rests, one.done_before * size, one.unit, size)
     enough = sum(words > 0 for words in seen.recent) >= ACTIVE_DAYS
-    asked = pace(task, seen.usual, record.options.pace_limit if enough else math.inf)
-    likely = projection(task, seen.recent, f"{one.id} {day}")
+    asked = pace(task, seen.usual if in_words else 0, record.options.pace_limit if enough else math.inf)
+    likely = seen.courses.likely(task) if in_words else None
     values["pace"] = {
         "quota": asked.quota,
         "days": asked.days,

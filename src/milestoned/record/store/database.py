@@ -77,8 +77,8 @@ def told(path: Path) -> Iterator[None]:
         yield
     except (OSError, sqlite3.OperationalError) as error:
         raise MilestonedError(
-            f"{path} cannot be used: {error}.",
-            "Free some space, allow writing to that folder, or wait for the other milestoned that holds it.",
+            f"{path}: cannot be used: {error}",
+            "free some space, allow writing to that folder, or wait for the other milestoned that holds it",
         ) from error
 
 

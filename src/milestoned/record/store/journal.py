@@ -58,8 +58,8 @@ class Journal:
             self._write(device, data, durability)
         except OSError as error:
             raise MilestonedError(
-                f"The journal in {self.folder} cannot be written: {error.strerror}.",
-                "Free some space, or allow writing to that folder; nothing that was recorded is lost.",
+                f"{self.folder}: the journal cannot be written: {error.strerror}",
+                "free some space, or allow writing to that folder; nothing that was recorded is lost",
             ) from error
 
     def _write(self, device: str, data: bytes, durability: Durability) -> None:
@@ -99,8 +99,8 @@ class Journal:
 def _refuse_links_out(folder: Path) -> None:
     if place := _link_out(folder):
         raise MilestonedError(
-            f"{place}: is a link that leads out of the vault.",
-            "Put a folder of the vault's own there; what is recorded meanwhile waits.",
+            f"{place}: is a link that leads out of the vault",
+            "put a folder of the vault's own there; what is recorded meanwhile waits",
         )
 
 

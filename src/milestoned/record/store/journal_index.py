@@ -37,6 +37,7 @@ class JournalIndex:
         self._gap = options.session_gap_minutes
         # While the index is held: the days that are to be summed up in the end.
         self._later: set[str] | None = None
+        self._narrowed = False
         self._base: sqlite3.Connection | None = None
         # Told while journals are read: how much of them is done, and of how much (KiB).
         self.on_read: Callable[[int, int], None] = lambda _done, _of: None
@@ -56,10 +57,20 @@ class JournalIndex:
             self._base.close()
             self._base = None
 
+    def narrow(self, means: Callable[[str], bool]) -> None:
+        """Show from now on, until it is closed, the notes alone whose paths are meant: for asking, not for recording."""
+        from milestoned.record.store import part  # noqa: PLC0415 - few answers are of a part
+
+        self.refresh()
+        part.narrow(self.base, means, self._gap)
+        self._narrowed = True
+
     def refresh(self) -> bool:
         """Take in what was appended since; True if the index holds anything new. A spoilt index is made again."""
         import sqlite3  # noqa: PLC0415 - as in schema
 
+        if self._narrowed:
+            return False
         try:
             return self._refresh()
         except sqlite3.OperationalError:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shlex
+import shutil
 import stat
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 _OPTED_IN = re.compile(rb"^milestone\s*:", re.MULTILINE)
 _HEAD = 65536
+# Bytes: the record of a long vault and the pre-image of a large note find room in that.
+_ROOM = 4 * 1024 * 1024
 _OTHERS_READ = stat.S_IRWXG | stat.S_IRWXO
 _OTHERS_WRITE = stat.S_IWGRP | stat.S_IWOTH
 
@@ -37,13 +40,15 @@ def check_notes(vault: Vault, walk: Walk) -> Iterator[Finding]:
     closed = sorted(
         {path.rpartition("/")[0] for path in readable if not _may_create(vault.absolute(path).parent)}
     )
-    yield from _wrong("permissions", "folders that cannot be listed", "u+rwx", vault, list(walk.problems))
-    yield from _wrong("permissions", "notes that cannot be read", "u+rw", vault, unreadable)
-    yield from _wrong("permissions", "notes with a milestone that cannot be written", "u+w", vault, read_only)
-    yield from _wrong("permissions", "folders in which nothing can be made", "u+w", vault, closed)
+    yield from _wrong("permissions", "folder that cannot be listed", "u+rwx", vault, list(walk.problems))
+    yield from _wrong("permissions", "note that cannot be read", "u+rw", vault, unreadable)
+    yield from _wrong("permissions", "note with a milestone that cannot be written", "u+w", vault, read_only)
+    yield from _wrong("permissions", "folder in which nothing can be made", "u+w", vault, closed)
     if not (walk.problems or unreadable or read_only or closed):
         yield Finding(
-            "permissions", Level.OK, f"all {len(paths)} notes can be read, and those with a milestone written"
+            "permissions",
+            Level.OK,
+            f"all {len(paths):,} notes can be read, and those with a milestone written",
         )
     yield from _strange(walk)
 
@@ -65,6 +70,8 @@ def _own_folder(check: str, folder: Path, forbidden: int, mode: str) -> Iterator
     elif not _may_create(nearest):
         recover = f"make it yours: sudo chown -R $(id -u) {quoted} && chmod u+rwx {quoted}"
         yield Finding(check, Level.WRONG, f"{nearest} cannot be written", recover)
+    elif shutil.disk_usage(nearest).free < _ROOM:
+        yield Finding(check, Level.WRONG, f"the disk of {nearest} is full", "free some space there")
     elif nearest == folder and os.name == "posix" and folder.stat().st_mode & forbidden:
         yield Finding(check, Level.WRONG, f"{folder} is open to other users", f"chmod {mode} {quoted}")
     else:
@@ -77,7 +84,9 @@ def _wrong(check: str, what: str, mode: str, vault: Vault, paths: list[str]) -> 
     if paths:
         names = [path or "." for path in paths]
         first = shlex.quote(str(vault.absolute(paths[0]) if paths[0] else vault.root))
-        yield Finding(check, Level.WRONG, f"{len(names)} {what}: {some(names)}", f"chmod {mode} {first}")
+        first_word, _, rest = what.partition(" ")
+        number = f"1 {first_word}" if len(names) == 1 else f"{len(names):,} {first_word}s"
+        yield Finding(check, Level.WRONG, f"{number} {rest}: {some(names)}", f"chmod {mode} {first}")
 
 
 def _strange(walk: Walk) -> Iterator[Finding]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from milestoned.errors import UsageError
-from milestoned.service.doctor import access, disk, editors, journals, surroundings
+from milestoned.service.doctor import access, disk, editors, journals, notes, surroundings
 from milestoned.vault import config
 from milestoned.vault.vault import Vault
 
@@ -21,6 +21,7 @@ def examine(root: Path) -> Iterator[Finding]:
     vault = Vault(root, _settings(root))
     yield from surroundings.check_configuration(root)
     yield from access.check_notes(vault, vault.walk())
+    yield from notes.check_warnings(vault)
     yield from access.check_own_folders(root)
     yield from disk.check_writing(root)
     yield from disk.check_watches(root)

@@ -27,4 +27,4 @@ class Finding:
 def some(names: list[str], shown: int = 3) -> str:
     """Return the names of a few of many."""
     named = ", ".join(names[:shown])
-    return f"{named} and {len(names) - shown} more" if len(names) > shown else named
+    return f"{named} and {len(names) - shown:,} more" if len(names) > shown else named

@@ -8,6 +8,7 @@ import zoneinfo
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from milestoned import __version__
 from milestoned.errors import UsageError
 from milestoned.service.control import Service
 from milestoned.service.doctor.finding import Finding, Level
@@ -16,6 +17,8 @@ from milestoned.vault.root import CONFIG_FILE, FOLDER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from milestoned.service.control import ServiceStatus
 
 _LOCALTIME = Path("/etc/localtime")
 
@@ -38,18 +41,28 @@ def check_daemon(root: Path) -> Iterator[Finding]:
     status = Service(root).status()
     if status.service_pid is not None:
         yield Finding("daemon", Level.OK, f"process {status.service_pid} watches, run by {status.manager}")
+        yield from _other_version(status, "`milestoned service stop`, then `milestoned service start`")
     elif status.watcher_pid is not None:
         yield Finding("daemon", Level.OK, f"process {status.watcher_pid} watches, started in a terminal")
+        yield from _other_version(status, "end it with Ctrl-C there, and start it again")
     elif status.installed:
         message = f"the service is installed (run by {status.manager}) and does not run"
         yield Finding(
-            "daemon", Level.WRONG, message, "milestoned service start; if it ends: milestoned service logs"
+            "daemon",
+            Level.WRONG,
+            message,
+            "`milestoned service start`; if it ends: `milestoned service logs`",
         )
     else:
-        recover = (
-            "milestoned service install, or milestoned watch; without one, milestoned update counts once"
-        )
+        recover = "`milestoned service install`, or `milestoned watch`; without one, `milestoned update` counts once"
         yield Finding("daemon", Level.NOTE, "nothing watches this vault", recover)
+
+
+def _other_version(status: ServiceStatus, remedy: str) -> Iterator[Finding]:
+    """Report a daemon that was started before the program was changed."""
+    if status.version and status.version != __version__:
+        message = f"the daemon runs version {status.version}, and {__version__} is installed"
+        yield Finding("version", Level.NOTE, message, remedy)
 
 
 def check_time_zone() -> Iterator[Finding]:
