@@ -65,6 +65,11 @@ class Machine:
         """Remove the cache: the next run reads every note."""
         shutil.rmtree(self.folder / "cache", ignore_errors=True)
 
+    def forget_ready(self) -> None:
+        """Remove what is kept ready: the next `status` is found in the ordinary way."""
+        for folder in (self.folder / "cache").glob("milestoned/*/ready"):
+            shutil.rmtree(folder)
+
     @contextmanager
     def watching(self, root: Path) -> Iterator[subprocess.Popen[bytes]]:
         """Run the daemon until it is ready, and end it afterwards."""

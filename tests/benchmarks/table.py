@@ -10,6 +10,7 @@ import random
 import shutil
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 from tests.benchmarks import daemon_rows
@@ -23,92 +24,6 @@ for folder, _, files in os.walk(sys.argv[1]):
     for file in files:
         os.stat(os.path.join(folder, file))
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Cost:
-    """Seconds of one run: of the processor, and of the clock."""
-
-    cpu: float
-    wall: float
-
-
-class Machine:
-    """Runs commands with folders of their own for cache, state and configuration."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-        self.environment = kept | {
-            "PYTHONPATH": str(SOURCE),
-            **{f"XDG_{name}_HOME": str(folder / name.lower()) for name in ("CACHE", "STATE", "CONFIG")},
-        }
-
-    def cost(
-        self, command: Sequence[str], *, runs: int = 3, before: Callable[[], None] | None = None
-    ) -> Cost:
-        """Return the median cost of a command's runs."""
-        found = [self._once(command, before) for _ in range(runs)]
-        return Cost(statistics.median(one.cpu for one in found), statistics.median(one.wall for one in found))
-
-    def _once(self, command: Sequence[str], before: Callable[[], None] | None) -> Cost:
-        if before:
-            before()
-        began = time.perf_counter()
-        with subprocess.Popen(
-            command, env=self.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        ) as process:
-            _, status, used = os.wait4(process.pid, 0)
-            process.returncode = os.waitstatus_to_exitcode(status)
-        return Cost(used.ru_utime + used.ru_stime, time.perf_counter() - began)
-
-    def milestoned(self, *arguments: str) -> list[str]:
-        """Return a command line of the program."""
-        return [sys.executable, "-m", "milestoned", *arguments]
-
-    def forget(self) -> None:
-        """Remove the cache: the next run reads every note."""
-        shutil.rmtree(self.folder / "cache", ignore_errors=True)
-
-    def forget_ready(self) -> None:
-        """Remove what is kept ready: the next `status` is found in the ordinary way."""
-        for folder in (self.folder / "cache").glob("milestoned/*/ready"):
-            shutil.rmtree(folder)
-
-    @contextmanager
-    def watching(self, root: Path) -> Iterator[subprocess.Popen[bytes]]:
-        """Run the daemon until it is ready, and end it afterwards."""
-        log = self.folder / "log"
-        with log.open("wb") as file:
-            daemon = subprocess.Popen(self.milestoned("watch", str(root)), env=self.environment, stderr=file)
-            try:
-                wait(lambda: b"watching" in log.read_bytes())
-                yield daemon
-            finally:
-                daemon.terminate()
-                daemon.wait(60)
-
-
-def wait(condition: Callable[[], bool], seconds: float = 600) -> None:
-    """Wait for a condition."""
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "it did not come"
-        time.sleep(0.005)
-
-
-def row(name: str, cost: Cost, peer: Cost, peer_name: str) -> None:
-    """Print a line of the table."""
-    print(
-        f"| {name} | {peer_name} | {cost.cpu / peer.cpu:.1f} | {cost.wall / peer.wall:.1f} "
-        f"| {cost.cpu:.2f} / {cost.wall:.2f} s |",
-        flush=True,
-    )
-
-
-def words_of(machine: Machine, root: Path) -> Cost:
-    """Return what `wc -w` takes for a vault."""
-    return machine.cost(["sh", "-c", f"find {root} -name '*.md' -print0 | xargs -0 wc -w"])
 
 
 def scans(machine: Machine, root: Path, name: str) -> None:
