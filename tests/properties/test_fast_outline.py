@@ -14,7 +14,8 @@ from milestoned.note.counting import Sections, measure
 from milestoned.note.counts import CountRules, TaskRule, WordRule
 from milestoned.note.fast_outline import scan
 from milestoned.note.note import Note, parse
-from milestoned.note.outline import Outline, outline
+from milestoned.note.full_outline import outline
+from milestoned.note.outline import Outline
 from milestoned.note.words import count_words
 from tests.properties.nasty import SPANS, bodies
 

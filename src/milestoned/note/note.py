@@ -12,9 +12,9 @@ from milestoned.note.counting import lines_without_ours, measure
 from milestoned.note.counts import WordRule
 from milestoned.note.fast_outline import scan
 from milestoned.note.near_misses import wrong_end
+from milestoned.note.outline import COUNTED_BY_ALL
 from milestoned.note.problem import Problem
 from milestoned.note.text import SourceText, decode, merge_conflict
-from milestoned.note.visible_text import COUNTED_BY_ALL
 from milestoned.note.words import list_words
 
 if TYPE_CHECKING:
