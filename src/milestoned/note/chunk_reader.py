@@ -7,13 +7,11 @@ may be open above the chunk: no fence, no comment, and no list if it is indented
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from milestoned.note.chunk import Chunk
 from milestoned.note.line_starts import LINE_START, PARAGRAPH
-from milestoned.note.list_reader import read_list
 from milestoned.note.outline import CALLOUT, COOKIE, Heading, Prose
-from milestoned.note.table_reader import read_table
 
 _PARAGRAPH = re.compile(PARAGRAPH)
 _HEADING = re.compile(r"(#{1,6})[ \t]+(?!#)([^\n]*?\S)(?:[ \t]+#+)?[ \t]*(?:\n|\Z)")
@@ -24,11 +22,22 @@ _CODE = re.compile(
     r"(?:(?P<ticks>`{3,}+)[^`\n]*|(?P<tildes>~{3,}+)[^\n]*)\n(?P<code>(?:[^\n]*\n)*?) {0,3}"
     r"(?(ticks)(?P=ticks)`*|(?P=tildes)~*)[ \t]*(?:\n|\Z)"
 )
-_FOOTNOTE = re.compile(
-    rf"\[\^[^\]\s]+\]:[ \t]*(?P<text>{LINE_START}[^\n]*(?:\n[ \t]*{LINE_START}[^\n]*)*)(?:\n|\Z)"
-)
 # It may close a template or a remark that an earlier chunk opened.
 _CLOSES = re.compile(r"[}%]\}|%>|\*/\}|<<\}|--\}")
+
+
+# What may be more than text in a paragraph, or close what is open above.
+_MARKS = re.compile(r"[\\`*_\[<&$#~{}^%]")
+
+
+def is_plain(text: str) -> bool:
+    """Return True if a chunk is a paragraph that is its own visible text, whatever is above it."""
+    return (
+        text[0] != " "
+        and _MARKS.search(text) is None
+        and "::" not in text
+        and _PARAGRAPH.fullmatch(text) is not None
+    )
 
 
 def read_chunk(text: str) -> Chunk | None:
@@ -91,9 +100,18 @@ def _read_code(chunk: Chunk, text: str, position: int, line: int) -> tuple[int, 
     return match.end(), ""
 
 
+@cache
+def _footnote() -> re.Pattern[str]:
+    """Compile the pattern of a footnote, which few notes have."""
+    return re.compile(
+        rf"\[\^[^\]\s]+\]:[ \t]*(?P<text>{LINE_START}[^\n]*(?:\n[ \t]*{LINE_START}[^\n]*)*)(?:\n|\Z)"
+    )
+
+
 def _read_footnotes(chunk: Chunk, text: str, position: int, line: int) -> tuple[int, str]:
     """Read footnotes, one below the other, each one paragraph."""
-    while match := _FOOTNOTE.match(text, position):
+    pattern = _footnote()
+    while match := pattern.match(text, position):
         chunk.add_text(line, match["text"].strip())
         line += match[0].count("\n")
         position = match.end()
@@ -135,17 +153,22 @@ def _read_quoted(chunk: Chunk, text: str, line: int, *, first: bool) -> bool:
     return True
 
 
-def _read_first_list(chunk: Chunk, text: str, position: int, line: int) -> tuple[int, str]:
-    end = read_list(chunk, text, position, line, below_text=False)
+def _read_list(
+    chunk: Chunk, text: str, position: int, line: int, *, below_text: bool = False
+) -> tuple[int, str]:
+    from milestoned.note.list_reader import read_list  # noqa: PLC0415 - its patterns take time to compile
+
+    end = read_list(chunk, text, position, line, below_text=below_text)
     return (end, "list") if end > position else _UNCLEAR
 
 
 def _read_list_below_text(chunk: Chunk, text: str, position: int, line: int) -> tuple[int, str]:
-    end = read_list(chunk, text, position, line, below_text=True)
-    return (end, "list") if end > position else _UNCLEAR
+    return _read_list(chunk, text, position, line, below_text=True)
 
 
 def _read_table(chunk: Chunk, text: str, position: int, line: int) -> tuple[int, str]:
+    from milestoned.note.table_reader import read_table  # noqa: PLC0415
+
     return read_table(chunk, text, position, line), "table"
 
 
@@ -157,5 +180,5 @@ _ALONE = {
     "~": _read_code,
     "|": _read_table,
     "[": _read_footnotes,
-    **dict.fromkeys(_LIST_SIGNS, _read_first_list),
+    **dict.fromkeys(_LIST_SIGNS, _read_list),
 }

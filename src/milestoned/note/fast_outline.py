@@ -11,8 +11,8 @@ from __future__ import annotations
 
 import re
 
-from milestoned.note.chunk_reader import read_and_keep, read_chunk
-from milestoned.note.outline import Outline
+from milestoned.note.chunk_reader import is_plain, read_and_keep, read_chunk
+from milestoned.note.outline import Outline, Prose
 from milestoned.note.unread import PLACEHOLDER, Unread, merged
 
 _GAP = re.compile(r"\n(?:[ \t]*\n)+")
@@ -73,6 +73,12 @@ def _read_plain(body: str) -> tuple[Outline, Unread]:
     # Nothing above is open, not even for what is indented.
     closed = True
     for number, (line, text) in enumerate(chunks):
+        if is_plain(text):
+            result.prose.append(Prose(line, text.strip()))
+            closed = True
+            if not rest.at_placeholder:
+                rest.skip(line)
+            continue
         may_be_plain = (closed or text[0] not in " \t") and not (has_definitions and "[" in text)
         chunk = read(text) if may_be_plain else None
         if chunk and chunk.goes_on and _is_indented(chunks, number + 1):

@@ -16,10 +16,12 @@ from milestoned.note.inline_marks import CITATION, EMBED, FOOTNOTE_MARK, HTML_GA
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-# What may be markup that is not read here: comments, data fields, templates, entities, HTML and autolinks.
-_DOUBTFUL = re.compile(r"[{]|%%|::|&#?\w+;|<(?!/?(?:[b-z]|[A-Za-z][A-Za-z0-9]+)>)[A-Za-z/!?%]")
+# An entity; HTML and autolinks but for the simplest tags. Neither is read here, nor is what `_is_doubtful` names.
+_ENTITY = re.compile(r"&#?\w+;")
+_HTML = re.compile(r"<(?!/?(?:[b-z]|[A-Za-z][A-Za-z0-9]+)>)[A-Za-z/!?%]")
 _SIMPLE_TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9]*>")
-_SPECIAL = re.compile(r"[\\`*_~\[$#<]|!\[")
+# One set of characters, without alternatives: that is several times as fast.
+_SPECIAL = re.compile(r"[\\`*_~\[$#<!]")
 _PUNCTUATION = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 _LABEL = r"\[(?P<label>[^\[\]`<\\$!&]*)\]"
 _NO_LINK = re.compile(rf"{_LABEL}(?!\()")
@@ -51,7 +53,7 @@ def read_inline(text: str) -> tuple[str, list[tuple[str, str]]] | None:
 
     No link is defined anywhere in the note that the text is from.
     """
-    if _DOUBTFUL.search(text):
+    if _is_doubtful(text):
         return None
     reader = _Reader(text)
     try:
@@ -61,8 +63,21 @@ def read_inline(text: str) -> tuple[str, list[tuple[str, str]]] | None:
     return "".join(reader.parts), reader.hidden
 
 
+def _is_doubtful(text: str) -> bool:
+    """Return True if a text may hold comments, data fields, templates, entities, autolinks or HTML."""
+    return (
+        "{" in text
+        or "%%" in text
+        or "::" in text
+        or ("&" in text and _ENTITY.search(text) is not None)
+        or ("<" in text and _HTML.search(text) is not None)
+    )
+
+
 class _Reader:
     """Reads one text from left to right, a link's label by itself."""
+
+    __slots__ = ("hidden", "last_backticks", "last_target", "marks", "parts", "runs", "text")
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -172,6 +187,8 @@ class _Reader:
         return self._no_link(at, at, end)
 
     def image(self, at: int, end: int) -> int:
+        if self.text[at + 1 : at + 2] != "[":
+            return self.literal(at, end)
         if match := EMBED.match(self.text, at, end):
             self.hidden.append(("images and embeds", match[0]))
             return match.end()
@@ -208,7 +225,7 @@ _READERS: dict[str, Callable[[_Reader, int, int], int]] = {
     "_": _Reader.marks_of_emphasis,
     "~": _Reader.marks_of_emphasis,
     "[": _Reader.bracket,
-    "![": _Reader.image,
+    "!": _Reader.image,
     "$": _Reader.math,
     "#": _Reader.tag,
     "<": _Reader.html,

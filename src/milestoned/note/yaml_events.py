@@ -6,11 +6,11 @@ Event marks are exact where node marks are not; and since aliases stay aliases, 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import yaml
 
+from milestoned.note.pairs import Pair, Value, core_value
 from milestoned.note.problem import Problem
 from milestoned.note.text import LINE_ENDING
 from milestoned.note.yaml_hints import syntax_problem
@@ -18,26 +18,7 @@ from milestoned.note.yaml_hints import syntax_problem
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-# YAML 1.2.2, section 10.3.2 (core schema): what a plain scalar means. `yes`, dates and `1_000` are text.
-_CORE = (
-    (re.compile(r"~|null|Null|NULL|"), lambda _: None),
-    (re.compile(r"true|True|TRUE"), lambda _: True),
-    (re.compile(r"false|False|FALSE"), lambda _: False),
-    (re.compile(r"[-+]?[0-9]+"), int),
-    (re.compile(r"0o[0-7]+"), lambda text: int(text, 0)),
-    (re.compile(r"0x[0-9a-fA-F]+"), lambda text: int(text, 0)),
-    (re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?"), float),
-    (re.compile(r"[-+]?\.(inf|Inf|INF)"), lambda text: float(text.replace(".", ""))),
-    (re.compile(r"\.(nan|NaN|NAN)"), lambda _: float("nan")),
-)
-
-# Python refuses to read longer integers, and no writer's number is a hundredth as long.
-_LONGEST_NUMBER = 400
-
 _PLAIN = (yaml.ScalarEvent, yaml.AliasEvent)
-
-# The first character of whatever the core schema reads as something else than text.
-_CORE_STARTS = frozenset("~nNtTfF+-.0123456789")
 
 _DEEPEST = 500
 _BRACKETS = re.compile(r"[\[\]{}]")
@@ -47,45 +28,6 @@ _OLD_LINE_ENDS = "\x85\u2028\u2029"
 
 # More than any writer's frontmatter holds; far less than what an alias bomb becomes.
 MAX_NODES = 20_000
-
-
-@dataclass(frozen=True, slots=True)
-class Value:
-    """The value of a pair: a scalar's meaning, a list of scalars, or neither; and where it is (code points)."""
-
-    kind: str  # "scalar", "list", "alias" or "other"
-    content: object
-    start: int
-    end: int
-    anchored: bool = False
-    block_style: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """One key of the top-level mapping. `key_end` is where the key's text ends, `end` where the pair does."""
-
-    key: str
-    key_start: int
-    key_end: int
-    value: Value
-    end: int
-    events: tuple[yaml.Event, ...]
-
-    @property
-    def meaning(self) -> tuple[tuple[object, ...], ...]:
-        """What must stay the same of the pair when something else in the frontmatter is edited."""
-        return tuple(_meaning(event) for event in self.events)
-
-
-def core_value(text: str) -> object:
-    """Read a plain scalar by the core schema; what nothing matches is text."""
-    if text and text[0] not in _CORE_STARTS:
-        return text
-    for pattern, convert in _CORE if len(text) <= _LONGEST_NUMBER else ():
-        if pattern.fullmatch(text):
-            return convert(text)
-    return text
 
 
 def read_pairs(text: str, first_line: int) -> list[Pair] | Problem:
@@ -334,9 +276,3 @@ def _end(events: list[yaml.Event], fallback: int) -> int:
         if isinstance(event, yaml.ScalarEvent | yaml.AliasEvent) or _start(event) < _stop(event)
     ]
     return max(ends, default=fallback)
-
-
-def _meaning(event: yaml.Event) -> tuple[object, ...]:
-    """Return what must stay the same of an event when something else in the frontmatter is edited."""
-    names = ("value", "tag", "anchor", "implicit", "style", "flow_style")
-    return (type(event).__name__, *(getattr(event, name, None) for name in names))
