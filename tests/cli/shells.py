@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 SOURCE = Path(__file__).parents[2] / "src"
+# Below the shell's home, with a blank: people install where they like.
+PROGRAMS = "my programs"
 _PATIENCE = 60.0
 _PROMPT = "ready> "
 
@@ -77,10 +80,10 @@ class Shell:
 
 def start_shell(name: str, vault: Path, folder: Path) -> Shell:
     """Start a shell that has the program on its path and its completion loaded."""
-    programs = folder / "bin"
+    programs = folder / PROGRAMS
     programs.mkdir()
     program = programs / "milestoned"
-    program.write_text(_PROGRAM.format(python=sys.executable))
+    program.write_text(_PROGRAM.format(python=shlex.quote(sys.executable)))
     program.chmod(0o755)
     given = folder / "given"
     environment = {

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.cli.shells import Shell, start_shell
+from tests.cli.shells import PROGRAMS, Shell, start_shell
 from tests.end_to_end.program import Sandbox
 
 if TYPE_CHECKING:
@@ -47,6 +47,12 @@ def shell(request: pytest.FixtureRequest, box: Sandbox, tmp_path: Path) -> Itera
 
 def test_a_command_is_completed(shell: Shell) -> None:
     assert shell.completed("milestoned unst", "unstick") == ["unstick"]
+
+
+def test_a_program_typed_with_its_path_completes_its_commands(shell: Shell) -> None:
+    """Blanks and `~` in that path are the shell's: the program itself is asked."""
+    program = f"~/{PROGRAMS}/milestoned".replace(" ", "\\ ")
+    assert shell.completed(f"{program} unst", "unstick") == ["unstick"]
 
 
 def test_a_name_with_blanks_a_dash_and_an_emoji_arrives_as_it_is(shell: Shell) -> None:

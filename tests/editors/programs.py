@@ -27,6 +27,7 @@ class Editor:
     Each string is one burst of keys. `begin` goes where the text ends: `ends` is then before the cursor, if the editor
     shows one. `open_line` comes before each typed line and `close_line` after it.
     An editor that keeps the note open for writing, or locked, is not written behind its back: it is once it ends.
+    `settings` is a file below the configuration folder and its text, for an editor that asks at its first start.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Editor:
     ends: str = r"written before\.$"
     rounds: int = 3
     keeps_it_open: bool = False
+    settings: tuple[str, str] | None = None
 
 
 _VI_SAVE = (":w" + _ENTER,)
@@ -140,6 +142,10 @@ EDITORS = (
         save=(_control("s"),),
         quit=(_control("q"),),
         ends=r"C: 46$",
+        settings=(
+            "tilde/config",
+            'config_version = 1\n%terminals {\n\tname = "linux"\n\tkey_timeout = -1000\n}\n',
+        ),
     ),
     replace(_vi("nvi", "nvi"), keeps_it_open=True),
     _vi("vis", "vis"),

@@ -118,10 +118,21 @@ def _begin(path: Path) -> Path:
 
 
 def _open(editor: Editor, path: Path) -> Terminal:
-    environment = home_environment(path.parent.parent / "home") | {"TERM": "linux", "ESCDELAY": "25"}
+    home = path.parent.parent / "home"
+    configuration = _configuration(editor, home / ".config")
+    environment = home_environment(home) | configuration | {"TERM": "linux", "ESCDELAY": "25"}
     last_line = path.read_text().count("\n")
     command = [part.format(note=path.name, line=last_line) for part in editor.command]
     return Terminal(command, path.parent, environment, ALARM)
+
+
+def _configuration(editor: Editor, folder: Path) -> dict[str, str]:
+    """Keep the editor away from what the user of this machine has configured, and write what it wants to be told."""
+    if editor.settings:
+        name, text = editor.settings
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text)
+    return {"XDG_CONFIG_HOME": str(folder)}
 
 
 def _go_to_the_end(terminal: Terminal, editor: Editor, path: Path) -> None:

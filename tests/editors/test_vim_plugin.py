@@ -14,6 +14,7 @@ from tests.end_to_end.running import PATIENCE, Daemon, home_environment, wait_un
 _EDITORS = Path(__file__).parents[2] / "editors"
 _PLACE = Path(__file__).parents[2] / "build/vim-plugin"
 _NOTE = "---\nmilestone: 20 words\n---\n# One\n\ntwo three four five\n"
+_VAULT = "my vault, [one]"
 _ALARM = r"\bW1[0-9]\b|\bE\d{2,3}:|Error detected|has changed|Warning"
 _ESCAPE, _ENTER = "\x1b", "\r"
 
@@ -27,18 +28,19 @@ def test_what_the_daemon_writes_is_seen_in_the_buffer(program: str) -> None:
         pytest.skip(f"{program} is not installed")
     place = _PLACE / program
     shutil.rmtree(place, ignore_errors=True)
-    (place / "vault/.milestoned").mkdir(parents=True)
-    note = place / "vault/note.md"
+    (place / _VAULT / ".milestoned").mkdir(parents=True)
+    note = place / _VAULT / "note.md"
     note.write_text(_NOTE)
     settings = place / "home/vimrc"
-    with Daemon(place / "vault", place / "home") as daemon:
+    with Daemon(place / _VAULT, place / "home") as daemon:
         settings.write_text(
-            f"set nocompatible laststatus=2 noswapfile runtimepath^={_EDITORS / 'vim'}\n"
+            "set nocompatible laststatus=2 noswapfile\n"
+            f"let &runtimepath = '{_in_list(_EDITORS / 'vim')},' .. &runtimepath\n"
             "set statusline=%f\\ %m\\ at\\ %l\\ <%{milestoned#line()}>\n"
         )
         waits_for_words(note, 5)
         # The statusline is drawn with the screen: the daemon's file must be there by then.
-        line = place / "home/.cache/milestoned/run/vault.txt"
+        line = place / "home/.cache/milestoned/run" / f"{_VAULT}.txt"
         wait_until(lambda: line.exists() and line.read_text().startswith("15 words"), "the status file")
         environment = home_environment(daemon.home) | {"TERM": "linux", "ESCDELAY": "25"}
         with Terminal([program, "-u", str(settings), note.name], note.parent, environment, _ALARM) as vim:
@@ -60,6 +62,11 @@ def test_what_the_daemon_writes_is_seen_in_the_buffer(program: str) -> None:
             vim.command(":q!" + _ENTER)
             assert vim.ends(20), vim.text
             assert vim.alarms == []
+
+
+def _in_list(path: Path) -> str:
+    """Return a path as a part of a list of Vim's, inside of single quotes."""
+    return str(path).replace("'", "''").replace(",", "\\,")
 
 
 def _waits(vim: Terminal, *shown: str) -> None:

@@ -14,7 +14,7 @@ from milestoned.vault.file_sink import FileSink
 from milestoned.vault.parsed_notes import ParsedNotes
 from milestoned.vault.updater import Updater
 from milestoned.vault.vault import Vault
-from milestoned.watch.pending import RecordQueue
+from milestoned.watch.record_queue import RecordQueue
 from milestoned.watch.write_policy import WritePolicy
 
 if TYPE_CHECKING:

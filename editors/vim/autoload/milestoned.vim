@@ -66,13 +66,18 @@ function! s:take_over(buffer) abort
   return 1
 endfunction
 
-" Return the nearest folder upwards that is a vault.
+" Return the nearest folder upwards that is a vault. (finddir() reads blanks, commas and brackets in a path as marks.)
 function! s:root(note) abort
-  let l:found = finddir('.milestoned', fnamemodify(a:note, ':h') .. ';')
-  if l:found ==# ''
-    let l:found = finddir('.obsidian', fnamemodify(a:note, ':h') .. ';')
-  endif
-  return l:found ==# '' ? '' : resolve(fnamemodify(fnamemodify(l:found, ':p'), ':h:h'))
+  for l:mark in ['.milestoned', '.obsidian']
+    let l:folder = a:note
+    while l:folder !=# fnamemodify(l:folder, ':h')
+      let l:folder = fnamemodify(l:folder, ':h')
+      if isdirectory(l:folder .. '/' .. l:mark)
+        return l:folder
+      endif
+    endwhile
+  endfor
+  return ''
 endfunction
 
 function! s:progress(vault) abort

@@ -10,7 +10,8 @@ from milestoned.vault.catalog import Catalog
 from milestoned.vault.file_sink import FileSink
 from milestoned.vault.updater import Updater
 from milestoned.watch.debounce import Debouncer
-from milestoned.watch.pending import PendingDeletions, PendingIndexUpdates, RecordQueue
+from milestoned.watch.pending import PendingDeletions, PendingIndexUpdates
+from milestoned.watch.record_queue import RecordQueue
 from milestoned.watch.status_files import StatusFiles
 from milestoned.watch.write_policy import WritePolicy
 

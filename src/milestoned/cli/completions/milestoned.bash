@@ -1,7 +1,10 @@
 # milestoned's completion for bash 4.4 or newer: eval "$(milestoned completion bash)"
 
 _milestoned_completion() {
-    local IFS=$'\n' kind value word=${COMP_WORDS[COMP_CWORD]} paths=
+    local IFS=$'\n' kind value word=${COMP_WORDS[COMP_CWORD]} paths= program=$1
+    # The program as it was typed, backslashes and `~` included. Nothing in it is evaluated.
+    program=${program/#\~\//$HOME/}
+    program=${program//\\/}
     COMPREPLY=()
     while IFS=, read -r kind value; do
         case $kind in
@@ -19,7 +22,7 @@ _milestoned_completion() {
             esac
             ;;
         esac
-    done < <(COMP_WORDS="${COMP_WORDS[*]}" COMP_CWORD=$COMP_CWORD _MILESTONED_COMPLETE=bash_complete "$1" 2>/dev/null)
+    done < <(COMP_WORDS="${COMP_WORDS[*]}" COMP_CWORD=$COMP_CWORD _MILESTONED_COMPLETE=bash_complete "$program" 2>/dev/null)
     # Readline quotes names itself, and puts a slash behind folders.
     [[ -z $paths ]] || compopt -o filenames
 }

@@ -1,7 +1,9 @@
 # milestoned's completion for fish: milestoned completion fish > ~/.config/fish/completions/milestoned.fish
 
 function _milestoned_completion
-    set -l response (env _MILESTONED_COMPLETE=fish_complete COMP_WORDS=(commandline -cp | string collect) COMP_CWORD=(commandline -t | string collect) milestoned 2>/dev/null)
+    # The program as it was typed, without quotes.
+    set -l program (string replace -r '^~/' "$HOME/" -- (commandline -op)[1])
+    set -l response (env _MILESTONED_COMPLETE=fish_complete COMP_WORDS=(commandline -cp | string collect) COMP_CWORD=(commandline -t | string collect) $program 2>/dev/null)
     for completion in $response
         set -l found (string split -m 1 , -- $completion)
         switch $found[1]

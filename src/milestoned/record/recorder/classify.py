@@ -2,30 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import Any
 
 from milestoned.record.queries.sessions import SECOND
 from milestoned.record.recorder import chunks, due_dates, identity
 from milestoned.record.recorder.context import ClassifyContext, Sighting, micros
 from milestoned.record.recorder.limits import LARGE, appears_whole, moment_of
-from milestoned.record.recorder.note_state import NoteState, is_counted, short, steps
+from milestoned.record.recorder.new_states import (
+    Classification,
+    kept_again,
+    numbered,
+    plain,
+    rename,
+    same_text,
+    state,
+    written_below,
+)
+from milestoned.record.recorder.note_state import NoteState, is_counted, short
 from milestoned.record.recorder.observation import NoteObservation, Origin, Role, Trigger
 from milestoned.record.recorder.session_diff import SessionChange, weigh_edit
 from milestoned.record.recorder.session_store import StoredText
 from milestoned.record.recorder.weighing import weighed
 from milestoned.record.store.events import Event, Kind, RecordedCounts
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Classification:
-    """What to write down, and which texts to keep."""
-
-    events: list[Event] = field(default_factory=list)
-    kept: list[StoredText] = field(default_factory=list)
 
 
 def classify(context: ClassifyContext, sighting: Sighting) -> Classification:
@@ -63,21 +62,6 @@ def _gap(context: ClassifyContext) -> int:
     return context.record.options.session_gap_minutes * 60 * SECOND
 
 
-def _rename(context: ClassifyContext, known: NoteState, path: str) -> Event:
-    return context.record.event(
-        Kind.RENAME,
-        context.record.now(),
-        note=known.id,
-        path=path,
-        before=known.counts,
-        after=known.counts,
-        was=known.digest,
-        now=known.digest,
-        counted=known.counted,
-        facts={"from": known.path},
-    )
-
-
 def _new_path(context: ClassifyContext, sighting: Sighting) -> Classification:
     seen, text = sighting.seen, sighting.text
     found = identity.find(_candidates(context, seen.path), short(seen.digest), seen.inode, text)
@@ -85,14 +69,14 @@ def _new_path(context: ClassifyContext, sighting: Sighting) -> Classification:
     if same is None:
         return _first_sight(context, sighting)
     if not same.living:
-        return _plain(context, sighting, Kind.RESTORE, same)
-    rename = _rename(context, same, seen.path)
+        return plain(context, sighting, Kind.RESTORE, same)
+    renamed = rename(context, same, seen.path)
     moved = replace(same, path=seen.path)
     if moved.says(seen):
-        return Classification([rename], _kept_again(context, sighting, moved))
+        return Classification([renamed], kept_again(context, sighting, moved))
     classification = _known_note(context, sighting, moved)
     later = [replace(event, seq=event.seq + 1) for event in classification.events]
-    return Classification([rename, *later], classification.kept)
+    return Classification([renamed, *later], classification.kept)
 
 
 def _once_here(context: ClassifyContext, sighting: Sighting) -> NoteState | None:
@@ -127,13 +111,13 @@ def _first_sight(context: ClassifyContext, sighting: Sighting) -> Classification
         or (context.first_pass and seen.how is not Trigger.LIVE)
     )
     if seen.origin is Origin.REMOTE:
-        return _plain(context, sighting, Kind.SYNC, nobody)
+        return plain(context, sighting, Kind.SYNC, nobody)
     if there_before or not seen.counts.words:
-        return _plain(context, sighting, Kind.BASELINE, nobody)
+        return plain(context, sighting, Kind.BASELINE, nobody)
     if seen.checked_out():
-        return _plain(context, sighting, Kind.SYNC, nobody)
+        return plain(context, sighting, Kind.SYNC, nobody)
     if len(sighting.text) >= identity.ENOUGH and _was_ever(context, short(seen.digest)):
-        return _plain(context, sighting, Kind.RESTORE, nobody)
+        return plain(context, sighting, Kind.RESTORE, nobody)
     start = StoredText(note, context.looked, "", 0, seen.rules, identity.NO_TEXT)
     return _edit(context, sighting, nobody, start)
 
@@ -143,15 +127,15 @@ def _known_note(context: ClassifyContext, sighting: Sighting, known: NoteState) 
     kept = context.texts.get(known.id)
     digest = short(seen.digest)
     if digest == known.digest or (kept and digest == kept.digest):
-        return _same_text(context, sighting, known, digest)
+        return same_text(context, sighting, known, digest)
     if kept is None:
-        return _plain(
+        return plain(
             context, sighting, Kind.SYNC if known.device != context.record.device else Kind.REBASE, known
         )
     if seen.origin is Origin.REMOTE or _made_elsewhere(context, known, digest) or seen.checked_out():
-        return _plain(context, sighting, Kind.SYNC, known)
+        return plain(context, sighting, Kind.SYNC, known)
     if kept.rules != seen.rules:
-        return _plain(context, sighting, Kind.REBASE, known)
+        return plain(context, sighting, Kind.REBASE, known)
     return _edit(context, sighting, known, kept)
 
 
@@ -162,79 +146,6 @@ def _made_elsewhere(context: ClassifyContext, known: NoteState, digest: str) -> 
     )
     made_by = {device for (device,) in devices}
     return bool(made_by) and context.record.device not in made_by
-
-
-def _same_text(context: ClassifyContext, sighting: Sighting, known: NoteState, digest: str) -> Classification:
-    seen = sighting.seen
-    kept = _kept_again(context, sighting, known)
-    if digest != known.digest:
-        # Another device's journal came before its note did: the record is right, our copy is late.
-        return Classification()
-    if known.counts != seen.counts:
-        return _plain(context, sighting, Kind.REBASE, known)
-    if known.same_terms(seen):
-        return Classification([], kept)
-    event = _state(context, Kind.TERMS, context.record.now(), sighting, known)
-    if seen.role is Role.INDEX and steps(seen.milestones) == steps(known.marks) and known.same_promise(seen):
-        event = replace(event, facts={"sum": True})
-    events = [event, *due_dates.events(context.record, event, known, seen)]
-    if seen.role is Role.INDEX:
-        written = _written_below(context, seen, known)
-        events += chunks.earned_by_sum(context.record, event, known, seen.milestones, written)
-    return Classification(_numbered(events), kept)
-
-
-def _written_below(context: ClassifyContext, seen: NoteObservation, known: NoteState) -> chunks.Written:
-    """Sum up what was written in an index note's notes since it was looked at last."""
-    notes = [context.notes[path] for path in seen.members if path in context.notes]
-    words, tasks = context.texts.written_in(known.id, {note.id for note in notes})
-    counted = sum(note.counts.words for note in notes)
-    characters = sum(note.counts.characters for note in notes)
-    return chunks.Written(words, words * characters // counted if counted else 0, tasks)
-
-
-def _kept_again(context: ClassifyContext, sighting: Sighting, known: NoteState) -> list[StoredText]:
-    kept = context.texts.get(known.id)
-    digest = short(sighting.seen.digest)
-    if kept and kept.digest == digest:
-        return [replace(kept, inode=sighting.seen.inode)]
-    return [_fresh(context, sighting, known.id)]
-
-
-def _fresh(context: ClassifyContext, sighting: Sighting, note: str) -> StoredText:
-    seen = sighting.seen
-    return StoredText(
-        note, micros(context.record.now()), short(seen.digest), seen.inode, seen.rules, sighting.text
-    )
-
-
-def _state(context: ClassifyContext, kind: Kind, at: datetime, sighting: Sighting, known: NoteState) -> Event:
-    """Return the event that holds the note's new state."""
-    seen = sighting.seen
-    changed = steps(seen.milestones) != steps(known.marks)
-    if seen.role is Role.INDEX:
-        changed = seen.milestones != known.marks
-    return context.record.event(
-        kind,
-        at,
-        note=known.id,
-        path=seen.path,
-        before=known.counts if known.living else None,
-        after=seen.counts,
-        was=known.digest,
-        now=short(seen.digest),
-        counted=is_counted(seen),
-        marks=seen.milestones if changed else None,
-    )
-
-
-def _plain(context: ClassifyContext, sighting: Sighting, kind: Kind, known: NoteState) -> Classification:
-    """Record a change that earns nothing; the text is the starting point from here."""
-    event = _state(context, kind, context.record.now(), sighting, known)
-    events = [event, *due_dates.events(context.record, event, known, sighting.seen)]
-    if sighting.seen.role is Role.INDEX:
-        _written_below(context, sighting.seen, known)
-    return Classification(_numbered(events), [_fresh(context, sighting, known.id)])
 
 
 def _edit(context: ClassifyContext, sighting: Sighting, known: NoteState, kept: StoredText) -> Classification:
@@ -249,18 +160,18 @@ def _edit(context: ClassifyContext, sighting: Sighting, known: NoteState, kept: 
     after = weight.kept[-1]
     new = weight.change.drafted + weight.change.held
     if new > 0 and _held_before(context, known.id, after.digest, session.begin):
-        return _plain(context, sighting, Kind.RESTORE, known)
+        return plain(context, sighting, Kind.RESTORE, known)
     whole = not known.digest and appears_whole(seen)
     kind = _kind(seen, weight, whole=whole)
     event = replace(
-        _state(context, kind, moment_of(seen, since, now), sighting, known),
+        state(context, kind, moment_of(seen, since, now), sighting, known),
         drafted=weight.change.drafted,
         cut=weight.change.cut,
         held=weight.change.held,
         moved=weight.change.moved,
         facts=_facts(seen, weight, whole=whole),
     )
-    return Classification(_numbered(_consequences(context, sighting, known, event, weight)), weight.kept)
+    return Classification(numbered(_consequences(context, sighting, known, event, weight)), weight.kept)
 
 
 def _facts(seen: NoteObservation, weight: SessionChange, *, whole: bool) -> dict[str, Any]:
@@ -283,7 +194,7 @@ def _consequences(
         facts = {**event.facts, **chunks.skipped(context.record, event, known, seen.milestones)}
         events[0] = replace(event, facts=facts)
     if seen.role is Role.INDEX:
-        written = _written_below(context, seen, known)
+        written = written_below(context, seen, known)
         return events + chunks.earned_by_sum(context.record, event, known, seen.milestones, written)
     return events + chunks.earned(context.record, event, known, seen.milestones, event.drafted)
 
@@ -305,8 +216,3 @@ def _held_before(context: ClassifyContext, note: str, digest: str, begin: int) -
         "SELECT 1 FROM event WHERE note=? AND now=? AND at<? LIMIT 1", (note, digest, begin)
     ).fetchone()
     return row is not None
-
-
-def _numbered(events: list[Event]) -> list[Event]:
-    """Give the events of one decision numbers in a row."""
-    return [replace(event, seq=events[0].seq + n) for n, event in enumerate(events)]

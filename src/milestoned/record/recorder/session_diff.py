@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from milestoned.record.recorder.comparison import Block, leftovers
 from milestoned.record.recorder.identity import NO_TEXT
 from milestoned.record.recorder.session_store import StoredText, Tally
-from milestoned.record.recorder.text_diff import Block, common_runs, compare, leftovers
+from milestoned.record.recorder.text_diff import common_runs, compare
 
 if TYPE_CHECKING:
     from array import array

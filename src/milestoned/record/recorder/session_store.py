@@ -1,6 +1,6 @@
 """What notes held when they were last seen and when the session began: in the user's state, owner only.
 
-Kept as one number a word (see `drafted.Printer`). The session's start goes when the session ends.
+Kept as one number a word (see `prints.Printer`). The session's start goes when the session ends.
 """
 
 from __future__ import annotations

@@ -3,35 +3,27 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import shlex
 from dataclasses import replace
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
-from milestoned.errors import MilestonedError
 from milestoned.fileio.atomic import private_folder
 from milestoned.milestone.deadline import WritingDay
-from milestoned.note.counts import RULES_VERSION
-from milestoned.note.problem import Problem
 from milestoned.record.open import now, record_options
 from milestoned.record.queries.note_history import note_histories
 from milestoned.record.recorder.celebrations import Celebrations
-from milestoned.record.recorder.checkout import is_checked_out
+from milestoned.record.recorder.entry_observation import EntryObserver
 from milestoned.record.recorder.notifications import Desktop, HookOptions, headline
-from milestoned.record.recorder.observation import Imports, NoteObservation, Origin, Role, Trigger
+from milestoned.record.recorder.observation import Origin, Trigger
 from milestoned.record.recorder.recorder import Recorder
-from milestoned.record.store.events import Mark, RecordedCounts
+from milestoned.record.recorder.trouble import Guard
 from milestoned.vault import user_dirs
 from milestoned.vault.catalog import Catalog
-from milestoned.vault.index_notes import standing
-from milestoned.vault.rules import imports_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-    from pathlib import Path
 
     from milestoned.milestone.deadline import NoteHistory
-    from milestoned.milestone.note_progress import NoteProgress
     from milestoned.note.note import Note
     from milestoned.record.recorder.observation import Earned
     from milestoned.vault.entry import Entry
@@ -40,10 +32,6 @@ if TYPE_CHECKING:
 
 # Notes that are recorded in one turn: it is over in a second, and other programs may have to wait for it.
 _TOGETHER = 250
-# Conflict copies of one note that are read; more are a sync tool gone wild.
-_MOST_COPIES = 5
-
-_Answer = TypeVar("_Answer")
 
 __all__ = ["Origin", "Trigger", "VaultRecorder"]
 
@@ -65,11 +53,10 @@ class VaultRecorder:
         self._catalog = catalog
         self._say = say
         self._recorder = _recorder(catalog.vault, self._ask)
-        self._trouble = ""
+        self._guard = Guard(self._recorder.close, say)
         self._unrecorded: dict[str, Trigger] = {}
         self._others: bool | None = None
-        # A note that opts in has a past: what stood in it then was not written today.
-        self._bystanders = catalog.bystanders()
+        self._observer = EntryObserver(catalog, self._recorder.knows)
         settings = catalog.vault.config
         desktop = Desktop.SHOW if settings.notify else Desktop.SILENT
         self._celebrations = Celebrations(HookOptions(command=settings.on_milestone, desktop=desktop), say)
@@ -90,7 +77,7 @@ class VaultRecorder:
         if not self._can_be_recorded(path):
             return
         entry = self._catalog.entries[path]
-        if self._guarded(lambda: self._observe(entry, how, origin, note, unclaimed=unclaimed)):
+        if self._guard.run(lambda: self._observe(entry, how, origin, note, unclaimed=unclaimed)):
             self._unrecorded.pop(path, None)
         else:
             self._unrecorded.setdefault(path, how)
@@ -101,7 +88,7 @@ class VaultRecorder:
         if entry is None or entry.kept_out or not _has_text_name(path):
             return False
         if entry.spec is None and not _is_empty(entry):
-            self._bystanders.add(path)
+            self._observer.took_no_part(path)
         return True
 
     @property
@@ -126,13 +113,13 @@ class VaultRecorder:
         def observe() -> None:
             notes = ((path, read.take(path)) for path in paths if self._can_be_recorded(path))
             seen = [
-                self._observation(self._catalog.entries[path], how, Origin.LOCAL, note)
+                self._observer.of(self._catalog.entries[path], how, Origin.LOCAL, note)
                 for path, note in notes
             ]
             for earned in self._recorder.observe_all(one for one in seen if one):
                 self._celebrate(earned)
 
-        if self._guarded(observe):
+        if self._guard.run(observe):
             for path in paths:
                 self._unrecorded.pop(path, None)
         else:
@@ -151,35 +138,35 @@ class VaultRecorder:
 
     def members(self, path: str) -> set[str]:
         """Return the notes that an index note sums up."""
-        return self._catalog.index_totals().reached(path) if self.is_index(path) else set()
+        return self._observer.members(path)
 
     def gone(self, path: str) -> None:
         """Record that a note is gone."""
         if _has_text_name(path):
-            self._guarded(lambda: self._recorder.vanished(path))
+            self._guard.run(lambda: self._recorder.vanished(path))
 
     def sweep(self, under: str = "") -> None:
         """Record every known note below a folder as gone whose file is; of the whole vault, that it was looked at."""
-        self._guarded(lambda: self._recorder.sweep(under))
+        self._guard.run(lambda: self._recorder.sweep(under))
         if not under:
-            self._guarded(self._recorder.end_pass)
+            self._guard.run(self._recorder.end_pass)
 
     def begin_pass(self) -> None:
         """Begin to record the whole vault."""
         self._others = None
-        self._guarded(self._recorder.begin_pass)
+        self._guard.run(self._recorder.begin_pass)
 
     def looked(self) -> None:
         """Keep that all of the vault that can be recorded has been."""
-        self._guarded(self._recorder.end_pass)
+        self._guard.run(self._recorder.end_pass)
 
     def rest(self) -> None:
         """Drop the session's texts if the session is over, and write the lines that have waited long enough."""
-        self._guarded(self._recorder.rest)
+        self._guard.run(self._recorder.rest)
 
     def stop(self) -> None:
         """Write every line that waits: nobody will be here to do it later."""
-        self._guarded(self._recorder.flush)
+        self._guard.run(self._recorder.flush)
 
     def close(self, hooks_within: float | None = None) -> None:
         """Close the record's files, and wait so many seconds for the author's hooks; None: until they are done."""
@@ -196,15 +183,15 @@ class VaultRecorder:
         """Return the present writing day, and what the record knows of each note."""
         record = self._recorder.record
         on = WritingDay(record.today(), record.options.rest_days)
-        return on, self._asked(lambda: note_histories(record), {})
+        return on, self._guard.ask(lambda: note_histories(record), {})
 
     def next_due(self) -> float | None:
         """Return in how many seconds something recorded is to be looked at again; None where nothing is."""
-        return self._asked(self._recorder.next_due, None)
+        return self._guard.ask(self._recorder.next_due, None)
 
     def settle(self) -> None:
         """Judge what was reached some time ago by what the notes hold still, and write what has waited."""
-        self._guarded(self._settle)
+        self._guard.run(self._settle)
 
     def _settle(self) -> None:
         for path in self._recorder.unsettled():
@@ -218,7 +205,7 @@ class VaultRecorder:
     def waits_for_claims(self) -> bool:
         """Return True if another device's journal may still tell of what is found here at the start."""
         if self._others is None:
-            others = self._asked(
+            others = self._guard.ask(
                 lambda: not self._recorder.is_first_pass and self._recorder.has_other_devices(), None
             )
             self._others = others
@@ -236,35 +223,26 @@ class VaultRecorder:
             return False
 
         def is_news() -> bool:
-            seen = self._seen(entry, Trigger.CATCH_UP, Origin.LOCAL, None)
+            seen = self._observer.seen(entry, Trigger.CATCH_UP, Origin.LOCAL, None)
             return seen is not None and self._recorder.is_news(seen)
 
-        return self._asked(is_news, False)
+        return self._guard.ask(is_news, False)
 
     def is_claimed(self, path: str) -> bool:
         """Return True if another device's journal tells of the text that a note holds now."""
         entry = self._catalog.entries.get(path)
-        return self._asked(lambda: entry is not None and self._recorder.is_claimed(path, entry.digest), False)
+        return self._guard.ask(
+            lambda: entry is not None and self._recorder.is_claimed(path, entry.digest), False
+        )
 
     def _observe(
         self, entry: Entry, how: Trigger, origin: Origin, note: Note | None, *, unclaimed: bool
     ) -> None:
-        seen = self._observation(entry, how, origin, note)
+        seen = self._observer.of(entry, how, origin, note)
         if seen is None:
             return
         for earned in self._recorder.observe(replace(seen, unclaimed=unclaimed)):
             self._celebrate(earned)
-
-    def _observation(
-        self, entry: Entry, how: Trigger, origin: Origin, note: Note | None
-    ) -> NoteObservation | None:
-        if entry.spec is None and not entry.digest:
-            # A note that opted out: its words leave the vault's sum, so they must be known once more.
-            if entry.problem or not self._recorder.knows(entry.path):
-                return None
-            self._catalog.count_bystander(entry.path)
-            entry = self._catalog.entries[entry.path]
-        return self._seen(entry, how, origin, note)
 
     def _celebrate(self, earned: Earned) -> None:
         self._say(headline(earned))
@@ -276,113 +254,6 @@ class VaultRecorder:
         self._say(
             f"{path}: {came} came in at once; if you wrote {them}: milestoned credit {shlex.quote(path)}"
         )
-
-    def _seen(self, entry: Entry, how: Trigger, origin: Origin, note: Note | None) -> NoteObservation | None:
-        found = standing(self._catalog.index_totals(), entry)
-        if found is None and entry.spec:
-            return None
-        counts, stamp = entry.counts, entry.stamp
-        if counts is None or stamp is None or not entry.digest:
-            return None
-        rules = self._catalog.vault.config.count
-        spec = entry.spec
-        return NoteObservation(
-            entry.path,
-            lambda: self._words(entry, note),
-            RecordedCounts(counts.words, counts.characters, counts.tasks.done, counts.tasks.total),
-            entry.digest,
-            _marks(found),
-            stamp.inode,
-            stamp.mtime_ns,
-            _role(entry),
-            how,
-            origin,
-            seen_before=entry.path in self._bystanders,
-            rules=f"{RULES_VERSION}:{rules.words.value}:{rules.tasks.value}",
-            due=spec.due if spec else None,
-            why=spec.why if spec else "",
-            imports=Imports(imports_for(entry.path, self._catalog.vault.config)),
-            members=tuple(self.members(entry.path)),
-            copies=lambda: self._copies(entry.path),
-            checked_out=lambda: is_checked_out(self._catalog.vault.root, entry.path, stamp.mtime_ns),
-        )
-
-    def _copies(self, path: str) -> list[list[str]]:
-        """Return the words of the conflict copies that are beside a note: what is pasted from there is not new."""
-        from milestoned.note.note import Note, parse  # noqa: PLC0415 - as below
-
-        vault = self._catalog.vault
-        file = vault.absolute(path)
-        folder = path.rpartition("/")[0]
-        found = []
-        for name in _names_beside(file):
-            beside = f"{folder}/{name}".lstrip("/")
-            snapshot = self._catalog.read(beside) if vault.ignores(beside) else None
-            copy = parse(snapshot.data) if snapshot and not isinstance(snapshot, Problem) else None
-            found += [copy.words()] if isinstance(copy, Note) else []
-        return found
-
-    def _words(self, entry: Entry, read: Note | None) -> list[str] | None:
-        """Return the counted words of a note, in order; asked for only when the note is news.
-
-        None if the note has moved on since it was counted: other words with these counts would be credited wrongly.
-        """
-        if read and read.digest == entry.digest:
-            return read.words()
-        from milestoned.note.note import parse  # noqa: PLC0415 - most passes have no news
-
-        snapshot = self._catalog.read(entry.path)
-        if isinstance(snapshot, Problem):
-            return None
-        note = parse(snapshot.data)
-        return None if isinstance(note, Problem) or note.digest != entry.digest else note.words()
-
-    def _asked(self, ask: Callable[[], _Answer], otherwise: _Answer) -> _Answer:
-        """Return the record's answer; another one while it cannot be read."""
-        try:
-            return ask()
-        except Exception as error:
-            if not _is_trouble(error):
-                raise
-            self._recorder.close()
-            return otherwise
-
-    def _guarded(self, act: Callable[[], None]) -> bool:
-        """Act, and return True. Trouble is said once, until it is over; the files are opened again at the next use."""
-        try:
-            act()
-        except Exception as error:
-            if not _is_trouble(error):
-                raise
-            self._recorder.close()
-            if str(error) != self._trouble:
-                self._say(f"the record cannot be kept: {error}; the notes are served all the same")
-            self._trouble = str(error)
-            return False
-        self._trouble = ""
-        return True
-
-
-def _is_trouble(error: Exception) -> bool:
-    """Return True if files or the system are to blame: the record is then kept later."""
-    if isinstance(error, (MilestonedError, OSError)):
-        return True
-    import sqlite3  # noqa: PLC0415 - 4 ms that a start without a record need not pay
-
-    return isinstance(error, sqlite3.Error)
-
-
-def _names_beside(file: Path) -> list[str]:
-    """Return the names of the notes that begin as a note's does."""
-    try:
-        names = os.listdir(file.parent)  # noqa: PTH208 - a folder of thousands, for names alone
-    except OSError:
-        return []
-    return sorted(
-        name
-        for name in names
-        if name != file.name and name.startswith(file.stem) and name.endswith(file.suffix)
-    )[:_MOST_COPIES]
 
 
 def _has_text_name(path: str) -> bool:
@@ -397,21 +268,6 @@ def _has_text_name(path: str) -> bool:
 def _is_empty(entry: Entry) -> bool:
     """Return True if a file is empty: it is about to be written, and has no past."""
     return entry.stamp is not None and entry.stamp.size == 0
-
-
-def _role(entry: Entry) -> Role:
-    if entry.spec is None:
-        return Role.BYSTANDER
-    return Role.INDEX if entry.is_index else Role.OPTED_IN
-
-
-def _marks(found: NoteProgress | None) -> tuple[Mark, ...]:
-    if found is None:
-        return ()
-    return tuple(
-        Mark(part.unit.value, 0 if part.every_task else part.size, part.count, part.chunks_done, part.goal)
-        for part in found.parts
-    )
 
 
 def record_start(vault: Vault, path: str) -> None:

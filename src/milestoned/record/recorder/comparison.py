@@ -1,0 +1,69 @@
+"""Where two texts agree, as it is found out step by step."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A run of words that is in both texts: where it begins in each, and how many words it has."""
+
+    old: int
+    new: int
+    size: int
+
+
+@dataclass(slots=True)
+class Comparison:
+    """Two texts, one number a word, and where they agree.
+
+    `kept` and `matched` hold a byte for each word of the old and the new text: 1 if it has its match. `blocks` are
+    the runs that agree, in the order in which they were found.
+    """
+
+    old: Sequence[int]
+    new: Sequence[int]
+    kept: bytearray = field(init=False)
+    matched: bytearray = field(init=False)
+    blocks: list[Block] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.kept, self.matched = bytearray(len(self.old)), bytearray(len(self.new))
+
+    @property
+    def drafted(self) -> int:
+        """Words that were not there before."""
+        return self.matched.count(0)
+
+    @property
+    def cut(self) -> int:
+        """Words that are there no more."""
+        return self.kept.count(0)
+
+    def keep(self, block: Block) -> None:
+        """Match a run of words; an empty one changes nothing."""
+        if block.size:
+            self.matched[block.new : block.new + block.size] = b"\1" * block.size
+            self.kept[block.old : block.old + block.size] = b"\1" * block.size
+            self.blocks.append(block)
+
+    def pairs(self, place: int, at: int) -> bool:
+        """Return True if the old word at a place equals the new word, and neither has a match yet."""
+        return self.old[place] == self.new[at] and not self.kept[place] and not self.matched[at]
+
+
+def leftovers(flags: bytes | bytearray) -> list[tuple[int, int]]:
+    """List the stretches (start, end) of words without a match."""
+    stretches: list[tuple[int, int]] = []
+    start = flags.find(0)
+    while start >= 0:
+        end = flags.find(1, start)
+        end = len(flags) if end < 0 else end
+        stretches.append((start, end))
+        start = flags.find(0, end)
+    return stretches

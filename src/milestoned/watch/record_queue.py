@@ -1,0 +1,133 @@
+"""The notes that were looked at and are not recorded yet."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from milestoned.record.recorder.vault_recorder import Origin, Trigger, VaultRecorder
+from milestoned.vault.parsed_notes import ParsedNotes
+from milestoned.watch.pending_claims import PendingClaims
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from milestoned.note.note import Note
+    from milestoned.watch.write_policy import WritePolicy
+
+# Seconds that are given to it at a time.
+_RECORD_FOR = 0.02
+_RECORD_AGAIN = 3.0
+# Notes that are recorded in one turn: some milliseconds, no more, since a save waits for it.
+_TOGETHER = 8
+
+
+class RecordQueue:
+    """The notes of one vault that were looked at and are not recorded yet. What a stop leaves, the next start finds."""
+
+    def __init__(self, recorder: VaultRecorder, policy: WritePolicy, out_of_time: Callable[[], bool]) -> None:
+        self._recorder = recorder
+        self._policy = policy
+        self._out_of_time = out_of_time
+        self._waiting: dict[str, Trigger] = {}
+        self._read = ParsedNotes()
+        self._together: dict[str, Trigger] = {}
+        self._again_at = 0.0
+        self._claims = PendingClaims(recorder, policy.remote_settle)
+        self._catching_up = False
+
+    def __bool__(self) -> bool:
+        return any(not self._is_blocked(path) for path in self._waiting)
+
+    def add(self, path: str, note: Note | None) -> None:
+        """Queue a note that changed while we watch, as it was read: its author may save again meanwhile."""
+        self._waiting.setdefault(path, Trigger.LIVE)
+        self._read.keep(path, note)
+
+    def catch_up(self, paths: Iterable[str]) -> None:
+        """Queue notes as found: what was saved before the daemon started was not typed while it watched."""
+        self._recorder.begin_pass()
+        self._catching_up = True
+        self._waiting |= dict.fromkeys(self._recorder.in_order(paths), Trigger.CATCH_UP)
+
+    def next_due(self, now: float) -> float | None:
+        """Return when something that is recorded, or held back, is to be looked at again."""
+        left = self._recorder.next_due()
+        again = self._again_at if self._recorder.has_unrecorded else None
+        dues = [self._claims.next_due(), None if left is None else now + left, again]
+        return min((due for due in dues if due is not None), default=None)
+
+    def _try_again(self, now: float) -> None:
+        if self._recorder.has_unrecorded and now >= self._again_at:
+            self._waiting |= self._recorder.unrecorded()
+
+    def record(self) -> None:
+        """Record for a moment."""
+        now = time.monotonic()
+        self._try_again(now)
+        for path in self._claims.due(now):
+            self._recorder.note(path, Trigger.CATCH_UP, unclaimed=True)
+        while time.monotonic() < now + _RECORD_FOR and not self._out_of_time():
+            waiting = self._next()
+            if waiting is None:
+                break
+            self._record(waiting, now)
+            if len(self._together) >= _TOGETHER:
+                self._record_together()
+        self._record_together()
+        if self._recorder.has_unrecorded and now >= self._again_at:
+            self._again_at = now + _RECORD_AGAIN
+        if self._catching_up and not self._waiting and not self._claims:
+            self._catching_up = False
+            self._recorder.looked()
+        if (left := self._recorder.next_due()) is not None and left <= 0:
+            self._recorder.settle()
+
+    def _record_together(self) -> None:
+        """Record the notes that were put together: of a checkout there are thousands."""
+        for how in set(self._together.values()):
+            paths = [path for path, trigger in self._together.items() if trigger is how]
+            if len(paths) == 1:
+                self._recorder.note(paths[0], how, note=self._read.take(paths[0]))
+            else:
+                self._recorder.notes(paths, how, self._read)
+        self._together = {}
+
+    def _record(self, path: str, now: float) -> None:
+        how = self._waiting.pop(path)
+        is_local = self._policy.is_local(path)
+        found = how is Trigger.CATCH_UP and (not is_local or self._policy.shared)
+        if self._claims.is_waited_for(path):
+            self._read.take(path)
+            return  # looked at again because we wrote into it, or for nothing: whose text it is has not changed
+        if found and not self._recorder.waits_for_claims():
+            # Nobody else keeps a journal here: whoever wrote it, it is the writer's.
+            self._together[path] = how
+        elif not (found or not is_local):
+            self._claims.drop(path)
+            self._together[path] = how
+        else:
+            self._record_foreign(path, how, now)
+
+    def _record_foreign(self, path: str, how: Trigger, now: float) -> None:
+        """Record a note that came from elsewhere, or wait for who tells of it."""
+        note = self._read.take(path)
+        if self._recorder.is_claimed(path):
+            self._recorder.note(path, how, Origin.REMOTE, note)
+        elif self._recorder.has_news(path):
+            self._claims.wait(path, now)
+
+    def _next(self) -> str | None:
+        """Return the next note to record: index notes come last, after all that they sum up."""
+        first = next((path for path in self._waiting if not self._recorder.is_index(path)), None)
+        if first is not None:
+            return first
+        ready = [path for path in self._waiting if not self._is_blocked(path)]
+        return next(iter(self._recorder.in_order(ready)), None)
+
+    def _is_blocked(self, path: str) -> bool:
+        return (
+            bool(self._claims)
+            and self._recorder.is_index(path)
+            and self._claims.holds_any(self._recorder.members(path))
+        )
