@@ -116,8 +116,8 @@ def words_of(machine: Machine, root: Path) -> Cost:
     return machine.cost(["sh", "-c", f"find {root} -name '*.md' -print0 | xargs -0 wc -w"])
 
 
-def scans(machine: Machine, root: Path, name: str) -> None:
-    """Print what reading a whole vault costs, and the first pass that writes it."""
+def scans(machine: Machine, root: Path, name: str) -> Cost:
+    """Print what reading a whole vault costs, and the first pass that writes it; return the cost of `wc -w`."""
     wc = words_of(machine, root)
     check = machine.milestoned("update", "--check", str(root))
     row(
@@ -146,6 +146,18 @@ def scans(machine: Machine, root: Path, name: str) -> None:
         wc,
         "`wc -w`",
     )
+    return wc
+
+
+def readiness(machine: Machine, root: Path, name: str, wc: Cost) -> None:
+    """Print what the daemon costs until it watches, the first time and with what was kept of the last."""
+    machine.forget()
+    for when in ("nothing read yet", "warm"):
+        began = time.perf_counter()
+        with machine.watching(root) as daemon:
+            cost = Cost(_ticks(daemon.pid, children=True), time.perf_counter() - began)
+            _quiet(daemon.pid)
+        row(f"{name}: `watch` until it watches, {when}", cost, wc, "`wc -w`")
 
 
 def starts(machine: Machine) -> None:
@@ -209,9 +221,9 @@ def _raw_peer(path: Path) -> float:
     return (time.process_time() - began) / 20
 
 
-def _ticks(pid: int) -> float:
+def _ticks(pid: int, *, children: bool = False) -> float:
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    return sum(map(int, fields[11 : 15 if children else 13])) / os.sysconf("SC_CLK_TCK")
 
 
 def daemon_on(machine: Machine, root: Path, notes: int) -> None:
@@ -261,7 +273,8 @@ def main() -> None:
         print("| what | against | processor | wall | it took |\n| --- | --- | ---: | ---: | --- |")
         root = machine.folder / "vault"
         vault(root, notes)
-        scans(machine, root, f"{notes:,} notes")
+        wc = scans(machine, root, f"{notes:,} notes")
+        readiness(machine, root, f"{notes:,} notes", wc)
         daemon_on(machine, root, notes)
         shapes = machine.folder / "shapes"
         shapes_vault(shapes, notes // 10)

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 # A key that may be meant for one of ours: as good as none in other notes, whose YAML is then not read.
 _MAY_BE_MEANT = re.compile(r"^[ \t]*[\"']?m[\w -]{6,24}[\"']?[ \t]*:", re.IGNORECASE | re.MULTILINE)
 _CLOSE = 0.85
+# Characters. A shorter key cannot be as close as that to `milestone`, our shortest.
+_SHORTEST = 7
 _KNOWN = (*WRITER_KEYS, *(key.value for key in OwnedKey))
 # Words of indented text beside visible text from which on they are taken for a writer's.
 _WORDS_OF_CODE = 100
@@ -54,7 +56,9 @@ def _misspelt_keys(block: Frontmatter, style: KeyStyle) -> Iterator[Problem]:
 @lru_cache(maxsize=512)
 def _meant(written: str) -> str | None:
     """Return what to do about a key that may be meant for one of ours; None if it is not."""
-    import difflib  # noqa: PLC0415 - most notes have our keys only
+    if len(written) < _SHORTEST:
+        return None
+    import difflib  # noqa: PLC0415 - most notes have our keys and short ones only
 
     key = re.sub(r"[\W_]+", "-", written.lower()).strip("-")
     close = [key] if key in _KNOWN else difflib.get_close_matches(key, _KNOWN, 1, _CLOSE)

@@ -23,6 +23,13 @@ _SIMPLE_TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9]*>")
 # One set of characters, without alternatives: that is several times as fast.
 _SPECIAL = re.compile(r"[\\`*_~\[$#<!]")
 _PUNCTUATION = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
+_NOT_EMPHASIS = re.compile(r"[\\`~\[$#<]")
+# Marks that can only open, marks as many that can only close, and none between them: they pair up whatever is around
+# them (CommonMark 0.31.2, section 6.2).
+_SIMPLE_EMPHASIS = re.compile(
+    r"(?P<mark>[*_])(?<!\S[*_])(?P<more>(?P=mark){0,2})(?=[^\W_]|[\"'“‘(])(?P<text>[^*_]*)"
+    r"(?:(?<=[^\W_])(?P=mark)(?P=more)(?=[\s.,!?;:\"')…”’]|\Z)|(?<=[.,!?;:\"')…”’])(?P=mark)(?P=more)(?!\S))"
+)
 _LABEL = r"\[(?P<label>[^\[\]`<\\$!&]*)\]"
 _NO_LINK = re.compile(rf"{_LABEL}(?!\()")
 # CommonMark 0.31.2, section 6.3, with targets that are the same however they are written.
@@ -55,6 +62,10 @@ def read_inline(text: str) -> tuple[str, list[tuple[str, str]]] | None:
     """
     if _is_doubtful(text):
         return None
+    if _NOT_EMPHASIS.search(text) is None:
+        plain = _SIMPLE_EMPHASIS.sub(r"\g<text>", text)
+        if "*" not in plain and "_" not in plain:
+            return plain, []
     reader = _Reader(text)
     try:
         reader.read(0, len(text))
