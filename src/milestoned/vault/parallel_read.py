@@ -9,7 +9,7 @@ import threading
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from milestoned.fileio.snapshot import Stamp, take
+from milestoned.fileio.snapshot import Stamp, read_whole
 from milestoned.vault.entry import Entry
 from milestoned.vault.examine import cannot_be_read, examine
 
@@ -85,7 +85,7 @@ def _flat(entry: Entry) -> tuple[str, list[object], tuple[int, ...] | None]:
 
 def _read(vault: Vault, path: str) -> Entry:
     try:
-        snapshot = take(vault.absolute(path))
+        data, stamp = read_whole(f"{vault.root}/{path}")
     except OSError as error:
         return Entry(path, problem=cannot_be_read(error))
-    return replace(examine(path, snapshot.data, vault.config, prove=False).entry, stamp=snapshot.stamp)
+    return replace(examine(path, data, vault.config, prove=False).entry, stamp=stamp)
