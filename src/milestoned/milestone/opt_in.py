@@ -13,9 +13,9 @@ from milestoned.milestone.edits import Edit, apply
 from milestoned.milestone.spec import Sizes, milestone_spec
 from milestoned.note.frontmatter import foreign_block
 from milestoned.note.note import Note, parse
-from milestoned.note.pairs import core_value
 from milestoned.note.problem import Problem
 from milestoned.note.text import SourceText
+from milestoned.note.yaml_core import core_value
 
 if TYPE_CHECKING:
     from milestoned.note.frontmatter import Frontmatter

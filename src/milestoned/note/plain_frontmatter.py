@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 
-from milestoned.note.pairs import Pair, Value, core_value
+from milestoned.note.pairs import Pair, Value
+from milestoned.note.yaml_core import core_value
 
 # Letters, digits and what stands in text; of other characters YAML refuses some, and ends a line at some.
 _TEXT = r"\w!\"$-9;-~“”‘’…–—·«»"
