@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from milestoned.note.counting import measure
 from milestoned.note.counts import CountRules
 from milestoned.note.fast_outline import scan
+from milestoned.note.full_outline import outline
 from milestoned.note.note import Note, parse
-from milestoned.note.outline import outline
 
 if TYPE_CHECKING:
     from collections.abc import Callable

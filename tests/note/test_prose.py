@@ -7,8 +7,8 @@ import pytest
 from milestoned.note.counting import measure
 from milestoned.note.counts import CountRules, WordRule
 from milestoned.note.fast_outline import scan
+from milestoned.note.full_outline import outline
 from milestoned.note.note import Note, parse
-from milestoned.note.outline import outline
 
 
 def visible(body: str, *, owned: bool = True) -> list[str]:

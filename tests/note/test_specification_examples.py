@@ -12,7 +12,8 @@ import pytest
 from milestoned.note.counting import measure
 from milestoned.note.counts import CountRules
 from milestoned.note.fast_outline import scan
-from milestoned.note.outline import TaskState, outline
+from milestoned.note.full_outline import outline
+from milestoned.note.outline import TaskState
 from tests.milestone.notes import served
 
 DATA = Path(__file__).parents[1] / "data"

@@ -7,7 +7,8 @@ import pytest
 from milestoned.note.counting import measure
 from milestoned.note.counts import CountRules, TaskCounts, TaskRule
 from milestoned.note.fast_outline import scan
-from milestoned.note.outline import TaskState, outline
+from milestoned.note.full_outline import outline
+from milestoned.note.outline import TaskState
 
 
 def states(body: str) -> list[TaskState]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections import Counter
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -13,11 +15,13 @@ from milestoned.note import words
 from milestoned.note.counting import Sections, measure
 from milestoned.note.counts import CountRules, TaskRule, WordRule
 from milestoned.note.fast_outline import scan
+from milestoned.note.full_outline import outline as full_outline
 from milestoned.note.note import Note, parse
-from milestoned.note.outline import Outline
-from milestoned.note.outline import outline as full_outline
 from milestoned.note.words import count_words
 from tests.properties.nasty import SPANS, bodies
+
+if TYPE_CHECKING:
+    from milestoned.note.outline import Outline
 
 VAULT = Path(__file__).parents[2] / "sample-vault"
 NOTES = sorted(VAULT.rglob("*.md"))
@@ -106,6 +110,28 @@ def _list_words_slowly(text: str) -> list[str]:
 @given(st.one_of(bodies, st.text(alphabet="ab-–— .é日ไ\u1000\x1c\u00b9_²'’ㅏ한0:/")))
 def test_the_fast_way_to_list_words_lists_the_same(text: str) -> None:
     assert words.list_words(text) == _list_words_slowly(text)
+
+
+def _count_slowly(text: str, *, every_run: bool) -> tuple[int, int]:
+    """Count words and characters by the rule alone, each run looked at."""
+    text = unicodedata.normalize("NFC", text)
+    broken = words.break_at_dashes(words.URL.sub("url", text))
+    extra, broken = words._count_unspaced(broken)
+    runs = [run for run in broken.split() if every_run or words.LETTER_OR_DIGIT.search(run)]
+    return extra + len(runs), len(" ".join(text.split()))
+
+
+@given(
+    st.one_of(
+        bodies,
+        st.text(alphabet="ab-–— .é日ไ\u1000\x1c\x1f\u00b9_²'’“…ㅏ한0:/\n\t\v\x85\u200b\u3000*"),
+        st.text(alphabet="ab-. \n\t_'*"),
+    ),
+    st.booleans(),
+)
+def test_the_fast_way_to_count_counts_the_same(text: str, every_run: bool) -> None:  # noqa: FBT001
+    found = words.count(text, every_run=every_run)
+    assert (found.words, found.characters) == _count_slowly(text, every_run=every_run)
 
 
 @pytest.mark.parametrize("path", NOTES, ids=lambda path: path.name)

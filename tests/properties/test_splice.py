@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from milestoned.note.body_read import BodyRead
 from milestoned.note.fast_outline import scan
+from milestoned.note.full_outline import outline as full_outline
 from milestoned.note.long_notes import LongNotes
-from milestoned.note.outline import outline as full_outline
 from milestoned.note.splice import local_body, splice
 from tests.properties.edits import edited, made_up
 from tests.properties.test_fast_outline import _said
@@ -54,7 +55,7 @@ def test_most_edits_of_prose_are_spliced() -> None:
     spliced = 0
     for _ in range(100):
         body = made_up(source)
-        before = local_body(body, scan(body, cookies=True))
+        before = local_body(BodyRead(body, scan(body, cookies=True)))
         after = (
             splice(before, edited(body, source), lambda part: scan(part, cookies=True)) if before else None
         )
@@ -70,7 +71,7 @@ def test_only_the_blocks_around_an_edit_are_read() -> None:
         read.append(part)
         return scan(part, cookies=True)
 
-    before = local_body(body, scan(body, cookies=True))
+    before = local_body(BodyRead(body, scan(body, cookies=True)))
     assert before
     after = splice(before, body.replace("graph 500 ", "graph 500 and more "), counted)
     assert after

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import textwrap
 from typing import TYPE_CHECKING
 
@@ -29,6 +28,8 @@ class HelpFormatter(click.HelpFormatter):
         width: int | None = None,
         max_width: int | None = None,  # noqa: ARG002 - click's signature
     ) -> None:
+        import shutil  # noqa: PLC0415 - loads five compressors, and only help is laid out
+
         columns = width or min(shutil.get_terminal_size().columns, _WIDEST)
         super().__init__(indent_increment, width=columns)
 

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from milestoned.cli.diff import print_diff
 from milestoned.cli.output import Output, finish, shown
 from milestoned.cli.pass_summary import PassSummary, progress
 from milestoned.cli.scope_words import say_scope, say_unrecorded
@@ -122,6 +121,8 @@ def _check(output: Output, target: Scope, *, diff: bool, stale_is_wrong: bool) -
 
 
 def _print_diff(output: Output, catalog: Catalog, path: str) -> None:
+    from milestoned.cli.diff import print_diff  # noqa: PLC0415 - only --diff needs it
+
     examined = catalog.examine(path)
     if examined.text is not None and examined.new is not None:
         print_diff(output, path, examined.text.data, examined.new)

@@ -44,11 +44,13 @@ def busy_reason(path: Path, size_changes: bool) -> str | None:  # noqa: FBT001 -
 
 
 def _emacs_lock(path: Path) -> str | None:
-    lock = path.with_name(f".#{path.name}")
+    lock = _beside(path, f".#{path.name}")
     try:
         holder = os.readlink(lock)  # noqa: PTH115 - a dangling link whose text is not a path
+    except FileNotFoundError:
+        return None
     except OSError:
-        return "Emacs has unsaved text in it" if _exists(lock) else None
+        return "Emacs has unsaved text in it" if os.path.lexists(lock) else None
     return None if _is_stale(holder) else "Emacs has unsaved text in it"
 
 
@@ -79,7 +81,7 @@ def _local_holder(holder: str) -> int:
 
 
 def _office_lock(path: Path) -> str | None:
-    if _exists(path.with_name(f".~lock.{path.name}#")):
+    if os.path.lexists(_beside(path, f".~lock.{path.name}#")):
         return "an office program has it open"
     return None
 
@@ -96,18 +98,23 @@ def _unsaved_text(path: Path) -> str | None:
     return None
 
 
-def _swap_files(path: Path) -> list[Path]:
+def _beside(path: Path, name: str) -> str:
+    """Return the path of another name in a note's folder, as text: a first pass asks for eight of them a note."""
+    return os.path.join(os.path.dirname(path), name)  # noqa: PTH118, PTH120
+
+
+def _swap_files(path: Path) -> list[str]:
     """Beside the note, as vim and nano have them, and where neovim keeps them: the whole path, `/` as `%`."""
     hidden = path.name if path.name.startswith(".") else f".{path.name}"
-    state = Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local/state")
-    whole = str(path.absolute()).replace("/", "%")
-    beside = [path.with_name(hidden + ending) for ending in _SWAP_ENDINGS]
-    return beside + [state / "nvim/swap" / (whole + ending) for ending in _SWAP_ENDINGS]
+    state = os.environ.get("XDG_STATE_HOME") or f"{Path.home()}/.local/state"
+    whole = str(path if path.is_absolute() else path.absolute()).replace("/", "%")
+    beside = [_beside(path, hidden + ending) for ending in _SWAP_ENDINGS]
+    return beside + [f"{state}/nvim/swap/{whole}{ending}" for ending in _SWAP_ENDINGS]
 
 
-def _header(swap: Path) -> bytes:
+def _header(swap: str) -> bytes:
     try:
-        with swap.open("rb") as file:
+        with open(swap, "rb") as file:  # noqa: PTH123 - as text, see `_beside`
             return file.read(_SWAP_SIZE)
     except OSError:
         return b""
@@ -117,21 +124,21 @@ def _is_modified(header: bytes) -> bool:
     return len(header) == _SWAP_SIZE and header.startswith(b"b0") and header[_MODIFIED] == _MODIFIED_MARK
 
 
-def _is_older(swap: Path, note: Path) -> bool:
+def _is_older(swap: str, note: Path) -> bool:
     """Return True if the note was saved since: nano marks its file at the first new key after a save, and never unmarks it."""
     try:
-        return swap.stat().st_mtime_ns <= note.stat().st_mtime_ns
+        return Path(swap).stat().st_mtime_ns <= note.stat().st_mtime_ns
     except OSError:
         return True
 
 
-def _is_in_use(header: bytes, swap: Path) -> bool:
+def _is_in_use(header: bytes, swap: str) -> bool:
     """Return True if its editor runs: here by its number; elsewhere (a container, a share) if it wrote lately."""
     host = header[_HOST].partition(b"\0")[0]
     if host == os.fsencode(socket.gethostname())[: len(host)]:
         return processes.is_alive(int.from_bytes(header[_PID], "little"))
     try:
-        return time.time() - swap.stat().st_mtime < _FOREIGN_FRESH_S
+        return time.time() - Path(swap).stat().st_mtime < _FOREIGN_FRESH_S
     except OSError:
         return False
 
@@ -153,10 +160,6 @@ def _open_for_writing(path: Path) -> str | None:
     if program:
         return f"{program} has it open for writing"
     return "another program has it open for writing" if grant is lease.Grant.IN_USE else None
-
-
-def _exists(path: Path) -> bool:
-    return os.path.lexists(path)
 
 
 def hold_for_editor(path: Path, *, size_changes: bool) -> WriteDelay | None:

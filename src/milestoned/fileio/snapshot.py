@@ -52,19 +52,28 @@ class Snapshot(NoteText):
 def take(path: Path) -> Snapshot:
     """Read a note whole. Raises OSError; symlinks are followed."""
     read_at_ns = time.time_ns()
+    data, stamp = read_whole(path)
+    return Snapshot(path, data, stamp, read_at_ns)
+
+
+def read_whole(path: Path | str) -> tuple[bytes, Stamp]:
+    """Read a note's bytes, and its stamp when they were read. Raises OSError; symlinks are followed."""
     descriptor = _open(path)
     try:
         stat = os.fstat(descriptor)
         # One byte more than it should hold: a note that grew meanwhile is then seen to have grown.
         data = os.read(descriptor, stat.st_size + 1)
-        while more := os.read(descriptor, 1 << 20):
+        # A large buffer takes longer to get than a note to read: nearly always this reads nothing.
+        if more := os.read(descriptor, 1 << 12):
             data += more
-        return Snapshot(path, data, Stamp.of(os.fstat(descriptor)), read_at_ns)
+            while more := os.read(descriptor, 1 << 20):
+                data += more
+        return data, Stamp.of(os.fstat(descriptor))
     finally:
         os.close(descriptor)
 
 
-def _open(path: Path) -> int:
+def _open(path: Path | str) -> int:
     """Open a note without waiting on what is not a file, but for another process of ours that is writing it."""
     end = time.monotonic() + _LEASE_PATIENCE
     while True:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from milestoned.milestone import keys
 from milestoned.milestone.spec import MilestoneSpec, Sizes, amount, milestone_spec
 from milestoned.note.frontmatter import keeps_out
+from milestoned.note.pairs import Value
 from milestoned.note.problem import Problem
-from milestoned.note.yaml_events import Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

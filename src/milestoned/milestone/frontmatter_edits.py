@@ -16,7 +16,7 @@ from milestoned.note.problem import Problem
 if TYPE_CHECKING:
     from milestoned.note.frontmatter import Frontmatter
     from milestoned.note.note import Note
-    from milestoned.note.yaml_events import Pair
+    from milestoned.note.pairs import Pair
 
 _LINE = re.compile(r"[^\r\n]*(\r\n|\r|\n)")
 
@@ -29,26 +29,47 @@ def plan_keys(note: Note, found: NoteProgress, style: KeyStyle) -> list[Edit] | 
     block = note.frontmatter
     if block is None:
         return []
+    slots = _Slots(block, found)
+    needed = _needed(block, found, style, slots)
+    if isinstance(needed, Problem):
+        return needed
+    edits, missing = needed
+    lines = [f"{style.name(key)}: {slots.of(key, value).in_room(0)}" for key, value in missing]
+    return edits + _additions(block, lines, style)
+
+
+def keys_are_stale(note: Note, found: NoteProgress, style: KeyStyle) -> bool | Problem:
+    """Return True if `plan_keys` would plan something, at less cost; or its Problem."""
+    block = note.frontmatter
+    if block is None:
+        return False
+    needed = _needed(block, found, style, _Slots(block, found))
+    return needed if isinstance(needed, Problem) else any(needed)
+
+
+def _needed(
+    block: Frontmatter, found: NoteProgress, style: KeyStyle, slots: _Slots
+) -> tuple[list[Edit], list[tuple[OwnedKey, int | str]]] | Problem:
+    """Return the edits of the keys that are there, and the values of those that are missing."""
     edits: list[Edit] = []
-    missing: list[str] = []
+    missing: list[tuple[OwnedKey, int | str]] = []
     added = keys_to_add(found, style)
-    text = _in_flow if block.in_braces else str
-    widest = widest_values(found)
     for key, value in owned_values(found).items():
         name = style.name(key)
         pair = block.pair(name)
-        slot = _Slot(text(value), _bytes(text(widest[key])))
         if pair is None:
             if key in added:
-                missing.append(f"{name}: {slot.in_room(0)}")
+                missing.append((key, value))
             continue
         if name != key.value and not could_be_ours(key, pair.value.content):
             return _not_ours(block, pair, key)
-        edit = _replacement(block, pair, value, slot)
+        if _says(pair, value):
+            continue
+        edit = _replacement(block, pair, slots.of(key, value))
         if isinstance(edit, Problem):
             return edit
         edits += edit
-    return edits + _additions(block, missing, style)
+    return edits, missing
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +82,21 @@ class _Slot:
     def in_room(self, room: int) -> str:
         """Pad the value to the room it has, or to its full width where that is too little."""
         return pad_left(self.text, room if _bytes(self.text) <= room else self.width)
+
+
+class _Slots:
+    """The slots of a note's values; how wide they come is worked out for the first one that is needed."""
+
+    def __init__(self, block: Frontmatter, found: NoteProgress) -> None:
+        self._block = block
+        self._found = found
+        self._widest: dict[OwnedKey, int | str] = {}
+
+    def of(self, key: OwnedKey, value: int | str) -> _Slot:
+        """Return the slot of a key that is to say a value."""
+        self._widest = self._widest or widest_values(self._found)
+        text = _in_flow if self._block.in_braces else str
+        return _Slot(text(value), _bytes(text(self._widest[key])))
 
 
 def _bytes(text: str) -> int:
@@ -79,10 +115,13 @@ def _in_flow(value: int | str) -> str:
     return f'"{value}"' if "," in str(value) else str(value)
 
 
-def _replacement(block: Frontmatter, pair: Pair, value: int | str, slot: _Slot) -> list[Edit] | Problem:
+def _says(pair: Pair, value: int | str) -> bool:
+    """Return True if a key says a value already."""
+    return pair.value.kind in ("scalar", "alias") and _same(pair.value.content, value)
+
+
+def _replacement(block: Frontmatter, pair: Pair, slot: _Slot) -> list[Edit] | Problem:
     current = pair.value
-    if current.kind in ("scalar", "alias") and _same(current.content, value):
-        return []
     no_colon = ":" not in block.inner[pair.key_end : current.start]
     if current.kind not in ("scalar", "alias") or current.anchored or current.block_style or no_colon:
         message = f"`{pair.key}` is written by milestoned, but holds something else here"

@@ -8,8 +8,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import yaml
-
 from milestoned.milestone import keys
 from milestoned.milestone.edits import Edit, apply
 from milestoned.milestone.spec import Sizes, milestone_spec
@@ -18,7 +16,6 @@ from milestoned.note.note import Note, parse
 from milestoned.note.problem import Problem
 from milestoned.note.text import SourceText
 from milestoned.note.yaml_core import core_value
-from milestoned.note.yaml_events import read_pairs
 
 if TYPE_CHECKING:
     from milestoned.note.frontmatter import Frontmatter
@@ -157,6 +154,8 @@ def _scalar(text: str | tuple[str, ...]) -> str:
         return f"[{', '.join(map(_scalar, text))}]"
     if _reads_back(text):
         return text
+    import yaml  # noqa: PLC0415 - most notes are read without YAML
+
     return yaml.dump(text, default_style='"', width=10**9, allow_unicode=True).strip()
 
 
@@ -168,5 +167,7 @@ def _reads_back(text: str) -> bool:
         or (core_value(text) != text and not is_number)
     ):
         return False
+    from milestoned.note.yaml_events import read_pairs  # noqa: PLC0415 - most notes are read without YAML
+
     pairs = read_pairs(f"k: {text}\n", first_line=1)
     return isinstance(pairs, list) and len(pairs) == 1 and pairs[0].value.content in (text, core_value(text))

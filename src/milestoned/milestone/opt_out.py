@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from milestoned.milestone.rewrite import RewriteRules
     from milestoned.note.frontmatter import Frontmatter
     from milestoned.note.outline import Cookie
-    from milestoned.note.yaml_events import Pair
+    from milestoned.note.pairs import Pair
 
 _NONE = "none"
 _REST_OF_LINE = re.compile(r"[ \t]*:?[ \t]*(?P<comment>#[^\r\n]*)?(?P<ending>\r\n|\r|\n)")

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 class Status(Enum):
     """How far a milestone, or a whole note, is."""
 
+    # Members are alone of their kind: many times as fast as by name.
+    __hash__ = object.__hash__
+
     NOT_STARTED = "not started"
     IN_PROGRESS = "in progress"
     DONE = "done"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from milestoned.milestone import edits as editing
 from milestoned.milestone.cookie_edits import plan_cookies
-from milestoned.milestone.frontmatter_edits import plan_keys
+from milestoned.milestone.frontmatter_edits import keys_are_stale, plan_keys
 from milestoned.milestone.keys import KeyStyle, OwnedKey
 from milestoned.milestone.note_progress import note_progress
 from milestoned.milestone.status_block_edits import plan_blocks
@@ -69,13 +69,14 @@ def rewrite(
     Return a Problem where a value cannot be replaced safely, or where the proof fails.
     """
     found = _progress(spec, counts, total)
+    if not prove:
+        stale = _is_stale(note, found, rules)
+        return stale if isinstance(stale, Problem) else Rewrite(found, None, is_stale=stale)
     planned = plan(note, found, rules)
     if isinstance(planned, Problem):
         return planned
     if not planned:
         return Rewrite(found, None)
-    if not prove:
-        return Rewrite(found, None, is_stale=True)
     new = _apply_and_prove(note, planned, counts, spec, rules, total)
     return Rewrite(found, new, is_stale=True) if new is not None else OUR_BUG
 
@@ -86,6 +87,12 @@ def plan(note: Note, found: NoteProgress, rules: RewriteRules) -> list[Edit] | P
     if isinstance(keys, Problem):
         return keys
     return keys + plan_cookies(note, rules.count) + plan_blocks(note, found)
+
+
+def _is_stale(note: Note, found: NoteProgress, rules: RewriteRules) -> bool | Problem:
+    """Return True if `plan` would plan something, or its Problem."""
+    keys = keys_are_stale(note, found, rules.keys)
+    return keys or bool(plan_cookies(note, rules.count) or plan_blocks(note, found))
 
 
 def _progress(spec: MilestoneSpec, counts: Counts, total: Total | None) -> NoteProgress:

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass, replace
 from enum import Enum
+from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -16,13 +17,16 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from milestoned.note.frontmatter import Frontmatter
-    from milestoned.note.yaml_events import Pair, Value
+    from milestoned.note.pairs import Pair, Value
 
 _NOTHING: Mapping[str, Value] = MappingProxyType({})
 
 
 class Unit(Enum):
     """What a milestone counts."""
+
+    # Members are alone of their kind: many times as fast as by name.
+    __hash__ = object.__hash__
 
     WORDS = "words"
     CHARACTERS = "characters"
@@ -77,7 +81,13 @@ def amount(value: object) -> tuple[int | None, Unit | None] | None:
     """Read `1000 words`, `words`, `1,000` or 1000 as a number and a unit; None if it is none of these."""
     if isinstance(value, bool) or not isinstance(value, int | str):
         return None
-    match = _AMOUNT.fullmatch(str(value).strip())
+    return _amount(str(value).strip())
+
+
+# The notes of a vault have one of a few milestones.
+@lru_cache(maxsize=256)
+def _amount(text: str) -> tuple[int | None, Unit | None] | None:
+    match = _AMOUNT.fullmatch(text)
     if not match or not match[0] or (match["unit"] and match["unit"].lower() not in _UNITS):
         return None
     number = int(re.sub(r"\D", "", match["number"])) if match["number"] else None

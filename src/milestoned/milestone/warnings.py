@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from milestoned.milestone.keys import MILESTONE, WRITER_KEYS, KeyStyle, OwnedKey
 from milestoned.milestone.status_block_edits import block_warnings
-from milestoned.note.near_misses import missed_frontmatter
 from milestoned.note.problem import Problem
 from milestoned.note.words import count_words
 
@@ -17,11 +16,13 @@ if TYPE_CHECKING:
 
     from milestoned.note.frontmatter import Frontmatter
     from milestoned.note.note import Note
-    from milestoned.note.yaml_events import Pair
 
 # A key that may be meant for one of ours: as good as none in other notes, whose YAML is then not read.
 _MAY_BE_MEANT = re.compile(r"^[ \t]*[\"']?m[\w -]{6,24}[\"']?[ \t]*:", re.IGNORECASE | re.MULTILINE)
 _CLOSE = 0.85
+# Characters. A shorter key cannot be as close as that to `milestone`, our shortest.
+_SHORTEST = 7
+_KNOWN = (*WRITER_KEYS, *(key.value for key in OwnedKey))
 # Words of indented text beside visible text from which on they are taken for a writer's.
 _WORDS_OF_CODE = 100
 
@@ -31,6 +32,8 @@ def note_warnings(note: Note, style: KeyStyle) -> tuple[Problem, ...]:
     if note.kept_out:
         return ()
     if note.frontmatter is None:
+        from milestoned.note.near_misses import missed_frontmatter  # noqa: PLC0415 - most notes have frontmatter
+
         missed = missed_frontmatter(note.source)
         return (missed,) if missed else ()
     found = list(_misspelt_keys(note.frontmatter, style))
@@ -44,20 +47,26 @@ def note_warnings(note: Note, style: KeyStyle) -> tuple[Problem, ...]:
 def _misspelt_keys(block: Frontmatter, style: KeyStyle) -> Iterator[Problem]:
     """Find keys that look like ours and are none of them."""
     pairs = block.pairs if _MAY_BE_MEANT.search(block.inner) else []
-    known = [*WRITER_KEYS, *(key.value for key in OwnedKey)]
-    names = {name.lower() for name in (*known, *style.names.values())}
+    renamed = {name.lower() for name in style.names.values()}
     for pair in pairs if isinstance(pairs, list) else ():
-        if pair.key.lower() not in names and (hint := _meant(pair, known)):
+        name = pair.key.lower()
+        if name not in _KNOWN and name not in renamed and (hint := _meant(pair.key)):
             yield Problem(block.line_of(pair), f"`{pair.key}` is not a key that milestoned reads", hint)
 
 
-def _meant(pair: Pair, known: list[str]) -> str | None:
+# The notes of a vault have the same few keys.
+@lru_cache(maxsize=512)
+def _meant(written: str) -> str | None:
     """Return what to do about a key that may be meant for one of ours; None if it is not."""
-    key = re.sub(r"[\W_]+", "-", pair.key.lower()).strip("-")
-    close = [key] if key in known else difflib.get_close_matches(key, known, 1, _CLOSE)
+    if len(written) < _SHORTEST:
+        return None
+    import difflib  # noqa: PLC0415 - most notes have our keys and short ones only
+
+    key = re.sub(r"[\W_]+", "-", written.lower()).strip("-")
+    close = [key] if key in _KNOWN else difflib.get_close_matches(key, _KNOWN, 1, _CLOSE)
     if close:
         return f"did you mean `{close[0]}`?"
-    if re.match(rf"{MILESTONE}[-_ .]", pair.key, re.IGNORECASE):
+    if re.match(rf"{MILESTONE}[-_ .]", written, re.IGNORECASE):
         return f"the keys are: {', '.join(WRITER_KEYS)}"
     return None
 

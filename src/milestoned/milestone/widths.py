@@ -5,7 +5,6 @@ So a note changes its size once, when the keys are added, and then not again unt
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import lru_cache
 
 from milestoned.milestone.keys import OwnedKey
@@ -22,31 +21,32 @@ _TASKS = 99
 
 def widest_values(found: NoteProgress) -> dict[OwnedKey, int | str]:
     """Return for each key of a note the widest value that its milestones can come to."""
-    parts = tuple(_widest_count(part) for part in found.parts)
+    parts = tuple(_widest_count(part.unit, part.size, part.goal, part.every_task) for part in found.parts)
     counts = found.counts
     tasks = max(_TASKS, counts.tasks.total)
     amounts = {part.unit: part.count for part in parts}
-    widest = replace(
-        found,
-        counts=Counts(
+    widest = NoteProgress(
+        Counts(
             max(counts.words, amounts.get(Unit.WORDS, 0)),
             max(counts.characters, amounts.get(Unit.CHARACTERS, 0)),
             TaskCounts(done=tasks),
         ),
-        parts=parts,
-        line=JOINER.join(_longest_line(part) for part in found.parts),
-        status=Status.NOT_STARTED,
+        parts,
+        JOINER.join(_longest_line(part) for part in found.parts),
+        Status.NOT_STARTED,
     )
     main = next((part for part in parts if part.unit is not Unit.TASKS), parts[0])
     return {**owned_values(widest), OwnedKey.LEFT: min(main.size, main.goal or main.size)}
 
 
-def _widest_count(part: Progress) -> Progress:
+# Most notes of a vault have one of a few milestones.
+@lru_cache(maxsize=256)
+def _widest_count(unit: Unit, size: int, goal: int | None, of_every_task: bool) -> Progress:  # noqa: FBT001 - for the cache
     """Return a milestone's progress at the end of what it is given room for, its counts as wide as they come."""
-    if part.every_task:
-        total = max(_TASKS, part.goal or 0)
+    if of_every_task:
+        total = max(_TASKS, goal or 0)
         return every_task(total, total)
-    return chunked(part.unit, part.size, part.goal, part.goal or _CHUNKS * part.size)
+    return chunked(unit, size, goal, goal or _CHUNKS * size)
 
 
 def _longest_line(part: Progress) -> str:
@@ -55,7 +55,6 @@ def _longest_line(part: Progress) -> str:
     return max(progress_line([part]), longest(part.unit, part.size, part.goal), key=len)
 
 
-# Most notes of a vault have one of a few milestones.
 @lru_cache(maxsize=256)
 def _longest_tasks_line(_unit: Unit, _size: int, goal: int | None) -> str:
     total = max(_TASKS, goal or 0)

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from milestoned.note.plain_frontmatter import read_plain_pairs
 from milestoned.note.problem import Problem
-from milestoned.note.yaml_events import Pair, read_pairs
 
 if TYPE_CHECKING:
+    from milestoned.note.pairs import Pair
     from milestoned.note.text import SourceText
 
 _BLOCK = re.compile(
@@ -42,6 +43,11 @@ class Frontmatter:
     @cached_property
     def pairs(self) -> list[Pair] | Problem:
         """The pairs of the mapping, in order, positions counted within `inner`; or what is wrong."""
+        plain = read_plain_pairs(self.inner)
+        if plain is not None:
+            return plain
+        from milestoned.note.yaml_events import read_pairs  # noqa: PLC0415 - most notes are read without YAML
+
         return read_pairs(self.inner, first_line=2)
 
     def pair(self, key: str) -> Pair | None:
@@ -60,7 +66,7 @@ class Frontmatter:
     @property
     def in_braces(self) -> bool:
         """Whether the mapping is written in flow style, `{key: value}`."""
-        if isinstance(self.pairs, Problem) or not self.pairs:
+        if "{" not in self.inner or isinstance(self.pairs, Problem) or not self.pairs:
             return False
         before = re.sub(r"#[^\r\n]*", "", self.inner[: self.pairs[0].key_start])
         return before.rstrip("? \t\r\n").endswith("{")

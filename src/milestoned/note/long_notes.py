@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from milestoned.note.body_read import BodyRead
 from milestoned.note.fast_outline import scan
-from milestoned.note.splice import BodyRead, local_body, splice
 
 if TYPE_CHECKING:
     from milestoned.note.outline import Outline
@@ -32,16 +32,23 @@ class LongNotes:
             return scan(body, cookies=cookies)
         kept = self._kept[cookies]
         before = next((one for one in reversed(kept) if self._are_alike(one.body, body)), None)
-        found = splice(before, body, lambda part: scan(part, cookies=cookies)) if before else None
-        outline = found.outline if found else scan(body, cookies=cookies)
-        found = found or local_body(body, outline)
+        found = _spliced(before, body, cookies=cookies) if before else None
+        found = found or BodyRead(body, scan(body, cookies=cookies))
         others = [one for one in kept if one is not before]
         # Another thread may read at the same time: it finds either list whole.
-        self._kept[cookies] = [*others[1 - _MOST :], found] if found else others
-        return outline
+        self._kept[cookies] = [*others[1 - _MOST :], found]
+        return found.outline
 
     def _are_alike(self, old: str, new: str) -> bool:
         return old[: self._alike] == new[: self._alike] or old[-self._alike :] == new[-self._alike :]
+
+
+def _spliced(before: BodyRead, body: str, *, cookies: bool) -> BodyRead | None:
+    """Return a body read from the edit; None if it must be read whole. Only now it pays to ask if the old one allows it."""
+    from milestoned.note.splice import local_body, splice  # noqa: PLC0415 - most notes are short
+
+    local = local_body(before)
+    return splice(local, body, lambda part: scan(part, cookies=cookies)) if local else None
 
 
 LONG_NOTES = LongNotes()

@@ -5,12 +5,20 @@ The block parser runs whole; inline content is parsed one block at a time, by wh
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from typing import TYPE_CHECKING
 
 from milestoned.note import dialects
 from milestoned.note.dialects import Closers
+from milestoned.note.inline_marks import (
+    CITATION,
+    EMBED,
+    FOOTNOTE_MARK,
+    INLINE_COMMENT,
+    INLINE_MATH,
+    TAG,
+    WIKILINK,
+)
 from milestoned.note.markdown_blocks import (
     UNPAIRED,
     comment_block,
@@ -21,6 +29,7 @@ from milestoned.note.markdown_blocks import (
 )
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Callable
 
     from markdown_it import MarkdownIt
@@ -29,19 +38,6 @@ if TYPE_CHECKING:
 
 # The preset nests 20 deep and drops what lies deeper without a word: ten levels of a list.
 _MAX_NESTING = 200
-
-_WIKILINK = re.compile(r"\[\[([^\[\]\n|]+)(?:\|([^\[\]\n]*))?\]\]")
-_EMBED = re.compile(r"!\[\[[^\[\]\n]*\]\]")
-_FOOTNOTE_MARK = re.compile(r"\[\^[^\]\s]+\]")
-_CITATION = re.compile(r"\[(?:[^\[\]\n@]*[\s;(-])?-?@[\w{][^\[\]\n]*\](?![\[(:])")
-# Obsidian help, "Tags": no blanks and no punctuation but / - _, and something in it that is not a digit.
-_TAG_END = r"\s\x00-,.:-@\[-^`{-\x7f\u00a1\u00ab\u00bb\u00bf\u2000-\u206f\u2e00-\u2e7f\u3000-\u3004\u3008-\u3020\uff00-\uff0f\uff1a-\uff20"
-_TAG = re.compile(rf"#(?=[^{_TAG_END}]*[^\W\d])[^{_TAG_END}]+")
-_INLINE_COMMENT = re.compile(r"%%.*?%%", re.DOTALL)
-# pandoc manual, extension tex_math_dollars: no blank inside the dollars, no digit after the closing one.
-_INLINE_MATH = re.compile(
-    r"\$\$(?=\S)(?:[^$\\]|\\.)+?\$\$|\$(?![\s$])(?:[^$\\]|\\.)*?(?<![\s\\])\$(?!\d)", re.DOTALL
-)
 
 
 @cache
@@ -68,12 +64,12 @@ def parser() -> MarkdownIt:
     inline.before("link", "round_field", _hidden("(", dialects.BRACKET_FIELD, dialects.FIELDS))
     inline.after("html_inline", "jsx", _hidden("<", dialects.JSX_TAG, "HTML tags and comments"))
     inline.before("escape", "comment", _comment)
-    inline.before("escape", "math", _hidden("$", _INLINE_MATH, "math"))
+    inline.before("escape", "math", _hidden("$", INLINE_MATH, "math"))
     inline.before("escape", "tag", _tag)
-    inline.before("link", "footnote_mark", _hidden("[", _FOOTNOTE_MARK, "footnote marks"))
-    inline.before("link", "citation", _hidden("[", _CITATION, "citations"))
+    inline.before("link", "footnote_mark", _hidden("[", FOOTNOTE_MARK, "footnote marks"))
+    inline.before("link", "citation", _hidden("[", CITATION, "citations"))
     inline.before("link", "wikilink", _wikilink)
-    inline.before("image", "embed", _hidden("!", _EMBED, "images and embeds"))
+    inline.before("image", "embed", _hidden("!", EMBED, "images and embeds"))
     return markdown
 
 
@@ -166,7 +162,7 @@ def _comment(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
     return False
 
 
-_COMMENT_RULE = _hidden("%", _INLINE_COMMENT, "comments")
+_COMMENT_RULE = _hidden("%", INLINE_COMMENT, "comments")
 
 
 def _tag(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
@@ -176,14 +172,14 @@ def _tag(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
     return _TAG_RULE(state, silent)
 
 
-_TAG_RULE = _hidden("#", _TAG, "tags")
+_TAG_RULE = _hidden("#", TAG, "tags")
 
 
 def _wikilink(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
     """Show the alias of `[[target|alias]]`, else the target."""
     if not state.src.startswith("[[", state.pos):
         return False
-    match = _WIKILINK.match(state.src, state.pos, state.posMax)
+    match = WIKILINK.match(state.src, state.pos, state.posMax)
     if not match:
         return False
     if not silent:

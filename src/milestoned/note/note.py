@@ -11,10 +11,9 @@ from milestoned.note import frontmatter
 from milestoned.note.counting import lines_without_ours, measure
 from milestoned.note.counts import WordRule
 from milestoned.note.long_notes import LONG_NOTES
-from milestoned.note.near_misses import wrong_end
+from milestoned.note.outline import COUNTED_BY_ALL
 from milestoned.note.problem import Problem
 from milestoned.note.text import SourceText, decode, merge_conflict
-from milestoned.note.visible_text import COUNTED_BY_ALL
 from milestoned.note.words import list_words
 
 if TYPE_CHECKING:
@@ -138,7 +137,11 @@ def _problem(source: SourceText, block: frontmatter.Frontmatter | None) -> Probl
         return None
     if conflict := merge_conflict(source):
         return conflict
-    return wrong_end(source) or block.pairs if isinstance(block.pairs, Problem) else None
+    if not isinstance(block.pairs, Problem):
+        return None
+    from milestoned.note.near_misses import wrong_end  # noqa: PLC0415 - most notes have no problem
+
+    return wrong_end(source) or block.pairs
 
 
 def account(note: Note, rules: CountRules) -> list[tuple[str, int]]:

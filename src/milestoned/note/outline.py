@@ -1,6 +1,6 @@
-"""What a Markdown body holds: visible prose block by block, headings, tasks, cookies and status blocks.
+"""What a Markdown body holds, as values: visible prose block by block, headings, tasks, cookies and status blocks.
 
-This is the reference: one full parse. `scan` is the fast way to the same answer.
+`full_outline.outline` reads it with the parser, and is the reference; `fast_outline.scan` is the fast way to the same.
 """
 
 from __future__ import annotations
@@ -8,30 +8,26 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import TYPE_CHECKING
-
-from milestoned.note.dialects import LINE_TAIL
-from milestoned.note.markdown import parser
-from milestoned.note.markdown_blocks import COMMENTS, OpenComment
-from milestoned.note.visible_text import COUNTED_BY_ALL, Visible, visible_html, visible_inline
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from markdown_it.token import Token
+from typing import NamedTuple
 
 STATUS_BLOCK_START = "<!-- milestone -->"
 STATUS_BLOCK_END = "<!-- /milestone -->"
 
-_TASK = re.compile(r"\[(.)\](?=[ \t\n]|\Z)[ \t]?")
-_CALLOUT = re.compile(r"\[![^\[\]\n]+\][-+]?[ \t]*")
+# What the counting rule `all` counts on top of the visible prose.
+COUNTED_BY_ALL = frozenset({"code blocks", "indented code", "tags", "math"})
+
+TASK = re.compile(r"\[(.)\](?=[ \t\n]|\Z)[ \t]?")
+CALLOUT = re.compile(r"\[![^\[\]\n]+\][-+]?[ \t]*")
 _BLOCK_ID = re.compile(r"(?:^|(?<=\s))\^[A-Za-z0-9-]+\s*\Z")
 # docs/format.md, "Cookies": [/] [3/7] [%] [42%] [/1000 words] [345/1000 words], padded on the left or not.
-_COOKIE = re.compile(r"\[(?:/|%| *\d+/\d+| *\d+%| *\d*/(?P<size>\d[\d,_ ]*) words?)\]")
+COOKIE = re.compile(r"\[(?:/|%| *\d+/\d+| *\d+%| *\d*/(?P<size>\d[\d,_ ]*) words?)\]")
 
 
 class TaskState(Enum):
     """What the mark of a task means."""
+
+    # Members are alone of their kind: many times as fast as by name.
+    __hash__ = object.__hash__
 
     OPEN = "open"
     DONE = "done"
@@ -52,8 +48,7 @@ class Task:
     has_children: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(NamedTuple):
     """A heading of the document itself (not one inside a quote or a list). Lines count from 0."""
 
     line: int
@@ -75,8 +70,7 @@ class Cookie:
     words: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Prose:
+class Prose(NamedTuple):
     """The visible text of one block, the line it starts on, and what of code, tags and math it leaves unseen."""
 
     line: int
@@ -108,197 +102,3 @@ def hide_block_id(content: str, hidden: list[tuple[str, str]]) -> str:
         return content
     hidden.append(("block ids", match[0]))
     return content[: match.start()]
-
-
-def outline(body: str, *, cookies: bool) -> Outline:
-    """Parse a body (LF line endings) in full. Without `cookies`, cookies and status blocks are text like any other."""
-    env: dict[str, object] = {COMMENTS: OpenComment()} if "%%" in body else {}
-    walk = _Walk(parser().parse(body, env), env, owned=cookies)
-    result = walk.walk()
-    comment = env.get(COMMENTS)
-    result.crossed_by_comment |= isinstance(comment, OpenComment) and comment.ever_open
-    if result.status_blocks:
-        lines = body.split("\n")
-        texts = ("\n".join(lines[start:end]) for start, end in result.status_blocks)
-        result.hidden.extend(("status blocks", text) for text in texts)
-    return result
-
-
-class _Walk:
-    """One pass over the block tokens of a body."""
-
-    def __init__(self, tokens: list[Token], env: dict[str, object], *, owned: bool) -> None:
-        self.tokens = tokens
-        self.env = env
-        self.owned = owned
-        self.result = Outline()
-        # The nearest task at each open list item; -1 where there is none.
-        self.task_above: list[int] = [-1]
-
-    def walk(self) -> Outline:
-        if self.owned:
-            self.result.status_blocks = _status_blocks(self.tokens)
-        inside = {line for start, end in self.result.status_blocks for line in range(start, end)}
-        skipping = False
-        for position, token in enumerate(self.tokens):
-            if inside and token.level == 0 and token.map:
-                skipping = token.map[0] in inside
-            handle = None if skipping else _HANDLERS.get(token.type)
-            if handle:
-                handle(self, position, token)
-        self._hide_definitions()
-        return self.result
-
-    def open_item(self, position: int, token: Token) -> None:
-        """Enter a list item, which is a task when the paragraph it begins with begins with a box."""
-        above = self.task_above[-1]
-        line, end = _lines(token)
-        if token.info:
-            self.result.hidden.append(("list numbers", token.info + token.markup))
-        inline = self._first_line_at(position + 1, line)
-        match = _TASK.match(inline.content) if inline else None
-        if match and inline:
-            self._add_task(line, match[1], above)
-            self.result.hidden.append(("task marks", match[0]))
-            inline.content = inline.content[match.end() :].lstrip(" \t")
-            above = len(self.result.tasks) - 1
-        self.task_above.append(above)
-        if inline and self.owned:
-            self._cut_cookie(inline, 0, end)
-
-    def _paragraph_at(self, position: int) -> Token | None:
-        """Return the text of the paragraph that opens at a token."""
-        following = self.tokens[position : position + 2]
-        return following[1] if len(following) == 2 and following[0].type == "paragraph_open" else None
-
-    def _first_line_at(self, position: int, line: int) -> Token | None:
-        """Return the text that a list item begins with on its first line.
-
-        A heading that the line below makes of a task stays one: that line is half typed (`- [ ] b`, then `  -`).
-        """
-        following = self.tokens[position : position + 2]
-        if len(following) < 2 or _lines(following[0])[0] != line:
-            return None
-        opened, inline = following
-        is_task = (
-            opened.type == "heading_open" and opened.markup in ("-", "=") and _TASK.match(inline.content)
-        )
-        return inline if opened.type == "paragraph_open" or is_task else None
-
-    def _add_task(self, line: int, mark: str, parent: int) -> None:
-        state = TASK_STATES.get(mark, TaskState.OPEN)
-        if parent >= 0:
-            self.result.tasks[parent].has_children = True
-        self.result.tasks.append(Task(line, state, parent))
-
-    def close_item(self, _position: int, _token: Token) -> None:
-        self.task_above.pop()
-
-    def open_heading(self, position: int, token: Token) -> None:
-        if token.level:
-            return
-        inline = self.tokens[position + 1]
-        level = int(token.tag[1])
-        if self.owned:
-            self._cut_cookie(inline, level, 0)
-        title = " ".join(visible_inline(hide_block_id(inline.content, []), self.env).text.split())
-        self.result.headings.append(Heading(_lines(token)[0], level, title))
-
-    def open_quote(self, position: int, _token: Token) -> None:
-        inline = self._paragraph_at(position + 1)
-        if inline and (match := _CALLOUT.match(inline.content)):
-            self.result.hidden.append(("callout marks", match[0]))
-            inline.content = inline.content[match.end() :]
-
-    def _cut_cookie(self, inline: Token, level: int, end: int) -> None:
-        """Take a cookie off the end of a heading, or of the first line of a list item."""
-        text, newline, rest = inline.content.partition("\n") if level == 0 else (inline.content, "", "")
-        match = _last_cookie(text)
-        if not match or (match["size"] and not level):
-            return
-        tail = text[match.end() :]
-        ends = visible_inline(text[: match.end()], self.env).line_ends
-        if not ends[-1].endswith(match[0]):
-            return  # it is in code, in a link, behind a backslash
-        line = _lines(inline)[0] + text.rstrip().count("\n")
-        self.result.cookies.append(Cookie(line, match[0], level, end, words=match["size"] is not None))
-        self.result.hidden.append(("cookies", match[0]))
-        inline.content = text[: match.start()] + tail + newline + rest
-
-    def inline(self, _position: int, token: Token) -> None:
-        content = hide_block_id(token.content, self.result.hidden) if "^" in token.content else token.content
-        self._add(_lines(token)[0], visible_inline(content, self.env))
-
-    def html(self, _position: int, token: Token) -> None:
-        self._add(_lines(token)[0], visible_html(token.content))
-
-    def hide_block(self, _position: int, token: Token) -> None:
-        rule = token.info if token.type == "template_block" else _HIDDEN_BLOCKS[token.type]
-        self.result.hidden.append((rule, token.content))
-        line = _lines(token)[0]
-        if rule in COUNTED_BY_ALL:
-            self.result.prose.append(Prose(line, "", token.content))
-        if token.type == "code_block":
-            self.result.indented.append(Prose(line, token.content))
-
-    def _add(self, line: int, visible: Visible) -> None:
-        self.result.prose.append(Prose(line, visible.text, visible.unseen))
-        self.result.hidden.extend(visible.hidden)
-        if visible.too_dense and self.result.too_dense is None:
-            self.result.too_dense = line
-
-    def _hide_definitions(self) -> None:
-        references = self.env.get("references")
-        for label, found in references.items() if isinstance(references, dict) else ():
-            text = f"[{label}]: {found['href']} {found['title']}"
-            self.result.hidden.append(("link targets", text))
-
-
-def _last_cookie(text: str) -> re.Match[str] | None:
-    """Return the cookie at the end of a text, where only what must itself be last may follow it."""
-    found: re.Match[str] | None = None
-    for match in _COOKIE.finditer(text):
-        found = match
-    return found if found and LINE_TAIL.fullmatch(text, found.end()) else None
-
-
-def _lines(token: Token) -> tuple[int, int]:
-    """Return the lines of a block token, which has some. A token of no block has none."""
-    return (token.map[0], token.map[1]) if token.map else (0, 0)
-
-
-_HIDDEN_BLOCKS = {
-    "fence": "code blocks",
-    "code_block": "indented code",
-    "math_block": "math",
-    "comment_block": "comments",
-    "template_block": "",
-}
-_HANDLERS = {
-    "inline": _Walk.inline,
-    "heading_open": _Walk.open_heading,
-    "list_item_open": _Walk.open_item,
-    "list_item_close": _Walk.close_item,
-    "blockquote_open": _Walk.open_quote,
-    "html_block": _Walk.html,
-    **dict.fromkeys(_HIDDEN_BLOCKS, _Walk.hide_block),
-}
-
-
-def _status_blocks(tokens: Iterable[Token]) -> list[tuple[int, int]]:
-    """Find the lines from each opening comment to the line after its closing one.
-
-    At the top level only, and not inside other HTML, where Markdown would not be rendered.
-    """
-    blocks: list[tuple[int, int]] = []
-    opened: int | None = None
-    for token in tokens:
-        if token.type != "html_block" or token.level:
-            continue
-        text, (line, _) = token.content.strip(), _lines(token)
-        if text == STATUS_BLOCK_START:
-            opened = line
-        elif text == STATUS_BLOCK_END and opened is not None:
-            blocks.append((opened, line + 1))
-            opened = None
-    return blocks

@@ -15,6 +15,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
+from milestoned.note.body_read import BodyRead
 from milestoned.note.common_ends import common_ends
 from milestoned.note.dialects import PAIRED
 from milestoned.note.outline import Cookie, Heading, Outline, Prose, Task
@@ -43,19 +44,13 @@ _BLOCKS = 2
 _Item = TypeVar("_Item", Prose, Heading, Cookie)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class BodyRead:
-    """A body that may be cut between two paragraphs, and what it holds."""
-
-    body: str
-    outline: Outline
-
-
-def local_body(body: str, outline: Outline) -> BodyRead | None:
+def local_body(read: BodyRead) -> BodyRead | None:
     """Return a body to splice the next one with; None if something in it works over blank lines."""
-    if _NOT_LOCAL.search(body) or outline.too_dense is not None:
+    if read.is_local:
+        return read
+    if _NOT_LOCAL.search(read.body) or read.outline.too_dense is not None:
         return None
-    return BodyRead(body, outline)
+    return replace(read, is_local=True)
 
 
 def splice(before: BodyRead, body: str, read: Read) -> BodyRead | None:
@@ -67,7 +62,7 @@ def splice(before: BodyRead, body: str, read: Read) -> BodyRead | None:
     if come.too_dense is not None:
         return None
     outline = _Splice(before.outline, window, gone, come).outline()
-    return BodyRead(body, outline) if outline else None
+    return BodyRead(body, outline, is_local=True) if outline else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from milestoned.note.dialects import TAG, without_paired
+from milestoned.note.inline_marks import HTML_GAP
+from milestoned.note.inline_reader import LONGEST, may_be_markup, read_inline
 from milestoned.note.markdown import parser
 from milestoned.note.markdown_blocks import UNPAIRED
+from milestoned.note.outline import COUNTED_BY_ALL
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -18,7 +21,6 @@ if TYPE_CHECKING:
 _MARKUP = re.compile(r"[\\`*_\[\]<&$#^~{]|!\[|%%|::")
 
 # One block of more than that is not a paragraph that a person wrote: measured, each comes to about a second.
-_ALWAYS_READ = 5_000
 _MAX_STEPS = 100_000_000
 _MAX_MARKS = 100_000
 _BRACKET = re.compile(r"[\[\]]")
@@ -29,14 +31,6 @@ _HTML_HIDDEN = re.compile(
     r"|</?[A-Za-z](?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*>|</?[A-Za-z][^<>]*>|<![A-Za-z][^<>]*>",
     re.DOTALL | re.IGNORECASE,
 )
-# Tags that a reader sees as a gap between words.
-_HTML_GAP = re.compile(
-    r"</?(?:p|div|br|hr|li|ul|ol|td|th|tr|h[1-6]|table|blockquote|section|article|dd|dt)\b", re.IGNORECASE
-)
-
-
-# What the counting rule `all` counts on top of the visible prose.
-COUNTED_BY_ALL = frozenset({"code blocks", "indented code", "tags", "math"})
 
 
 @dataclass(slots=True)
@@ -69,13 +63,21 @@ def visible_inline(content: str, env: dict[str, object]) -> Visible:
     return visible
 
 
+def visible_quickly(content: str, env: dict[str, object]) -> Visible:
+    """Return what `visible_inline` returns but for its line ends, by a reader of our own where that can."""
+    read = None
+    if len(content) < LONGEST and may_be_markup(content) and not ("[" in content and env.get("references")):
+        read = read_inline(content)
+    return Visible(*read) if read else visible_inline(content, env)
+
+
 def _too_dense(content: str) -> bool:
     """Return True if reading the markup of one block would take more than about a second.
 
     The parser reads on from each `[` and `<!` that nothing closes to the block's end, so it is their number times the
     block's length that has to be bounded; all other markup costs the same wherever it is.
     """
-    if len(content) < _ALWAYS_READ:
+    if len(content) < LONGEST:
         return False
     unclosed = (
         max(0, content.count("[") - content.count("]"), _deepest(content))
@@ -138,7 +140,7 @@ class _Reader:
     def _hide(self, token: Token) -> None:
         if token.type == "html_inline":
             self.visible.hidden.append(("HTML tags and comments", token.content))
-            if _HTML_GAP.match(token.content):
+            if HTML_GAP.match(token.content):
                 self.parts.append(" ")
         elif token.type == "image":
             self.visible.hidden.append(("images and embeds", token.content))
@@ -152,7 +154,7 @@ def visible_html(content: str) -> Visible:
 
     def hide(match: re.Match[str]) -> str:
         hidden.append(("HTML tags and comments", match[0]))
-        return " " if _HTML_GAP.match(match[0]) else ""
+        return " " if HTML_GAP.match(match[0]) else ""
 
     text = without_paired(_HTML_HIDDEN.sub(hide, content), hidden)
     return Visible(html.unescape(text), hidden)

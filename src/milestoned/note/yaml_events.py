@@ -5,11 +5,11 @@ Event marks are exact where node marks are not; and since aliases stay aliases, 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import yaml
 
+from milestoned.note.pairs import Pair, Value
 from milestoned.note.problem import Problem
 from milestoned.note.yaml_core import core_value
 from milestoned.note.yaml_hints import syntax_problem
@@ -22,35 +22,6 @@ _PLAIN = (yaml.ScalarEvent, yaml.AliasEvent)
 
 # YAML 1.2.2, section 5.4: only LF and CR end a line.
 _OLD_LINE_ENDS = "\x85\u2028\u2029"
-
-
-@dataclass(frozen=True, slots=True)
-class Value:
-    """The value of a pair: a scalar's meaning, a list of scalars, or neither; and where it is (code points)."""
-
-    kind: str  # "scalar", "list", "alias" or "other"
-    content: object
-    start: int
-    end: int
-    anchored: bool = False
-    block_style: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """One key of the top-level mapping. `key_end` is where the key's text ends, `end` where the pair does."""
-
-    key: str
-    key_start: int
-    key_end: int
-    value: Value
-    end: int
-    events: tuple[yaml.Event, ...]
-
-    @property
-    def meaning(self) -> tuple[tuple[object, ...], ...]:
-        """What must stay the same of the pair when something else in the frontmatter is edited."""
-        return tuple(_meaning(event) for event in self.events)
 
 
 def read_pairs(text: str, first_line: int) -> list[Pair] | Problem:
@@ -187,9 +158,3 @@ def _end(events: list[yaml.Event], fallback: int) -> int:
         if isinstance(event, yaml.ScalarEvent | yaml.AliasEvent) or _start(event) < _stop(event)
     ]
     return max(ends, default=fallback)
-
-
-def _meaning(event: yaml.Event) -> tuple[object, ...]:
-    """Return what must stay the same of an event when something else in the frontmatter is edited."""
-    names = ("value", "tag", "anchor", "implicit", "style", "flow_style")
-    return (type(event).__name__, *(getattr(event, name, None) for name in names))

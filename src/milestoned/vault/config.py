@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -121,5 +120,7 @@ def _digest(texts: list[str]) -> str:
 
 def nearest(name: str, names: list[str]) -> str:
     """Suggest the right name for a wrong one."""
+    import difflib  # noqa: PLC0415 - only a wrong name needs it
+
     close = difflib.get_close_matches(name, names, n=1, cutoff=0.5)
     return f"did you mean `{close[0]}`?" if close else f"the names are: {', '.join(names)}"

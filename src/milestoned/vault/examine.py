@@ -88,12 +88,14 @@ def plan_note(
     summed = Total(total.counts, total.rows) if total else None
     rules = RewriteRules(config.count, config.keys)
     written = rewrite(note, entry.counts, entry.spec, rules, summed, prove=prove)
-    entry = replace(entry, fingerprint=total.fingerprint if total else "")
+    fingerprint = total.fingerprint if total else ""
     if isinstance(written, Problem):
-        return replace(examined, entry=replace(entry, problem=written))
+        return replace(examined, entry=replace(entry, fingerprint=fingerprint, problem=written))
     new = examined.new if written.new is None else written.new
-    entry = replace(entry, stale=written.is_stale or new is not None)
-    return replace(examined, entry=entry, new=new, line=written.progress.line)
+    stale = written.is_stale or new is not None
+    if stale != entry.stale or fingerprint != entry.fingerprint:
+        entry = replace(entry, fingerprint=fingerprint, stale=stale)
+    return Examined(entry, note, new, written.progress.line, examined.text)
 
 
 def _bystander(path: str, note: Note, config: Config, not_started: Problem | None) -> Entry:
@@ -106,10 +108,18 @@ def _bystander(path: str, note: Note, config: Config, not_started: Problem | Non
 
 
 def _opted_in(path: str, note: Note, config: Config, filled: Filling) -> Entry:
+    found = milestone_spec(note.frontmatter, config.size, filled.keys)
+    spec, problem = (None, found) if isinstance(found, Problem) else (found, None)
     counts, warnings = note.counts(config.count), note_warnings(note, config.keys)
-    entry = Entry(path, _title(note, path), counts=counts, digest=note.digest, warnings=warnings)
-    spec = milestone_spec(note.frontmatter, config.size, filled.keys)
-    return replace(entry, problem=spec) if isinstance(spec, Problem) else replace(entry, spec=spec)
+    return Entry(
+        path,
+        _title(note, path),
+        counts=counts,
+        spec=spec,
+        problem=problem,
+        digest=note.digest,
+        warnings=warnings,
+    )
 
 
 def _title(note: Note, path: str) -> str:

@@ -9,7 +9,7 @@ import threading
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from milestoned.fileio.snapshot import take
+from milestoned.fileio.snapshot import Stamp, read_whole
 from milestoned.vault.entry import Entry
 from milestoned.vault.examine import cannot_be_read, examine
 
@@ -57,8 +57,8 @@ def _read_in_parallel(vault: Vault, paths: list[str], workers: int) -> Iterator[
                 except EOFError:
                     results.remove(receiver)
                     continue
-                left.difference_update(entry.path for entry in read)
-                yield from read
+                left.difference_update(path for path, _, _ in read)
+                yield from (Entry.from_row(path, row, stamp and Stamp(*stamp)) for path, row, stamp in read)
     finally:
         for process in processes:
             process.kill()
@@ -74,13 +74,18 @@ def _work(vault: Vault, paths: list[str], sender: Connection) -> None:
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOPPING)
     for start in range(0, len(paths), _BATCH):
-        sender.send([_read(vault, path) for path in paths[start : start + _BATCH]])
+        sender.send([_flat(_read(vault, path)) for path in paths[start : start + _BATCH]])
     sender.close()
+
+
+def _flat(entry: Entry) -> tuple[str, list[object], tuple[int, ...] | None]:
+    """Flatten an entry for its way between processes, which takes whole entries much longer."""
+    return entry.path, entry.to_row(), entry.stamp and tuple(entry.stamp)
 
 
 def _read(vault: Vault, path: str) -> Entry:
     try:
-        snapshot = take(vault.absolute(path))
+        data, stamp = read_whole(f"{vault.root}/{path}")
     except OSError as error:
         return Entry(path, problem=cannot_be_read(error))
-    return replace(examine(path, snapshot.data, vault.config, prove=False).entry, stamp=snapshot.stamp)
+    return replace(examine(path, data, vault.config, prove=False).entry, stamp=stamp)
