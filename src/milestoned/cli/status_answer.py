@@ -135,14 +135,14 @@ class _Answer:
             return json_text(look.json)
         if self._question.kind == "line":
             return self._line(look)
-        from milestoned.cli.status_table import plain_lines  # noqa: PLC0415 - imports rich
+        from milestoned.cli.status_lines import plain_lines  # noqa: PLC0415 - a line of the writer's needs none
 
         return "\n".join(plain_lines(rows(look.vault, Sort(self._question.sort))))
 
     def drawn(self, look: Look) -> list[Text]:
         """Return it as lines for the terminal as wide as it is now."""
         from milestoned.cli.screen import width  # noqa: PLC0415 - as above
-        from milestoned.cli.status_table import drawn  # noqa: PLC0415 - as above
+        from milestoned.cli.status_table import drawn  # noqa: PLC0415 - imports rich
 
         return list(drawn(rows(look.vault, Sort(self._question.sort)), look.vault.today, width()))
 

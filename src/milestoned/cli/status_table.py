@@ -1,4 +1,4 @@
-"""The book at a glance: `status` as lines for a terminal of any width, and as plain lines where it is piped."""
+"""The book at a glance: `status` as lines for a terminal of any width."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from milestoned.cli import status_words as words
-from milestoned.cli.output import shown
 from milestoned.cli.status_view import fraction
 from milestoned.milestone.progress_line import bar
 
@@ -28,21 +27,6 @@ _GAP = "  "
 _NEAREST = " ←\u00a0nearest"
 _PROGRESS = len("1,000 words to finish chunk 3 of 5")
 _ROOMY = 100
-
-
-def plain_lines(rows: Sequence[Row]) -> list[str]:
-    """Return one line a note: its path, then its progress."""
-    names = [shown(row.note["path"]) for row in rows]
-    width = max(map(cell_len, names), default=0)
-    return [
-        f"{name}{' ' * (width - cell_len(name))}  {_plain(row)}"
-        for name, row in zip(names, rows, strict=True)
-    ]
-
-
-def _plain(row: Row) -> str:
-    said = " · ".join(filter(None, (row.note["progress"], row.earned)))
-    return said + (f"  (pending: {row.note['pending']})" if row.note.get("pending") else "")
 
 
 def drawn(rows: Sequence[Row], today: date, columns: int) -> list[Text]:
