@@ -69,6 +69,8 @@ def _helix(home: Path) -> None:
 def _emacs(home: Path) -> None:
     quiet = (
         "(setq inhibit-startup-screen t make-backup-files nil native-comp-jit-compilation nil)\n"
+        # A server that was killed stays dead: whether Eglot starts another depends on how long the first one lived.
+        "(setq eglot-autoreconnect nil)\n"
         "(require 'markdown-mode)\n"
     )
     _put(home / ".emacs.d/init.el", quiet + text_for("emacs"))

@@ -186,6 +186,8 @@ def test_words_from_a_device_without_milestoned_are_the_writers(tmp_path: Path) 
     path.write_text(note(10, "milestone: 1000 words"))
     with Daemon(vault, home) as daemon:
         waits_for_words(path, 10)
+        # In one look with its own write the arrival would be taken for a save made here.
+        daemon.waits_for_log("a.md: unchanged")
         arriving = vault / ".syncthing.a.md.tmp"
         arriving.write_text(path.read_text() + " ".join(f"phone{n}" for n in range(40)) + "\n")
         arriving.rename(path)
