@@ -71,7 +71,7 @@ class EntryObserver:
             lambda: self._words(entry, note),
             RecordedCounts(counts.words, counts.characters, counts.tasks.done, counts.tasks.total),
             entry.digest,
-            _marks(found),
+            marks_of(found),
             stamp.inode,
             stamp.mtime_ns,
             _role(entry),
@@ -137,7 +137,8 @@ def _role(entry: Entry) -> Role:
     return Role.INDEX if entry.is_index else Role.OPTED_IN
 
 
-def _marks(found: NoteProgress | None) -> tuple[Mark, ...]:
+def marks_of(found: NoteProgress | None) -> tuple[Mark, ...]:
+    """Return how far a note is, as the record keeps it."""
     if found is None:
         return ()
     return tuple(
