@@ -35,12 +35,19 @@ _RUN = re.compile("([█░▁▂▄▆]+|  +)")
 
 def draw(lines: Sequence[Text], columns: int, title: str) -> str:
     """Draw lines of text as a window so many columns wide."""
+    drawn = [shape for number, text in enumerate(lines) for shape in line(text, number)]
+    return window(drawn, (columns, len(lines)), title)
+
+
+def window(drawn: Sequence[str], cells: tuple[int, int], title: str, style: str = "") -> str:
+    """Return an SVG of what is drawn, in a window of so many columns and lines. `style` is CSS for it."""
+    columns, lines = cells
     width = round(columns * _CELL + 2 * _MARGIN)
-    height = len(lines) * _LINE + _HEAD + _MARGIN
-    drawn = [shape for number, line in enumerate(lines) for shape in _line(line, _HEAD + number * _LINE)]
+    height = lines * _LINE + _HEAD + _MARGIN
     return "\n".join(
         [
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img" aria-label="{html.escape(title)}">',
+            *([f"<style>{style}</style>"] if style else []),
             f'<rect x="0.5" y="0.5" width="{width - 1}" height="{height - 1}" rx="9" fill="{_BACK}" stroke="{_EDGE}"/>',
             *(f'<circle cx="{20 + 18 * n}" cy="18" r="5" fill="{_EDGE}"/>' for n in range(3)),
             f'<g font-family="{_FONT}" font-size="{_SIZE}" fill="{_TEXT}">',
@@ -52,10 +59,13 @@ def draw(lines: Sequence[Text], columns: int, title: str) -> str:
     )
 
 
-def _line(line: Text, top: float) -> Iterator[str]:
-    at = 0
-    for text, style in _styled(line):
-        for run in _RUN.split(text):
+def line(text: Text, number: int) -> Iterator[str]:
+    """Draw one line of a window, counted from 0."""
+    at, top = 0, _HEAD + number * _LINE
+    for part, style in _styled(text):
+        if style and style.bgcolor and style.bgcolor.triplet:
+            yield background(at, cell_len(part), number, style.bgcolor.triplet.hex)
+        for run in _RUN.split(part):
             look = _look(style)
             if run and run[0] in _SHAPES:
                 yield from _shapes(run, at, top, look)
@@ -64,8 +74,15 @@ def _line(line: Text, top: float) -> Iterator[str]:
             at += cell_len(run)
 
 
+def background(at: int, cells: float, number: int, color: str, strength: float = 1) -> str:
+    """Draw a surface behind so many cells of a line, from a cell on."""
+    top = _HEAD + number * _LINE
+    width, strong = round(cells * _CELL, 1), f' fill-opacity="{strength}"' if strength < 1 else ""
+    return f'<rect x="{_x(at)}" y="{top}" width="{width}" height="{_LINE}" fill="{color}"{strong}/>'
+
+
 def _styled(line: Text) -> Iterator[tuple[str, Style | None]]:
-    console = Console(file=StringIO(), force_terminal=True, width=500)
+    console = Console(file=StringIO(), force_terminal=True, width=500, color_system="truecolor")
     for segment in line.render(console):
         yield segment.text, segment.style
 
@@ -73,11 +90,19 @@ def _styled(line: Text) -> Iterator[tuple[str, Style | None]]:
 def _look(style: Style | None) -> str:
     if style is None:
         return ""
-    color = _COLORS.get(style.color.number or 0) if style.color else None
+    color = _color(style)
     said = [f' fill="{color}"'] if color else []
     said += [' font-weight="bold"'] if style.bold else []
     said += [' opacity="0.65"'] if style.dim else []
+    said += [' font-style="italic"'] if style.italic else []
     return "".join(said)
+
+
+def _color(style: Style) -> str | None:
+    if style.color is None:
+        return None
+    own = style.color.triplet
+    return own.hex if own else _COLORS.get(style.color.number or 0)
 
 
 def _text(run: str, at: int, top: float, look: str) -> str:

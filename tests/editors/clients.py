@@ -36,7 +36,7 @@ class Client:
     save: tuple[str, ...]
     undo: tuple[str, ...]
     quit: tuple[str, ...]
-    # A key that does nothing. Helix shows hints only after one, and asked too early it shows none.
+    # Keys that change nothing. Helix asks for hints only after a key, and asked too early it shows none.
     nudge: str = ""
 
     def start(self, note: Path, home: Path) -> Terminal:
@@ -108,7 +108,7 @@ HELIX = Client(
     save=(" m", ":w" + _ENTER),
     undo=("u",),
     quit=(":q" + _ENTER,),
-    nudge=_ESCAPE,
+    nudge="jk",
 )
 EMACS = Client(
     "emacs",

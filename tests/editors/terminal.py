@@ -21,7 +21,7 @@ import pyte
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-_COLUMNS, _LINES = 100, 30
+_SIZE = (100, 30)
 _TICK = 0.01
 # Seconds. So long a program has to be at rest before the next keys come, as a person needs to see what it did.
 _AT_REST_FOR = 0.06
@@ -32,8 +32,8 @@ _PATIENCE = 90.0
 class _Screen(pyte.Screen):
     """A screen that answers a program's questions (where is the cursor?) as a terminal does."""
 
-    def __init__(self, answer: Callable[[str], None]) -> None:
-        super().__init__(_COLUMNS, _LINES)
+    def __init__(self, answer: Callable[[str], None], size: tuple[int, int]) -> None:
+        super().__init__(*size)
         self._answer = answer
 
     def write_process_input(self, data: str) -> None:
@@ -54,20 +54,25 @@ class Terminal:
     """Runs one program. `alarm` is looked for on every screen that is shown; what was found is in `alarms`."""
 
     def __init__(
-        self, command: Sequence[str], folder: Path, environment: Mapping[str, str], alarm: str
+        self,
+        command: Sequence[str],
+        folder: Path,
+        environment: Mapping[str, str],
+        alarm: str,
+        size: tuple[int, int] = _SIZE,
     ) -> None:
         self.alarms: list[str] = []
         self._alarm = re.compile(alarm)
         # The program's side is kept, too: it shows whether the keys have been read.
         self._descriptor, self._other_side = pty.openpty()
-        fcntl.ioctl(self._other_side, termios.TIOCSWINSZ, struct.pack("HHHH", _LINES, _COLUMNS, 0, 0))
+        fcntl.ioctl(self._other_side, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
         self._pid = os.fork()
         if self._pid == 0:
             os.close(self._descriptor)
             os.login_tty(self._other_side)
             os.chdir(folder)
             os.execvpe(command[0], list(command), dict(environment))  # noqa: S606 - no shell is wanted
-        self._screen = _Screen(lambda text: self._write(text.encode()))
+        self._screen = _Screen(lambda text: self._write(text.encode()), size)
         self._stream = pyte.ByteStream(self._screen)
         self._ended = False
 
@@ -90,6 +95,11 @@ class Terminal:
     def text(self) -> str:
         """What is on the screen now."""
         return "\n".join(line.rstrip() for line in self._screen.display).rstrip()
+
+    @property
+    def screen(self) -> pyte.Screen:
+        """The screen with its colours, as it is now."""
+        return self._screen
 
     def wait(self, condition: Callable[[], bool], within: float) -> bool:
         """Show what the program prints until a condition holds; tell whether it did in time (seconds)."""
