@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
@@ -9,6 +10,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -113,6 +115,74 @@ def test_a_full_disk_for_our_own_files_stops_nothing(vault: Path, home: Path, fo
         waits_for_words(path, 11)
         daemon.waits_for_log("in a.md")
         assert daemon.log.count("cannot be kept") <= 2
+
+
+@pytest.mark.parametrize("folder", [".cache", ".local/state"], ids=["cache", "state"])
+def test_a_disk_that_is_full_when_the_daemon_starts_keeps_no_note_waiting(
+    vault: Path, home: Path, folder: str
+) -> None:
+    """It says so once, serves what needs no room, and takes up the rest when there is some."""
+    if not can_mount():
+        pytest.skip(WHY_NOT)
+    path = vault / "a.md"
+    subprocess.run(
+        [sys.executable, "-m", "milestoned", "-q", "update"],
+        cwd=vault,
+        env=home_environment(home),
+        check=True,
+    )
+    shutil.rmtree(home / folder)
+    (home / folder).mkdir()
+    with mounted(home / folder, "size=700k"):
+        fill = home / folder / "fill"
+        subprocess.run(["dd", "if=/dev/zero", f"of={fill}", "bs=4k"], capture_output=True, check=False)
+        with Daemon(vault, home) as daemon:
+            path.write_text(path.read_text() + "more\n")
+            daemon.waits_for_log("full")
+            assert not daemon.has_ended
+            fill.unlink()
+            waits_for_words(path, 4)
+            path.write_text(note(11, "milestone: 10 words"))
+            waits_for_words(path, 11)
+            wait_until(lambda: _asked(vault, home, "today")["words"] == 11, "the record is kept again")
+            assert daemon.log.count("cannot be kept") <= 2
+
+
+def test_a_lock_that_cannot_be_had_at_the_start_keeps_no_note_waiting(vault: Path, home: Path) -> None:
+    """A state folder on a file system that is out of locks: said once, tried again, and the vault is taken then."""
+    if not shutil.which("strace"):
+        pytest.skip("strace is not installed")
+    inject = ("-e", "trace=flock", "-e", "inject=flock:error=ENOLCK:when=1..5")
+    with Daemon(vault, home, prefix=("strace", "-D", "-f", "-qq", "-o", "/dev/null", *inject)) as daemon:
+        daemon.waits_for_log("No locks available")
+        daemon.waits_for_log("can be used now")
+        waits_for_words(vault / "a.md", 3)
+        assert daemon.log.count("own folders: ") == 1
+
+
+def test_a_daemons_first_pass_that_is_killed_goes_on_as_one(vault: Path, home: Path) -> None:
+    """What stood there is where the record starts from: no import, and nothing drafted."""
+    for number in range(400):
+        (vault / f"{number:03}.md").write_text(note(60))
+    daemon = Daemon(vault, home)
+    daemon.launch()
+    journal = vault / ".milestoned" / "journal"
+    wait_until(lambda: any(file.stat().st_size > 20_000 for file in journal.glob("*")), "it records")
+    daemon.kill()
+    assert (
+        words_in(vault / "399.md") is None
+        or sum("baseline" in line for file in journal.glob("*") for line in file.open()) < 401
+    )
+    with Daemon(vault, home):
+        wait_until(lambda: _asked(vault, home, "today")["words"] == 400 * 60 + 3, "all is recorded")
+        today = _asked(vault, home, "today")
+    assert (today["drafted"], today["held"], today["earned"]) == (0, 0, [])
+
+
+def _asked(vault: Path, home: Path, command: str) -> Any:
+    program = [sys.executable, "-m", "milestoned", command, "--json"]
+    done = subprocess.run(program, cwd=vault, env=home_environment(home), capture_output=True, check=True)
+    return json.loads(done.stdout)
 
 
 def test_without_inotify_instances_it_looks_now_and_then(vault: Path, home: Path) -> None:

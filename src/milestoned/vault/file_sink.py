@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from typing import TYPE_CHECKING
 
@@ -24,7 +25,11 @@ FRESH_S = 2.0
 
 def vault_writer(vault: Vault) -> Writer:
     """Return the writer of a vault's notes, with the vault's own state folder."""
-    return Writer(private_folder(user_dirs.vault_state(vault.root)), vault.root)
+    state = user_dirs.vault_state(vault.root)
+    # On a full disk the folder is made later: a write that needs it says what is wrong.
+    with contextlib.suppress(OSError):
+        private_folder(state)
+    return Writer(state, vault.root)
 
 
 class FileSink:

@@ -40,6 +40,7 @@ class Daemon:
         self._wakes: queue.SimpleQueue[FileEvent | None] = queue.SimpleQueue()
         self._end = math.inf
         self._may_break_off = False
+        self._is_broken_off = False
         self._watchers = [
             VaultWatcher(watched, self._wakes, log, self._is_over, poll=poll) for watched in vaults
         ]
@@ -64,6 +65,10 @@ class Daemon:
             self._finish()
         except _BrokenOff:
             pass
+        except Exception:
+            # The signal may have come between a file's closing and the note of it: whoever cleans up closes it again.
+            if not self._is_broken_off:
+                raise
         finally:
             self._may_break_off = False
             with contextlib.ExitStack() as stack:
@@ -84,6 +89,7 @@ class Daemon:
         self._end = min(self._end, time.monotonic() + _STOP_WITHIN)
         if self._may_break_off:
             self._may_break_off = False
+            self._is_broken_off = True
             raise _BrokenOff
         self._wakes.put(_STOP)
 

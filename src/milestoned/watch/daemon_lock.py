@@ -36,21 +36,20 @@ class DaemonLock:
 
     def __init__(self, root: Path) -> None:
         self._root = root
-        state = private_folder(user_dirs.vault_state(root))
+        state = user_dirs.vault_state(root)
         self._lock = FileLock(state / _LOCK)
         self._pid_file = state / _PID
 
     def take(self) -> None:
-        """Take the vault. Raises MilestonedError, with the other's process number, if another daemon has it."""
+        """Take the vault. Raises MilestonedError, with the other's process number, if another daemon has it.
+
+        Raises OSError where no lock can be had at this moment.
+        """
+        private_folder(self._pid_file.parent)
         try:
             self._lock.acquire()
         except LockTimeoutError:
             raise WatchedAlreadyError(self._root, read_pid(self._pid_file)) from None
-        except OSError as error:
-            message = f"{self._pid_file.parent}: no lock can be taken: {error.strerror or error}"
-            raise MilestonedError(
-                message, "make that folder one of a local disk that you may write to"
-            ) from None
         self._write_pid()
 
     def is_held(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING
 
 from milestoned.fileio.atomic import private_folder
@@ -21,7 +22,11 @@ class OwnFolders:
         self._state = user_dirs.vault_state(root)
         self._cache = user_dirs.vault_cache(root)
         self._lock = lock
-        self._device = device_of(self._state)
+        self._device = ""
+        # A disk that is full at the start: the name is made later, by the record.
+        with contextlib.suppress(OSError):
+            self._device = device_of(self._state)
+        self._was_there = False
 
     def restore(self) -> str:
         """Make again what is missing. Return what to say about it, "" if nothing was missing.
@@ -30,10 +35,14 @@ class OwnFolders:
         """
         missing = [folder for folder in (self._state, self._cache) if not folder.is_dir()]
         if not missing and self._lock.is_held():
+            self._was_there = True
             return ""
         for folder in missing:
             private_folder(folder)
         keep_device(self._state, self._device)
         self._lock.take_again()
+        was_there, self._was_there = self._was_there, True
+        if not was_there:
+            return f"{self._state} can be used now: the record is kept from here on"
         names = " and ".join(map(str, missing or [self._state]))
         return f"{names} was cleaned away while milestoned runs: made again, nothing is lost"

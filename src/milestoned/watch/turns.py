@@ -71,7 +71,7 @@ class Turns:
         except Exception as error:
             if is_bug(error) and os.environ.get(RAISE):
                 raise
-            return self._failed(name, error)
+            return self.failed(name, error)
         if self._failures:
             self._worked(name)
         return None
@@ -80,7 +80,8 @@ class Turns:
         """Return True if the last turn of this name failed."""
         return name in self._failures
 
-    def _failed(self, name: str, error: Exception) -> float:
+    def failed(self, name: str, error: Exception) -> float:
+        """Take in that a turn failed outside of `run`. Return how many seconds to wait before the next try."""
         message, hint = in_words(error)
         failure = self._failures.get(name)
         if failure is None or failure.said != message:

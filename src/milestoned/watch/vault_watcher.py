@@ -33,6 +33,7 @@ _STATUS_AGAIN = 5.0
 # How often to say how far the first reading is.
 _SAY_AFTER = 1.0
 
+_OWN_FOLDERS = "milestoned's own folders"
 _CONFIG_PATH = f"{FOLDER}/{CONFIG_FILE}"
 _CONFIG_PATHS = {_CONFIG_PATH, f"{FOLDER}/"}
 
@@ -67,8 +68,14 @@ class VaultWatcher:
         return session, ChangeHandler(session, self._reporter, self._turns, self._out_of_time)
 
     def lock(self) -> None:
-        """Take the vault. Raises MilestonedError, with the other's pid, if another daemon has it."""
-        self._daemon_lock.take()
+        """Take the vault. Raises MilestonedError, with the other's pid, if another daemon has it.
+
+        Where no lock can be had (a full disk), the notes are served all the same, and it is taken when it can be.
+        """
+        try:
+            self._daemon_lock.take()
+        except OSError as error:
+            self._not_before = time.monotonic() + self._turns.failed(_OWN_FOLDERS, error)
 
     def recover(self) -> None:
         """Finish or undo what was interrupted, before anything is read."""
@@ -146,7 +153,7 @@ class VaultWatcher:
 
     def work(self, now: float) -> None:
         """Do what is due. A step that fails is logged and tried again; the others are done all the same."""
-        self._run("milestoned's own folders", self._restore_own_folders)
+        self._run(_OWN_FOLDERS, self._restore_own_folders)
         self._run("the vault", lambda: self._work(now))
 
     def _work(self, now: float) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from typing import TYPE_CHECKING
 
@@ -37,7 +38,10 @@ class WritePolicy:
         self._vault = vault
         settings = vault.config
         self.obsidian = vault.is_obsidian
-        self._device = device_of(user_dirs.vault_state(vault.root))
+        self._device = ""
+        # On a full disk this device has no name yet, and no journal either.
+        with contextlib.suppress(OSError):
+            self._device = device_of(user_dirs.vault_state(vault.root))
         self.shared = is_shared(vault.root, self._device)
         self.settle = DEFAULT_SETTLE if settings.settle is None else settings.settle
         self._resize_after = _OBSIDIAN_QUIET if self.obsidian and settings.settle is None else 0.0

@@ -72,7 +72,7 @@ class EntryObserver:
             lambda: self._text(entry, note),
             RecordedCounts(counts.words, counts.characters, counts.tasks.done, counts.tasks.total),
             entry.digest,
-            _marks(found),
+            marks_of(found),
             kept_inode(stamp.inode),
             stamp.mtime_ns,
             _role(entry),
@@ -138,7 +138,8 @@ def _role(entry: Entry) -> Role:
     return Role.INDEX if entry.is_index else Role.OPTED_IN
 
 
-def _marks(found: NoteProgress | None) -> tuple[Mark, ...]:
+def marks_of(found: NoteProgress | None) -> tuple[Mark, ...]:
+    """Return how far a note is, as the record keeps it."""
     if found is None:
         return ()
     return tuple(
