@@ -1,17 +1,30 @@
 """The `milestoned` command."""
 
-from __future__ import annotations
-
 import sys
+
+# What a shell gives a program that was ended by Ctrl-C.
+_INTERRUPTED = 130
 
 
 def main() -> None:
-    """Run the command line. `--version` is answered before anything is loaded."""
-    if sys.argv[1:] == ["--version"]:
+    """Run the command line. `--version`, and a `status` that is ready, are answered before anything is loaded."""
+    try:
+        _main(sys.argv[1:])
+    except KeyboardInterrupt:
+        sys.exit(_INTERRUPTED)
+
+
+def _main(arguments: list[str]) -> None:
+    if arguments == ["--version"]:
         from milestoned import __version__  # noqa: PLC0415
 
         sys.stdout.write(f"milestoned {__version__}\n")
         return
+    if arguments[:1] == ["status"]:
+        from milestoned.cli.ready_text import reply  # noqa: PLC0415
+
+        if reply(arguments[1:]):
+            return
     from milestoned.cli.app import run  # noqa: PLC0415
 
     run()

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tests.editors.terminal import Terminal
+from tests.end_to_end.running import PATIENCE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 SOURCE = Path(__file__).parents[2] / "src"
 # Below the shell's home, with a blank: people install where they like.
 PROGRAMS = "my programs"
-_PATIENCE = 60.0
 _PROMPT = "ready> "
 
 # Asked for completions it is the real program; run, it writes down what it was given.
@@ -64,7 +64,7 @@ class Shell:
         self.terminal.command(begun, "\t")
         self._wait_for(shows)
         self.terminal.command("\r")
-        assert self.terminal.wait(self.given.exists, _PATIENCE), self.terminal.text
+        assert self.terminal.wait(self.given.exists, PATIENCE), self.terminal.text
         return self.given.read_text(encoding="utf-8").rstrip("\n").split("\n")
 
     def offered(self, begun: str, *shows: str) -> str:
@@ -75,7 +75,7 @@ class Shell:
         return self.terminal.text
 
     def _wait_for(self, text: str) -> None:
-        assert self.terminal.wait(lambda: text in self.terminal.text, _PATIENCE), self.terminal.text
+        assert self.terminal.wait(lambda: text in self.terminal.text, PATIENCE), self.terminal.text
 
 
 def start_shell(name: str, vault: Path, folder: Path) -> Shell:
@@ -99,5 +99,5 @@ def start_shell(name: str, vault: Path, folder: Path) -> Shell:
     terminal = Terminal(command, vault, environment, alarm=r"(?!)")
     shell = Shell(terminal, given)
     terminal.command("; ".join([*setup, _SET_PROMPT[name], "clear"]) + "\r")
-    assert terminal.wait(lambda: terminal.text.startswith(_PROMPT.strip()), _PATIENCE), terminal.text
+    assert terminal.wait(lambda: terminal.text.startswith(_PROMPT.strip()), PATIENCE), terminal.text
     return shell

@@ -87,7 +87,7 @@ def _count_all_by_hand(device: Device) -> None:
         env=home_environment(device.home),
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,
         check=False,
     )
     assert done.returncode == 0, done.stderr

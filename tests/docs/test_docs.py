@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 import pytest
 
-from docs import make_commands, make_picture
+from docs import make_cli, make_picture
 from milestoned.cli.app import cli
 from milestoned.cli.commands import COMMANDS
 from milestoned.milestone.keys import ON_REQUEST, WRITER_KEYS, OwnedKey
@@ -22,6 +22,7 @@ from tests.end_to_end.program import Sandbox
 
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
+WRITERS_PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
 FORMAT = (ROOT / "docs" / "format.md").read_text()
 _FENCE = re.compile(r"^```(\w*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 _CODE = re.compile(r"`([^`\n]+)`")
@@ -73,8 +74,8 @@ def _options(command: click.Command) -> set[str]:
 
 
 def test_the_page_of_commands_is_what_the_commands_say() -> None:
-    """If not, run `python docs/make_commands.py`."""
-    assert make_commands.PAGE.read_text() == make_commands.page()
+    """If not, run `python -m docs.make_cli`."""
+    assert make_cli.PAGE.read_text() == make_cli.page()
 
 
 def test_the_picture_is_what_status_shows() -> None:
@@ -98,10 +99,15 @@ def test_make_targets_exist() -> None:
         assert set(re.findall(r"(?m)(?:^|`)make ([a-z-]+)", page.read_text())) <= rules
 
 
-def test_the_contract_names_every_command_key_and_setting() -> None:
+def test_the_page_of_commands_has_a_section_for_each() -> None:
+    """And none for what is not there."""
+    assert set(re.findall(r"^### milestoned ([a-z]+)$", make_cli.PAGE.read_text(), re.MULTILINE)) == set(
+        COMMANDS
+    )
+
+
+def test_the_contract_names_every_key() -> None:
     """None is missing from docs/format.md, and the tables name none that is not there."""
-    section = FORMAT.partition("## Commands and exit codes")[2].partition("\n## ")[0]
-    assert set(re.findall(r"^\| `([a-z]+)(?: \[?[A-Z]|`)", section, re.MULTILINE)) == set(COMMANDS)
     keys = set(re.findall(r"^\| `(milestone[a-z-]*)` \|", FORMAT, re.MULTILINE))
     assert keys == {*WRITER_KEYS, *(key.value for key in OwnedKey)}
     for key in ON_REQUEST:
@@ -186,6 +192,13 @@ def test_the_readmes_tour_is_what_happens(box: Sandbox) -> None:
     box.note("typed.md", 2345, head=typed)
     box.run("update")
     assert box.read("typed.md").startswith(started)
+
+
+@pytest.mark.parametrize("page", WRITERS_PAGES, ids=_named)
+def test_a_page_for_writers_has_the_words_of_the_screen(page: Path) -> None:
+    """What JSON and settings call otherwise stands as code alone."""
+    prose = _CODE.sub("", _FENCE.sub("", page.read_text()))
+    assert re.findall(r"(?i)\b(?:bites?|finish lines?|stale)\b", prose) == []
 
 
 def test_every_decision_is_listed() -> None:

@@ -13,7 +13,7 @@ import pytest
 
 from milestoned.cli.editor import text_for
 from tests.editors.terminal import Terminal
-from tests.end_to_end.running import home_environment
+from tests.end_to_end.running import PATIENCE, home_environment
 
 _PAGE = Path(__file__).parents[2] / "docs/editors.md"
 LINE = "655 words to finish chunk 3 of 5"
@@ -37,7 +37,7 @@ def test_tmux_shows_the_line(environment: dict[str, str], tmp_path: Path) -> Non
     settings.write_text(text_for("tmux"))
     command = ["tmux", "-S", str(tmp_path / "socket"), "-f", str(settings), "new-session", "sleep 1000"]
     with Terminal(command, tmp_path, environment, "never") as tmux:
-        shown = tmux.wait(lambda: LINE in tmux.text, 60)
+        shown = tmux.wait(lambda: LINE in tmux.text, PATIENCE)
         subprocess.run(["tmux", "-S", str(tmp_path / "socket"), "kill-server"], check=True)
         assert shown, tmux.text
 

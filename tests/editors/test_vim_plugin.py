@@ -58,9 +58,9 @@ def test_what_the_daemon_writes_is_seen_in_the_buffer(program: str) -> None:
             vim.command("u")
             _waits(vim, r"milestone-words: +8\b")
             vim.command("u")
-            assert vim.wait(lambda: "nine" not in vim.text, 20), vim.text
+            assert vim.wait(lambda: "nine" not in vim.text, PATIENCE), vim.text
             vim.command(":q!" + _ENTER)
-            assert vim.ends(20), vim.text
+            assert vim.ends(PATIENCE), vim.text
             assert vim.alarms == []
 
 

@@ -105,13 +105,17 @@ class Daemon:
         The time in which other processes had the processor is not the daemon's, and is not counted.
         """
         assert self.process
-        waited, started = _waited_for_processor(self.pid), time.monotonic()
         self.process.send_signal(by)
-        wait_until(lambda: _has_exited(self.pid), lambda: f"it stops; it says:\n{self.log}")
-        took = time.monotonic() - started - (_waited_for_processor(self.pid) - waited)
+        took = self.seconds_until(lambda: _has_exited(self.pid), lambda: f"it stops; it says:\n{self.log}")
         assert self.process.wait() == 0, self.log
         assert took < STOPS_WITHIN, f"it took {took:.1f} s to stop"
         return took
+
+    def seconds_until(self, condition: Callable[[], bool], what: str | Callable[[], str]) -> float:
+        """Wait until a condition holds; return how long the daemon took, without its waits for the processor."""
+        waited, started = _waited_for_processor(self.pid), time.monotonic()
+        wait_until(condition, what)
+        return time.monotonic() - started - (_waited_for_processor(self.pid) - waited)
 
     def kill(self) -> None:
         """End it as a power cut does."""

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.end_to_end.running import PATIENCE
 from tests.end_to_end.writer import Writer
 
 if TYPE_CHECKING:
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.end_to_end.program import Sandbox
-
-_WAIT = 60.0
 
 
 @pytest.fixture
@@ -62,7 +61,7 @@ def test_a_goal_for_the_whole_vault_is_an_index_note_over_all_of_it(box: Sandbox
 def _until(process: subprocess.Popen[bytes], wanted: str) -> str:
     """Read a process's output until it holds a text."""
     assert process.stdout
-    shown, end = b"", time.monotonic() + _WAIT
+    shown, end = b"", time.monotonic() + PATIENCE
     while wanted not in shown.decode(errors="replace"):
         assert time.monotonic() < end, shown
         if select.select([process.stdout], [], [], 0.2)[0]:
@@ -90,7 +89,7 @@ def _started(box: Sandbox, *arguments: str) -> Iterator[subprocess.Popen[bytes]]
 
 def _ended(process: subprocess.Popen[bytes]) -> int:
     process.send_signal(signal.SIGINT)
-    process.communicate(timeout=_WAIT)
+    process.communicate(timeout=PATIENCE)
     return process.returncode
 
 
@@ -115,7 +114,7 @@ def test_a_sprint_follows_the_saves_and_is_a_session_of_the_record(box: Sandbox)
         text = (box.root / "a.md").read_text()
         (box.root / "a.md").write_text(f"{text}\nalpha beta gamma delta epsilon zeta eta\n")
         assert "Done: 7 words" in _until(process, "Done: ")
-        assert process.wait(_WAIT) == 0
+        assert process.wait(PATIENCE) == 0
     today = box.run("today", "--json").json
     assert (today["drafted"], today["sessions"]) == (7, 1)
     assert "milestone-words: 10" in re.sub(" +", " ", box.read("a.md"))
@@ -124,7 +123,7 @@ def test_a_sprint_follows_the_saves_and_is_a_session_of_the_record(box: Sandbox)
 
 def _until_watched(box: Sandbox) -> None:
     """Wait until a daemon has the vault."""
-    end = time.monotonic() + _WAIT
+    end = time.monotonic() + PATIENCE
     while not any((box.folder / "state").rglob("*.lock")) and time.monotonic() < end:
         time.sleep(0.05)
 
@@ -141,7 +140,7 @@ def test_a_sprint_that_is_broken_off_is_not_blamed(box: Sandbox) -> None:
         _until(process, "Ctrl-C ends it")
         _until_watched(box)
         process.send_signal(signal.SIGINT)
-        out, _ = process.communicate(timeout=_WAIT)
+        out, _ = process.communicate(timeout=PATIENCE)
     assert process.returncode == 0
     assert b"hard part" in out
     assert "watch" not in _processes(box)
@@ -183,6 +182,24 @@ def test_a_pace_that_is_too_much_comes_with_choices_and_their_commands(writer: W
     assert moved > "2026-12-01"
 
 
+def test_a_promise_that_ends_on_a_day_of_rest_asks_for_nothing(writer: Writer) -> None:
+    """No day is left to write on, so there are no words a day to name, and no choice that would be refused."""
+    writer.box.config("rest_days: [sunday]\n")
+    writer.begins("a.md", 10)
+    writer.updates()
+    for _ in range(5):
+        writer.writes("a.md", 100, minutes=10)
+        writer.later(days=1)
+    while writer.now.weekday() != 6:
+        writer.later(days=1)
+    made = writer.asks("commit", "5000 words", "--by", "today")
+    assert made["pace"]["per_day"] is None
+    shown = writer.run("today").out
+    assert "That is more than your usual 100 a day" in shown
+    assert "words a day" not in shown
+    assert '"0 words"' not in shown
+
+
 def test_a_damaged_record_and_a_clock_that_jumped_stay_readable(writer: Writer) -> None:
     """A line that nobody can read, and a day far ahead that the clock once claimed: all is shown, exit 0."""
     writer.begins("a.md", 60, "milestone: 100 words\nmilestone-goal: 500\nmilestone-due: 2026-11-01")
@@ -219,14 +236,14 @@ def test_status_is_shown_live_in_place(box: Sandbox) -> None:
         box.note("a.md", 5)
         _read_until(main, "5 words to finish")
         process.send_signal(signal.SIGINT)
-        assert process.wait(_WAIT) == 0
+        assert process.wait(PATIENCE) == 0
     finally:
         process.kill()
         os.close(main)
 
 
 def _read_until(descriptor: int, wanted: str) -> None:
-    shown, end = b"", time.monotonic() + _WAIT
+    shown, end = b"", time.monotonic() + PATIENCE
     while wanted not in re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", shown.decode(errors="replace")):
         assert time.monotonic() < end, shown
         if select.select([descriptor], [], [], 0.2)[0]:

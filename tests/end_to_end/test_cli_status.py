@@ -22,7 +22,7 @@ _COLOR = re.compile(r"\x1b\[[0-9;]*m")
 
 
 def test_json_has_the_documented_keys_and_types(box: Sandbox) -> None:
-    """Every key of docs/format.md, in its type, and no other."""
+    """Every key of docs/cli.md, in its type, and no other."""
     text = " ".join(["word"] * 2345)
     head = "---\ntitle: Arrival\nmilestone: 1000 words\nmilestone-goal: 5000\n---\n"
     box.write("novel/01-arrival.md", f"{head}{text}\n\n- [x] a\n- [ ] b\n- [-] c\n")

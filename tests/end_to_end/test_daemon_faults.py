@@ -48,7 +48,7 @@ def _milestoned(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]
         env=home_environment(home),
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,
         check=False,
     )
 

@@ -72,6 +72,22 @@ def test_a_words_cookie_counts_its_section_with_its_heading() -> None:
     )
 
 
+LINE_ENDS = [
+    "^blk", "{#id}", "{#id .class key=v}", "#tag", "#tag #two/three", "[due:: 2026-12-01]", "(due:: 2026-12-01)", "📅 2026-12-01",
+    "📅2026-12-01", "📆 2026-12-01", "🗓️ 2026-12-01", "⏳ 2026-12-01", "⌛ 2026-12-01", "🛫 2026-12-01", "➕ 2026-12-01", "✅ 2026-12-01",
+    "❌ 2026-12-01", "🔁 every week", "🔁 every 2 weeks on Monday, Friday when done", "🔼", "⏫", "🏁 delete", "🆔 abc12", "⛔ abc1,de",
+    "🔼 🔁 every day ⏳ 2026-12-01 📅 2026-12-02 #tag ^blk", "📅 2026-12-01 #tag", "[p:: 1] {#id} ^blk",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("mark", LINE_ENDS)
+def test_a_cookie_stands_before_what_must_itself_be_last(mark: str) -> None:
+    text = f"## A [/] {mark}\n\n- [x] a\n\n## B [%] {mark} ##\n\n- [ ] b [/] {mark}\n  - [x] c\n"
+    assert body(text) == (
+        f"## A [1/1] {mark}\n\n- [x] a\n\n## B [50%] {mark} ##\n\n- [ ] b [1/1] {mark}\n  - [x] c\n"
+    )
+
+
 @pytest.mark.parametrize("rule", list(WordRule))
 def test_the_sections_add_up_to_the_note(rule: WordRule) -> None:
     config = Config(count=CountRules(rule))

@@ -34,6 +34,9 @@ FENCES = [
     ('+++\nmilestone = "100 words"\n+++\none\n', 1, "TOML"),
     ('{"milestone": "100 words"}\n\none\n', 1, "JSON"),
     ("milestone:: 100 words\n\none\n", 1, "Logseq"),
+    (f"--- # my book\n{KEYS}\n---\none\n", 1, "text is behind the fence"),
+    (f"# A title\n---\n{KEYS}\n---\none\n", 2, "does not begin on the first line"),
+    (f"<!-- mine -->\n\n---\ntitle: x\n{KEYS}\n---\n", 3, "does not begin on the first line"),
 ]
 
 
@@ -58,6 +61,10 @@ INNOCENT = [
     "---\nwordcount: false\nmilestones: 5\n---\none\n",
     "---\nmillennium: 3\nmilk: yes\nmodified: 2024-01-01\n---\none\n",
     "Milestones are stones.\n",
+    "How to begin:\n\n```yaml\n---\nmilestone: words\n---\n```\n",
+    "One.\n\n---\n\nmilestone: that was it.\n\n---\n\nTwo.\n",
+    "---\nmilestone-words: 5\nword-goal: 7\n---\none\n",
+    "---\nmilestone: none\nmilestone-goal: 5000\n---\none\n",
     "",
     "---\n",
     "—\n\nThe milestone stood there.\n\n—\n",
@@ -91,6 +98,16 @@ def test_a_misspelt_key_is_said_with_the_nearest_right_one(keys: str, hint: str)
     entry = look(note(keys)).entry
     assert [(item.line, hint in item.hint) for item in entry.warnings] == [(1 + len(keys.split("\n")), True)]
     assert entry.problem is None
+
+
+@pytest.mark.parametrize(
+    "key", ["milestone-goal: 5000", "Milestone-Due: 2026-12-31", "milestone-notes: a.md"]
+)
+def test_a_key_without_a_milestone_is_said(key: str) -> None:
+    entry = look(note(f"title: x\n{key}")).entry
+    assert [(item.line, item.message) for item in entry.warnings] == [
+        (3, f"`{key.split(':', maxsplit=1)[0]}` has no effect: the note has no `milestone`")
+    ]
 
 
 def test_a_key_of_another_name_or_case_is_no_misspelling() -> None:

@@ -241,10 +241,29 @@ HINTS = [
     ("title: 'it's me'", "double quotes", "quote"),
     ('title: "never closed', "quotes", "quote"),
     ("title: foo: bar", "quotes", "colon"),
+    ("title: ]x", "quotes", "bracket"),
+    ("title: , x", "quotes", "`,`"),
+    (r'title: "C:\quiet"', "single quotes", "backslash"),
     ("just text", "`key: value`", ""),
     ("a: b\njust text", "`key: value`", ""),
     ("a:\n\tb: c", "tabs", "blanks"),
 ]
+
+
+@pytest.mark.parametrize(
+    ("inner", "because"),
+    [
+        ("milestone:\u00a0100 words", "no-break space"),
+        ("milestone\uff1a100 words", "the colon of your keyboard"),
+        ("milestone:100 words", "a blank behind the colon"),
+        ("milestone = 100 words", "write `key: value`"),
+    ],
+)
+def test_frontmatter_of_one_line_that_is_no_pair_is_said(inner: str, because: str) -> None:
+    note = parse(f"---\n{inner}\n---\none two\n".encode())
+    assert isinstance(note, Note)
+    assert note.problem is not None
+    assert (note.problem.line, because in note.problem.hint) == (2, True)
 
 
 @pytest.mark.parametrize(("inner", "wanted", "because"), HINTS)

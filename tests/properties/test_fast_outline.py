@@ -14,7 +14,8 @@ from milestoned.note.counting import Sections, measure
 from milestoned.note.counts import CountRules, TaskRule, WordRule
 from milestoned.note.fast_outline import scan
 from milestoned.note.note import Note, parse
-from milestoned.note.outline import Outline, outline
+from milestoned.note.outline import Outline
+from milestoned.note.outline import outline as full_outline
 from milestoned.note.words import count_words
 from tests.properties.nasty import SPANS, bodies
 
@@ -49,7 +50,7 @@ def _said(found: Outline, body: str) -> dict[str, object]:
 
 
 def _assert_same(body: str, *, owned: bool) -> None:
-    assert _said(scan(body, cookies=owned), body) == _said(outline(body, cookies=owned), body)
+    assert _said(scan(body, cookies=owned), body) == _said(full_outline(body, cookies=owned), body)
 
 
 @given(bodies, st.booleans())
@@ -60,7 +61,7 @@ def test_on_documents_made_of_nasty_parts(body: str, owned: bool) -> None:  # no
 @given(bodies, st.booleans())
 def test_on_long_notes_whose_paragraphs_were_read_before(body: str, owned: bool) -> None:  # noqa: FBT001
     with pytest.MonkeyPatch.context() as patch:
-        expected = _said(outline(body, cookies=owned), body)
+        expected = _said(full_outline(body, cookies=owned), body)
         patch.setattr("milestoned.note.fast_outline._LONG", -1)
         patch.setattr("milestoned.note.counting._MANY", -1)
         for _ in range(2):

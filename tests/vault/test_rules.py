@@ -30,6 +30,8 @@ RULES = """rules:
     milestone-why: it is time
   - notes: [novel/short/*.md, tales/*.md]
     milestone-goal: 1500
+  - notes: novel/outline.md
+    milestone: tasks
   - notes: journal/*.md
     milestone: [500 words, tasks]
     start: true
@@ -62,6 +64,7 @@ FILLED = [
     ("novel/a.md", "milestone: words\nword-goal: 3000", "1000 words to finish chunk 1 of 3"),
     ("novel/a.md", "milestone: tasks", "no tasks yet"),
     ("novel/a.md", "milestone: 500 characters", "500 characters to finish chunk 1"),
+    ("novel/outline.md", "milestone:", "no tasks yet"),
     ("novel/short/a.md", "milestone:", "1000 words to finish chunk 1 of 2"),
     ("tales/a.md", "milestone: words", "1000 words to finish chunk 1 of 2"),
     ("else/a.md", "milestone: words", "1000 words to finish chunk 1"),

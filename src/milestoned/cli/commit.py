@@ -68,19 +68,25 @@ def _check(asked: _Asked) -> None:
 
 
 def _carry_out(record: Record, asked: _Asked) -> tuple[dict[str, Any], str]:
-    from milestoned.record import actions  # noqa: PLC0415 - --help needs none of it
+    """Do what was asked, and return the commitment as `commitments` lists it, with what became of it in a word."""
     from milestoned.record.queries import summary  # noqa: PLC0415 - --help needs none of it
+
+    name, said = _decide(record, asked)
+    return next(one for one in summary.all_commitments(record) if one["id"] == name), said
+
+
+def _decide(record: Record, asked: _Asked) -> tuple[str, str]:
+    from milestoned.record import actions  # noqa: PLC0415 - --help needs none of it
 
     if asked.withdraw:
         actions.withdraw(record, asked.withdraw)
-        return next(
-            one for one in summary.all_commitments(record) if one["id"] == asked.withdraw
-        ), "Withdrawn"
+        return asked.withdraw, "Withdrawn"
     if asked.renegotiate:
-        return actions.renegotiate(record, asked.renegotiate, asked.by, asked.what, asked.why), "Renegotiated"
+        made = actions.renegotiate(record, asked.renegotiate, asked.by, asked.what, asked.why)
+        return made["id"], "Renegotiated"
     if same := actions.same_promise(record, asked.what, asked.by):
-        return same, "Promised before, and it holds"
-    return actions.commit(record, asked.what, asked.by, asked.why), "Promised"
+        return same["id"], "Promised before, and it holds"
+    return actions.commit(record, asked.what, asked.by, asked.why)["id"], "Promised"
 
 
 def _told(record: Record, made: dict[str, Any]) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 from click.shell_completion import CompletionItem
 
+from milestoned.milestone.weekdays import WEEKDAYS
 from milestoned.vault.root import is_note_name
 
 if TYPE_CHECKING:
@@ -17,9 +18,8 @@ if TYPE_CHECKING:
 
 PATH = "path"
 
-_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_TO_COME = ("today", "tomorrow", *_DAYS, "in 3 days", "next week", "in 2 weeks", "end of month")
-_GONE_BY = ("today", "yesterday", *_DAYS)
+_TO_COME = ("today", "tomorrow", *WEEKDAYS, "in 3 days", "next week", "in 2 weeks", "end of month")
+_GONE_BY = ("today", "yesterday", *WEEKDAYS)
 _SIZES = ("1000 words", "500 words", "words", "5000 characters", "characters", "tasks", "5 tasks")
 _AMOUNTS = ("1 chunk", "2 chunks", "500 words", "5 tasks", "3 days")
 _NUMBER = re.compile(r"(?P<number>\d[\d,_.]*k?)\s*[a-z]*", re.IGNORECASE)

@@ -31,7 +31,7 @@ class _Counted:
 
 @click.command("count")
 @click.argument("files", nargs=-1, required=True, metavar="FILE…")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON (docs/cli.md describes it).")
 @click.option("--explain", is_flag=True, help="Show what each rule took away.")
 @click.pass_obj
 def command(output: Output, *, files: tuple[str, ...], as_json: bool, explain: bool) -> None:

@@ -40,6 +40,20 @@ def with_hint(line: str, hint: str) -> str:
     return f"{line}\n  {shown(hint)}" if hint else line
 
 
+def json_text(value: object) -> str:
+    """Return a value as every `--json` prints it."""
+    return json.dumps(value, ensure_ascii=False, indent=2, default=str)
+
+
+def problem_text(path: str, problem: Problem, prefix: str = PREFIX) -> str:
+    """Return what is wrong with a note, where, and what to do."""
+    place = shown(path)
+    if problem.line:
+        place += f":{problem.line}"
+        place += f":{problem.column}" if problem.column else ""
+    return with_hint(f"{prefix}{place}: {shown(problem.message)}", problem.hint)
+
+
 def finish(*, fine: bool) -> None:
     """End a command: exit with 1 if something is out of date, was refused or is wrong (2 is wrong usage: see `failures`)."""
     if not fine:
@@ -60,7 +74,7 @@ class Output:
 
     def json(self, value: object) -> None:
         """Print a value as JSON."""
-        click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+        click.echo(json_text(value))
 
     def say(self, text: str) -> None:
         """Print what was done; not with -q."""
@@ -78,11 +92,7 @@ class Output:
 
     def problem(self, path: str, problem: Problem, prefix: str = PREFIX) -> None:
         """Print what is wrong with a note, where, and what to do."""
-        place = shown(path)
-        if problem.line:
-            place += f":{problem.line}"
-            place += f":{problem.column}" if problem.column else ""
-        click.echo(with_hint(f"{prefix}{place}: {shown(problem.message)}", problem.hint), err=True)
+        click.echo(problem_text(path, problem, prefix), err=True)
 
     def warnings(self, found: list[tuple[str, Problem]]) -> None:
         """Print what should be heard of notes, although it keeps nothing from being served."""

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from milestoned.record.open import Opened
 
 json_option = click.option(
-    "--json", "as_json", is_flag=True, help="Print JSON (docs/format.md describes it)."
+    "--json", "as_json", is_flag=True, help="Print JSON (docs/record.md describes it)."
 )
 path_argument = click.argument("path", default=".", metavar="[PATH]")
 _vault_option = click.option(

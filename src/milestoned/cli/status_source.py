@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from milestoned.cli.status_view import Vault
 from milestoned.errors import MilestonedError
-from milestoned.record.open import day_and_histories, open_record
+from milestoned.record.open import day_and_histories, open_record, record_options
 from milestoned.vault.catalog import Catalog
 from milestoned.vault.json_views import books_json, vault_json
 
 if TYPE_CHECKING:
+    from datetime import time
+
     from milestoned.note.problem import Problem
     from milestoned.record.record import Record
     from milestoned.vault.scope import Scope
@@ -19,13 +21,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """A vault's present state: its JSON, what `status` draws, and what is to be heard of its notes."""
+    """A vault's present state: its JSON, what `status` draws, and what is to be heard of its notes.
+
+    `complete` is False if the record could not be read; a writing day begins at `day_start`.
+    """
 
     json: dict[str, Any]
     vault: Vault
     problems: dict[str, Problem]
     warnings: list[tuple[str, Problem]]
     empty: bool
+    complete: bool
+    day_start: time
 
 
 def look_at(target: Scope) -> Look:
@@ -34,7 +41,8 @@ def look_at(target: Scope) -> Look:
     catalog.refresh(target.scopes)
     catalog.save()
     paths = sorted(path for path in catalog.entries if target.names(path))
-    on, histories = day_and_histories(target.vault.root)
+    on, found = day_and_histories(target.vault.root)
+    histories = found or {}
     said: dict[str, Any] = vault_json(catalog, paths, target.names, on=on, histories=histories)
     problems = dict(catalog.folder_problems) | {
         path: problem for path in paths if (problem := catalog.entries[path].problem)
@@ -47,16 +55,20 @@ def look_at(target: Scope) -> Look:
         {path: stamp.mtime_ns for path, stamp in stamps.items() if stamp},
         {(path, *key): number for path, one in histories.items() for key, number in one.highest.items()},
     )
-    return Look(said, vault, problems, catalog.warnings(target.names), not said["notes"])
+    warnings = catalog.warnings(target.names)
+    day_start = record_options(target.vault.config).day_start
+    return Look(
+        said, vault, problems, warnings, not said["notes"], complete=found is not None, day_start=day_start
+    )
 
 
-def drafted_today(target: Scope) -> int:
-    """Return the words drafted on the present writing day; 0 where no record knows."""
+def drafted_today(target: Scope) -> int | None:
+    """Return the words drafted on the present writing day; None where the record cannot be read."""
     record = open_record(target.vault.root).record
     try:
         return _drafted(record)
     except (MilestonedError, OSError):
-        return 0
+        return None
     finally:
         record.close()
 

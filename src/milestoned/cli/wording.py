@@ -207,12 +207,15 @@ def choices(one: dict[str, Any], today: date) -> list[str]:
     pace = one.get("pace") or {}
     if one["state"] != "open" or not pace.get("choices"):
         return []
-    later, trimmed, usual = pace["later"], pace["trimmed"], pace["usual"]
+    later, trimmed, per_day = pace["later"], pace["trimmed"], pace["per_day"]
+    # On a rest day that is the last day nothing can be asked, and nothing may be written of it yet.
+    trim = [f"  · make it {amount(trimmed, one['unit'])}: {_trimmed(one, trimmed)}"] if trimmed else []
+    effort = f"find time for {per_day:,} words a day" if per_day else "write on a day of rest"
     return [
-        f"  That is more than your usual {usual:,} a day. You may:",
+        f"  That is more than your usual {pace['usual']:,} a day. You may:",
         f"  · take until {day_name(later, today)}: {_moved(one, later)}",
-        f"  · make it {amount(trimmed, one['unit'])}: {_trimmed(one, trimmed)}",
-        f"  · leave it, and find time for {pace['per_day']:,} words a day",
+        *trim,
+        f"  · leave it, and {effort}",
     ]
 
 

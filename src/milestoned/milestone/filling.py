@@ -38,6 +38,8 @@ def filling(rules: Iterable[tuple[Mapping[str, object], bool | None]]) -> Fillin
     said: dict[str, object] = {}
     starts = False
     for found, start in rules:
+        if keys.MILESTONE in found:
+            _name_goals_unit(said)
         said |= found
         starts = starts if start is None else start
     if keeps_out(said.get(keys.MILESTONE)):

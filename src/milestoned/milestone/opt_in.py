@@ -17,7 +17,8 @@ from milestoned.note.frontmatter import foreign_block
 from milestoned.note.note import Note, parse
 from milestoned.note.problem import Problem
 from milestoned.note.text import SourceText
-from milestoned.note.yaml_events import core_value, read_pairs
+from milestoned.note.yaml_core import core_value
+from milestoned.note.yaml_events import read_pairs
 
 if TYPE_CHECKING:
     from milestoned.note.frontmatter import Frontmatter

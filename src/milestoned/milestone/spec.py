@@ -263,5 +263,5 @@ def _is_left_empty(pair: Pair) -> bool:
 def _shown(value: object) -> str:
     if value is None:
         return "empty"
-    text = str(value)
+    text = str(value).lower() if isinstance(value, bool) else str(value)
     return f"`{text[:40]}…`" if len(text) > 40 else f"`{text}`"

@@ -34,6 +34,8 @@ def note_warnings(note: Note, style: KeyStyle) -> tuple[Problem, ...]:
         missed = missed_frontmatter(note.source)
         return (missed,) if missed else ()
     found = list(_misspelt_keys(note.frontmatter, style))
+    if not (found or note.opted_in or note.declined):
+        found += _without_milestone(note.frontmatter)
     if note.opted_in:
         found += [*block_warnings(note), *_taken_for_code(note)]
     return tuple(found)
@@ -58,6 +60,18 @@ def _meant(pair: Pair, known: list[str]) -> str | None:
     if re.match(rf"{MILESTONE}[-_ .]", pair.key, re.IGNORECASE):
         return f"the keys are: {', '.join(WRITER_KEYS)}"
     return None
+
+
+def _without_milestone(block: Frontmatter) -> Iterator[Problem]:
+    """Find the first of the writer's keys in a note that takes no part, since `milestone` is not among them."""
+    pairs = block.pairs if _MAY_BE_MEANT.search(block.inner) else []
+    for pair in pairs if isinstance(pairs, list) else ():
+        if pair.key.lower() in WRITER_KEYS:
+            message = f"`{pair.key}` has no effect: the note has no `{MILESTONE}`"
+            yield Problem(
+                block.line_of(pair), message, f"add a line `{MILESTONE}: words`, or take this one away"
+            )
+            return
 
 
 def _taken_for_code(note: Note) -> Iterator[Problem]:

@@ -52,7 +52,10 @@ TAG = rf"<[A-Za-z][\w.:-]*+(?:\s++{_TAG_ATTRIBUTE})*+\s*+/?>"
 JSX_TAG = re.compile(TAG)
 
 # The marks of the Tasks plugin for Obsidian, each with what belongs to it.
-_TASK_MARK = r"[📅🛫⏳✅❌➕]\ufe0f?\s*\d{4}-\d\d-\d\d|🔁\ufe0f?\s*[A-Za-z0-9, ]+|[🔺⏫🔼🔽⏬]\ufe0f?|[🆔⛔]\ufe0f?\s*[\w,-]+|🏁\ufe0f?\s*\w+"
+_TASK_MARK = (
+    r"[📅📆🗓🛫⏳⌛✅❌➕]\ufe0f?\s*\d{4}-\d\d-\d\d|🔁\ufe0f?(?:\s*[A-Za-z0-9,]++)++|[🔺⏫🔼🔽⏬]\ufe0f?"
+    r"|[🆔⛔]\ufe0f?\s*[\w,-]+|🏁\ufe0f?\s*\w+"
+)
 _STANDS_LAST = rf"\^[A-Za-z0-9-]+|#[^\s#\[\](){{}}`$%^]+|#+|{ATTRIBUTE_LIST.pattern}|{BRACKET_FIELD.pattern}|{_TASK_MARK}"
 # What must itself be at the end of a line, so that a cookie cannot.
 LINE_TAIL = re.compile(rf"(?:\s+(?:{_STANDS_LAST}))*+\s*")

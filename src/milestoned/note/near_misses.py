@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 # Code points. A header that is meant to be frontmatter lies within these.
 _HEAD = 8_000
+# Lines from the top where frontmatter that has text above it may begin.
+_TEXT_ABOVE = 10
 _DASHES = "-\u2010-\u2015\u2212\u2e3a\u2e3b\ufe58\ufe63\uff0d"
 _UNSEEN = "\ufeff\u200b-\u200f\u2060"
 _FENCE = re.compile(rf"(?P<before>[\s{_UNSEEN}]*)(?P<marks>[{_DASHES}]+)(?P<behind>[\s{_UNSEEN}]*)")
@@ -33,7 +35,7 @@ def missed_frontmatter(source: SourceText) -> Problem | None:
         return Problem(first + 1, "the keys are above the text, but not in frontmatter", _WRITE_FENCES)
     opening = _fence(lines[first])
     if opening is None:
-        return _foreign(source.text, lines)
+        return _foreign(source.text, lines) or _text_at_fence(lines, first)
     if not _names_milestone(lines[first + 1 :]):
         return None
     if first:
@@ -57,6 +59,27 @@ def _fence(line: str) -> re.Match[str] | None:
     """Return a line of dashes; one hyphen alone is an item of a list."""
     match = _FENCE.fullmatch(line)
     return match if match and match["marks"] != "-" else None
+
+
+def _text_at_fence(lines: list[str], first: int) -> Problem | None:
+    """Return the problem that text is behind the opening fence, or above it."""
+    if re.match(r"---[ \t]+\S", lines[first]) and _names_milestone(lines[first + 1 :]):
+        return Problem(
+            first + 1, "text is behind the fence `---`", "write `---` and nothing else on that line"
+        )
+    for number, line in enumerate(lines[:_TEXT_ABOVE]):
+        if line.lstrip().startswith(("```", "~~~")):
+            return None
+        if line.rstrip() == "---" and _names_milestone(below := lines[number + 1 :]) and _is_closed(below):
+            hint = "move what is above it below its closing `---`"
+            return Problem(number + 1, "the frontmatter does not begin on the first line", hint)
+    return None
+
+
+def _is_closed(lines: list[str]) -> bool:
+    """Return True if keys, and nothing else, come before the next fence."""
+    end = next((number for number, line in enumerate(lines) if line.rstrip() in ("---", "...")), None)
+    return end is not None and all(line.strip() and _OTHER_LINE.match(line) for line in lines[:end])
 
 
 def _names_milestone(lines: list[str]) -> bool:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from milestoned.note import frontmatter
 from milestoned.note.counting import lines_without_ours, measure
 from milestoned.note.counts import WordRule
-from milestoned.note.fast_outline import scan
+from milestoned.note.long_notes import LONG_NOTES
 from milestoned.note.near_misses import wrong_end
 from milestoned.note.problem import Problem
 from milestoned.note.text import SourceText, decode, merge_conflict
@@ -22,9 +22,6 @@ if TYPE_CHECKING:
     from milestoned.note.outline import Outline
 
 _ENDINGS = ("\r\n", "\r")
-# Code points. From about here on it pays to keep the words of each paragraph.
-_LONG = 50_000
-_list_and_keep = lru_cache(maxsize=8192)(list_words)
 
 
 @dataclass(frozen=True)
@@ -85,7 +82,7 @@ class Note:
     @cached_property
     def outline(self) -> Outline:
         """Headings, tasks, prose and cookies of the body."""
-        return scan(self.body, cookies=self.opted_in)
+        return LONG_NOTES.outline(self.body, cookies=self.opted_in)
 
     def share_outline(self, other: Note) -> bool:
         """Take over the outline of a note whose body is the very same text; return True if it is."""
@@ -104,9 +101,11 @@ class Note:
 
     def words(self) -> list[str]:
         """Return the words of the visible prose, in order."""
-        # Of a long note most paragraphs were listed before: it is saved hundreds of times.
-        listed = _list_and_keep if len(self.body) > _LONG else list_words
-        return [word for prose in self.outline.prose for word in listed(prose.text)]
+        return [word for text in self.visible_text() for word in list_words(text)]
+
+    def visible_text(self) -> list[str]:
+        """Return the visible prose of each block, in order."""
+        return [prose.text for prose in self.outline.prose]
 
     def counts(self, rules: CountRules) -> Counts:
         """Count the body."""

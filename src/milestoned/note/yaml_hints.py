@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 _PAIR = re.compile(r"\s*(?:- +)*(?:\"[^\"]*\"|'[^']*'|[^\s:][^:]*?)[ \t]*:(?:[ \t]+(?P<value>.*))?")
 _ITEM = re.compile(r"\s*- +(?P<value>.*)")
 _NEEDS_QUOTES = "put quotes around the value"
+_BACKSLASH = "put the whole value in single quotes: within double ones a backslash needs a second one"
 _LINK = re.compile(r"\[\[[^\[\]]*\]\](?:\s*,\s*\[\[[^\[\]]*\]\])+\s*")
 
 
@@ -32,7 +33,7 @@ def syntax_problem(error: yaml.MarkedYAMLError, text: str, first_line: int) -> P
         and column <= _colon(lines[line])
     ):
         line, column = line - 1, 0  # the key is fine; what is above it is not a pair, and runs on into it
-    hint = _hint(lines[line], column)
+    hint = _BACKSLASH if "escape" in reason else _hint(lines[line], column)
     return Problem(first_line + line, f"the frontmatter is not valid YAML: {reason}", hint, column)
 
 
@@ -61,9 +62,17 @@ def _hint(line: str, column: int) -> str:
         return "YAML takes no tabs for indentation: put blanks there"
     match = _PAIR.fullmatch(line) or _ITEM.fullmatch(line)
     if match is None:
-        blank = ", with a blank behind the colon" if ":" in line or "：" in line else ""
-        return f"write `key: value`{blank}"
+        return pair_hint(line)
     return _value_hint((match["value"] or "").strip(), line, column)
+
+
+def pair_hint(line: str) -> str:
+    """Return what to do about a line that is meant to be a pair and is none."""
+    if "\u00a0" in line or "\u202f" in line:
+        return "write `key: value`: the blank in that line is a no-break space, which YAML does not know"
+    if "：" in line:
+        return "write `key: value`, with the colon of your keyboard's Latin letters and a blank"
+    return "write `key: value`" + (", with a blank behind the colon" if ":" in line else "")
 
 
 def _value_hint(value: str, line: str, column: int) -> str:
@@ -72,12 +81,12 @@ def _value_hint(value: str, line: str, column: int) -> str:
         first = at
     if _LINK.fullmatch(value):
         return 'write links in quotes, as a list: `["[[A]]", "[[B]]"]`'
-    if first in ("[", "{"):
+    if first and first in "[{]}":
         return f"{_NEEDS_QUOTES}: it begins with a bracket"
     if first in ("'", '"'):
         kind = "single" if first == '"' else "double"
         return f"put the whole value in {kind} quotes: it begins with a quote that ends too soon or never"
-    if first and first in "@%`*&!|>":
+    if first and first in "@%`*&!|>,":
         return f"{_NEEDS_QUOTES}: it begins with " + ("a backtick" if first == "`" else f"`{first}`")
     if ": " in value or value.endswith(":"):
         return f"{_NEEDS_QUOTES}: it holds a colon"

@@ -7,12 +7,13 @@ import re
 from datetime import date, timedelta
 from enum import Enum
 
+from milestoned.milestone.weekdays import weekday
+
 ACCEPTED = (
     "write 2026-12-31, 31.12.2026, 31 December, friday, today, tomorrow, yesterday, in 3 days, in 2 weeks, "
     "next week or end of month"
 )
 
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _MONTHS = tuple(name.lower() for name in (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
 ))  # fmt: skip
@@ -47,12 +48,6 @@ def read_date(text: str, today: date, toward: Toward = Toward.FUTURE) -> date | 
         return None
 
 
-def weekday(name: str) -> int | None:
-    """Return a weekday's number, Monday 0, from its name or a short form of three letters or more; else None."""
-    short = name.rstrip(".")
-    return next((n for n, full in enumerate(WEEKDAYS) if len(short) > 2 and full.startswith(short)), None)
-
-
 def _near(words: str, today: date, toward: Toward) -> date | None:
     if words in _NEAR:
         return today + timedelta(days=_NEAR[words])
@@ -60,7 +55,7 @@ def _near(words: str, today: date, toward: Toward) -> date | None:
         return today.replace(day=calendar.monthrange(today.year, today.month)[1])
     if words in ("end of year", "end of the year"):
         return today.replace(month=12, day=31)
-    number = weekday(words)
+    number = weekday(words.rstrip("."))
     if number is None:
         return None
     return today + timedelta(days=toward.value * ((toward.value * (number - today.weekday())) % 7))

@@ -105,8 +105,8 @@ def _says_something(path: Path) -> bool:
     return any(line.strip() and not line.lstrip().startswith(b"#") for line in lines)
 
 
-def day_and_histories(root: Path) -> tuple[WritingDay, dict[str, NoteHistory]]:
-    """Return a vault's writing day, and what its record knows of each note: nothing where it cannot be read."""
+def day_and_histories(root: Path) -> tuple[WritingDay, dict[str, NoteHistory] | None]:
+    """Return a vault's writing day, and what its record knows of each note; None where it cannot be read."""
     from milestoned.milestone.deadline import WritingDay  # noqa: PLC0415 - few ask
 
     record = open_record(root).record
@@ -115,7 +115,7 @@ def day_and_histories(root: Path) -> tuple[WritingDay, dict[str, NoteHistory]]:
         try:
             return on, _histories(record)
         except (MilestonedError, OSError):
-            return on, {}
+            return on, None
     finally:
         record.close()
 

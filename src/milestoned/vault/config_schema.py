@@ -12,6 +12,7 @@ import yaml
 from milestoned.errors import UsageError
 from milestoned.milestone.filling import wrong_in_rule
 from milestoned.milestone.keys import MILESTONE, ON_REQUEST, WRITER_KEYS, OwnedKey
+from milestoned.milestone.weekdays import WEEKDAYS, weekday
 from milestoned.note.counts import TaskRule, WordRule
 from milestoned.vault.config import merge, nearest
 from milestoned.vault.config_values import Setting, choice, seconds, whole_number, yes_or_no
@@ -167,7 +168,6 @@ def _max_size(setting: Setting) -> dict[str, object]:
     return {"max_size": int(float(match[1]) * _BYTES[(match[2] or "B").lower()])}
 
 
-_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
 _WHOLE_NUMBERS = (
     "reserve_every",
@@ -194,11 +194,11 @@ def _rest_days(setting: Setting) -> dict[str, object]:
     days = set()
     for item in setting.items():
         name = str(item.value()).lower()
-        found = [number for number, day in enumerate(_WEEKDAYS) if len(name) > 2 and day.startswith(name)]
-        if not found:
-            raise item.error(f"holds `{name}`", nearest(name, list(_WEEKDAYS)))
-        days.add(found[0])
-    if len(days) == len(_WEEKDAYS):
+        found = weekday(name)
+        if found is None:
+            raise item.error(f"holds `{name}`", nearest(name, list(WEEKDAYS)))
+        days.add(found)
+    if len(days) == len(WEEKDAYS):
         raise setting.error("names every day", "leave one day to write on")
     return {"record": {"rest_days": frozenset(days)}}
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 import yaml
 
 from milestoned.errors import UsageError
-from milestoned.note.yaml_events import core_value
+from milestoned.note.yaml_core import core_value
 from milestoned.vault.config import nearest
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""What is known of a vault, as the JSON that docs/format.md describes, and a count as the account of its rules."""
+"""What is known of a vault, as the JSON that docs/cli.md describes, and a count as the account of its rules."""
 
 from __future__ import annotations
 

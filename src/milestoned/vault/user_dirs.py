@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
-import sys
 from pathlib import Path
 
-from milestoned.vault import identity
+from milestoned.vault import identity, places
 
 _APP = "milestoned"
-# As the XDG Base Directory Specification has it.
-_XDG = {"cache": "~/.cache", "config": "~/.config", "state": "~/.local/state"}
 
 
 def user_config() -> Path:
@@ -21,17 +17,17 @@ def user_config() -> Path:
 
 def vault_cache(root: Path) -> Path:
     """Return the folder for what can be made again at any time: the caches."""
-    return _own("cache") / identity.known_name(root, _own("state"), _name(root))
+    return _own("cache") / identity.known_name(root, _own("state"), places.name_by_place(str(root)))
 
 
 def vault_state(root: Path) -> Path:
     """Return the folder for what must outlive a crash: locks, rollback journal, session texts."""
-    return _own("state") / identity.known_name(root, _own("state"), _name(root))
+    return _own("state") / identity.known_name(root, _own("state"), places.name_by_place(str(root)))
 
 
 def register(root: Path) -> None:
     """Register a vault, so that it is found again after its folder was renamed or moved."""
-    identity.register(root, _own("state"), _name(root))
+    identity.register(root, _own("state"), places.name_by_place(str(root)))
 
 
 def runtime() -> Path:
@@ -42,19 +38,10 @@ def runtime() -> Path:
 
 def _own(kind: str) -> Path:
     """Return the program's folder of a kind: the one that platformdirs names."""
-    if sys.platform == "linux" and "ANDROID_DATA" not in os.environ:
-        # The same without platformdirs, which takes a third of the start of a command that only asks the record.
-        chosen = Path(os.environ.get(f"XDG_{kind.upper()}_HOME", ""))
-        folder = chosen if chosen.is_absolute() else Path(_XDG[kind]).expanduser()
-        return folder / _APP
+    # Without platformdirs, which takes a third of the start of a command that only asks the record.
+    if folder := places.own_folder(kind):
+        return Path(folder)
     import platformdirs  # noqa: PLC0415 - as above
 
     folders = platformdirs.PlatformDirs(_APP, appauthor=False)
     return Path(getattr(folders, f"user_{kind}_dir"))
-
-
-def _name(root: Path) -> str:
-    """Return a name for a vault by where it is; the readable half is for whoever looks into the folder."""
-    real = os.fsencode(os.path.realpath(root))
-    readable = "".join(c if c.isalnum() or c in "-_" else "-" for c in root.name)[:40]
-    return f"{readable}-{hashlib.sha256(real).hexdigest()[:16]}"

@@ -7,9 +7,15 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import datetime
 
 SECOND = 1_000_000
 """Moments are microseconds since 1970 in UTC."""
+
+
+def micros(moment: datetime) -> int:
+    """Return an aware moment in microseconds since 1970."""
+    return round(moment.timestamp() * SECOND)
 
 
 @dataclass(frozen=True, slots=True)

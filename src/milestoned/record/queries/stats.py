@@ -6,8 +6,8 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from milestoned.milestone.weekdays import WEEKDAYS
 from milestoned.record.calendar import offset_seconds
-from milestoned.record.dates import WEEKDAYS
 from milestoned.record.queries import days
 from milestoned.record.queries.sessions import SECOND, minutes
 

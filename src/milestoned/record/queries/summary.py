@@ -1,4 +1,4 @@
-"""The record as plain data: what `today`, `log`, `milestones`, `commitments` and `stats` show (docs/format.md)."""
+"""The record as plain data: what `today`, `log`, `milestones`, `commitments` and `stats` show (docs/record.md)."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from milestoned.record.queries import current_chunk, days, roadblocks
 from milestoned.record.queries.roadblocks import Roadblock, Signs
-from milestoned.record.queries.sessions import SECOND
+from milestoned.record.queries.sessions import SECOND, micros
 from milestoned.record.queries.summary import View, view
 from milestoned.record.store.events import Kind
 
@@ -142,7 +142,7 @@ def helped(record: Record, roadblock: Roadblock) -> dict[str, tuple[int, int]]:
     """Return for each remedy how often it was tried and how often words followed within two days."""
     tally: dict[str, tuple[int, int]] = defaultdict(lambda: (0, 0))
     wait = HELP_DAYS * 24 * 3600 * SECOND
-    now = round(record.now().timestamp() * SECOND)
+    now = micros(record.now())
     for given in _advice(record):
         if given["roadblock"] != roadblock.value:
             continue

@@ -68,7 +68,7 @@ class EntryObserver:
         spec = entry.spec
         return NoteObservation(
             entry.path,
-            lambda: self._words(entry, note),
+            lambda: self._text(entry, note),
             RecordedCounts(counts.words, counts.characters, counts.tasks.done, counts.tasks.total),
             entry.digest,
             _marks(found),
@@ -102,20 +102,20 @@ class EntryObserver:
             found += [copy.words()] if isinstance(copy, Note) else []
         return found
 
-    def _words(self, entry: Entry, read: Note | None) -> list[str] | None:
-        """Return the counted words of a note, in order; asked for only when the note is news.
+    def _text(self, entry: Entry, read: Note | None) -> list[str] | None:
+        """Return the visible text of each block of a note; asked for only when the note is news.
 
         None if the note has moved on since it was counted: other words with these counts would be credited wrongly.
         """
         if read and read.digest == entry.digest:
-            return read.words()
+            return read.visible_text()
         from milestoned.note.note import parse  # noqa: PLC0415 - most passes have no news
 
         snapshot = self._catalog.read(entry.path)
         if isinstance(snapshot, Problem):
             return None
         note = parse(snapshot.data)
-        return None if isinstance(note, Problem) or note.digest != entry.digest else note.words()
+        return None if isinstance(note, Problem) or note.digest != entry.digest else note.visible_text()
 
 
 def _names_beside(file: Path) -> list[str]:

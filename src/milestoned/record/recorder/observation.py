@@ -62,7 +62,7 @@ class NoteObservation:
     """A note as it was just read and counted.
 
     `path` is relative to the vault with `/`. `text` holds one entry a counted word, or is called for
-    them: None if the note is not what was counted, and is to be looked at again. `digest` is of the body without tool-owned spans. `rules` names the counting rules: a change
+    the visible text of each block: None if the note is not what was counted, and is to be looked at again. `digest` is of the body without tool-owned spans. `rules` names the counting rules: a change
     of them re-bases. `seen_before`: the file was there at an earlier look, before it opted in.
     `members`: the paths of the notes that an index note sums up. `copies`: the words of conflict copies beside it.
     `checked_out`: the text was put there by git. `unclaimed`: it came from elsewhere, and no journal tells of it.

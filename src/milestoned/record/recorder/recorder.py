@@ -234,11 +234,13 @@ class Recorder:
         )
 
     def _sighting(self, seen: NoteObservation) -> Sighting | None:
-        words = seen.text() if callable(seen.text) else seen.text
-        if words is None:
+        if not callable(seen.text):
+            text = self._printer.prints(seen.text)
+        elif (blocks := seen.text()) is not None:
+            text = self._printer.prints_of(blocks)
+        else:
             return None
-        known = self._notes.at(seen.path)
-        return Sighting(seen, self._printer.prints(words), known)
+        return Sighting(seen, text, self._notes.at(seen.path))
 
     def _carry_out(self, classification: Classification, why: str = "") -> list[Earned]:
         events = classification.events

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from milestoned.record.queries.sessions import SECOND, Moment, join
+from milestoned.record.queries.sessions import Moment, join, micros
 from milestoned.record.store.events import NOTE_STATES, Event, Kind
 
 if TYPE_CHECKING:
@@ -24,11 +24,6 @@ class EventRow:
     id: int
     event: Event
     pending: bool = False
-
-
-def micros(event: Event) -> int:
-    """Return an event's moment in microseconds since 1970."""
-    return round(event.at.timestamp() * SECOND)
 
 
 def take_in(
@@ -68,7 +63,7 @@ def _columns(row: EventRow) -> tuple[object, ...]:
     return (
         row.id,
         event.seq,
-        micros(event),
+        micros(event.at),
         event.zone,
         event.day.isoformat(),
         event.device,
@@ -138,7 +133,7 @@ def _note_columns(event: Event) -> tuple[object, ...]:
         living,
         event.seq,
         event.device,
-        micros(event),
+        micros(event.at),
     )
 
 

@@ -1,4 +1,4 @@
-"""Writes docs/cli.md from the help that each command gives."""
+"""Writes docs/cli.md from the help that each command gives, and from what cli_json.txt says of their JSON."""
 
 from __future__ import annotations
 
@@ -19,10 +19,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 PAGE = Path(__file__).with_name("cli.md")
+JSON = Path(__file__).with_name("cli_json.txt")
 _INTRO = """\
 # The command line
 
-What `milestoned --help` and `milestoned help COMMAND` say, written by `python docs/make_commands.py`.
+What `milestoned --help` and `milestoned help COMMAND` say, written by `python -m docs.make_cli`.
 
 Data goes to stdout, everything else to stderr. An error has one form, with what to do below it:
 
@@ -31,14 +32,16 @@ milestoned: novel/02-storm.md:3: `milestone-goal` is 0
   a goal is 1 or more; remove the key to write without one
 ```
 
+Where a command takes another argument before the PATH, `--vault PATH` says the same.
+
 | exit code | when |
 | --- | --- |
-| 0 | fine |
-| 1 | something is out of date, or was refused; stderr says what, and all else was done |
+| 0 | fine. Notes that are out of date do not change that for `status` and `update --diff`, which are asked about them |
+| 1 | `update --check` found a note that is out of date, or something was refused: a note has a problem, a file cannot be read. stderr says what, and all else was done |
 | 2 | wrong usage or configuration; nothing was done |
 | 130 | ended by Ctrl-C |
 
-`--json` prints a shape that stays: [format.md](format.md#json) describes each.
+`--json` prints a shape that stays: [JSON](#json) describes it.
 
 Dates are read as people write them: {dates}.
 Numbers too: {numbers}.
@@ -49,7 +52,8 @@ def page() -> str:
     """Return what the page should say."""
     intro = _INTRO.format(dates=ACCEPTED_DATES.removeprefix("write "), numbers=ACCEPTED_NUMBERS)
     groups = [[f"## {title}\n", *_sections(list(commands))] for title, commands in GROUPS.items()]
-    return "\n".join([intro, _section(), *(section for group in groups for section in group)])
+    commands = (section for group in groups for section in group)
+    return "\n".join([intro, _section(), *commands, JSON.read_text(encoding="utf-8")])
 
 
 def _sections(names: list[str]) -> Iterator[str]:
