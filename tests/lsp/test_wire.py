@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _INITIALIZE: dict[str, object] = {"processId": None, "rootUri": None, "capabilities": {}}
+_NOTE = "---\nmilestone: 10 words\n---\n# One\n\ntwo three four five\n"
+_EVERYWHERE = {"start": {"line": 0, "character": 0}, "end": {"line": 99, "character": 0}}
 
 
 @dataclass
@@ -74,8 +76,13 @@ class Wire:
 
     def ask(self, method: str, params: object = None, number: object = 1) -> dict[str, Any]:
         """Send a request, and return what comes next."""
-        self.send(json.dumps({"jsonrpc": "2.0", "id": number, "method": method, "params": params}).encode())
+        self.tell(method, params, number)
         return self.receive()
+
+    def tell(self, method: str, params: object = None, number: object = None) -> None:
+        """Send a request without waiting for its answer; without a number it is a notification."""
+        message = {"jsonrpc": "2.0", "method": method, "params": params}
+        self.send(json.dumps(message | ({} if number is None else {"id": number})).encode())
 
     def begin(self) -> None:
         """Do what an editor does first."""
@@ -141,3 +148,27 @@ def test_it_ends_when_the_editor_is_gone(wire_home: Path) -> None:
         editor.kill()
         editor.wait()
         assert the.process.wait(PATIENCE) == 1
+
+
+def test_an_editor_that_never_answers_is_served_on(wire_home: Path, root: Path) -> None:
+    """What the server asks stays open for ever; what the editor asks is answered all the same."""
+    uri = (root / "note.md").as_uri()
+    document = {"uri": uri, "languageId": "markdown", "version": 1, "text": _NOTE}
+    able = {"workspace": {"applyEdit": True, "inlayHint": {"refreshSupport": True}}}
+    with Wire(wire_home) as the:
+        the.ask("initialize", {**_INITIALIZE, "capabilities": able})
+        the.tell("textDocument/didOpen", {"textDocument": document})
+        update = {"command": "milestoned.update", "arguments": [uri]}
+        for number in range(5):
+            the.tell("workspace/executeCommand", update, number=f"update {number}")
+        hint = {"textDocument": {"uri": uri}, "range": _EVERYWHERE}
+        the.tell("textDocument/inlayHint", hint, number="hint")
+        asked = 0
+        while (message := the.receive()).get("id") != "hint":
+            asked += message.get("method") == "workspace/applyEdit"
+        assert "5 words to" in message["result"][0]["label"]
+        the.tell("shutdown", number="end")
+        while (message := the.receive()).get("id") != "end":
+            asked += message.get("method") == "workspace/applyEdit"
+        assert message["result"] is None
+        assert asked

@@ -119,7 +119,8 @@ def _mark(value: object) -> Mark:
     unit, size, count, done, goal = _list(value)
     _require(unit in _UNITS, "no unit")
     size, count, done = (_whole(number, least=0) for number in (size, count, done))
-    return Mark(unit, size, count, done, None if goal is None else _whole(goal, least=1))
+    # A milestone of every task has a goal of 0 while the note has none.
+    return Mark(unit, size, count, done, None if goal is None else _whole(goal, least=0))
 
 
 def _check_facts(kind: Kind, facts: object) -> None:
