@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTEST := $(BIN)/python -m pytest
 SYSTEM_PACKAGES := vim vim-tiny neovim nano emacs-nox micro kakoune ne mc ed joe jed le tilde dte nvi vis lua-lpeg mg zile \
-  util-linux strace git syncthing faketime libfaketime pandoc bindfs fuse3 systemd chromium chromium-driver librsvg2-bin zsh fish tmux man-db mmdebstrap patchelf
+  util-linux strace git syncthing faketime libfaketime pandoc bindfs fuse3 systemd chromium chromium-driver librsvg2-bin zsh fish tmux man-db mmdebstrap patchelf libreoffice-writer-nogui
 BUSY_PACKAGES := stress-ng
 BENCH_PACKAGES := anarchism cmark-gfm
 
