@@ -74,7 +74,8 @@ class Session:
         return edits
 
     async def will_save(self, uri: str) -> list[types.TextEdit]:
-        """Ask for the edits of a save."""
+        """Ask for the edits of a save, once the text is counted: a busy machine may take longer than a save waits."""
+        await self.hint(uri)
         answer = await self.client.text_document_will_save_wait_until_async(
             types.WillSaveTextDocumentParams(
                 types.TextDocumentIdentifier(uri), types.TextDocumentSaveReason.Manual
