@@ -101,8 +101,6 @@ class Recorder:
         """Record what is new about a note; the chunks that were earned by it just now."""
         if not self.is_news(seen) and not self._confirmation.waits(seen.path):
             return []
-        # `start NOTE` and `update NOTE` look at one: what stands in the others is the starting point still.
-        self.begin_pass()
         with self._texts.turn():
             self._notes.reload()
             return self._observe(seen)
@@ -112,7 +110,6 @@ class Recorder:
         news = [one for one in seen if self.is_news(one) or self._confirmation.waits(one.path)]
         if not news:
             return []
-        self.begin_pass()
         try:
             with self._texts.turn():
                 self._notes.reload()
