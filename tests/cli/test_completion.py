@@ -92,6 +92,26 @@ def test_an_option_and_its_values_are_completed(shell: Shell) -> None:
     ]  # fmt: skip
 
 
+def test_how_long_a_sprint_lasts_is_completed_and_then_its_note(shell: Shell) -> None:
+    """A number gets a unit, in one word or as the next one; behind both stands a note."""
+    assert shell.completed("milestoned sprint 300\\ m", "min") == ["sprint", "300 min"]
+    assert shell.completed("milestoned sprint 300 m", "min") == ["sprint", "300", "min"]
+    assert shell.completed("milestoned sprint 300 min My", ".md") == [
+        "sprint", "300", "min", "My long note – one 🎉.md",
+    ]  # fmt: skip
+    assert shell.completed("milestoned sprint My", ".md") == ["sprint", "My long note – one 🎉.md"]
+
+
+def test_what_has_few_values_is_completed_to_them(shell: Shell) -> None:
+    """An order of `status`, a day gone by, an editor, a page of the manual, a command, any file for a page."""
+    assert shell.completed("milestoned status --sort ne", "nearest")[-1] == "nearest"
+    assert shell.completed("milestoned log --since yest", "yesterday")[-1] == "yesterday"
+    assert shell.completed("milestoned editor neo", "neovim")[-1] == "neovim"
+    assert shell.completed("milestoned docs reli", "reliability")[-1] == "reliability"
+    assert shell.completed("milestoned help unst", "unstick")[-1] == "unstick"
+    assert shell.completed("milestoned report -o onl", "only.txt")[-1] == "only.txt"
+
+
 def test_notes_are_offered_before_other_files(shell: Shell) -> None:
     """In the order in which they are shown."""
     screen = shell.offered("milestoned count Chap", "1.md", "2.md").partition("Chap")[2]

@@ -262,6 +262,25 @@ def test_a_first_pass_that_was_killed_goes_on_as_one(writer: Writer) -> None:
     assert (today["drafted"], today["held"], today["words"]) == (0, 0, 300 * 60)
 
 
+@pytest.mark.parametrize("before", ["start", "update"])
+def test_what_stood_there_is_no_new_text_when_one_note_came_first(writer: Writer, before: str) -> None:
+    """A look at one note is no pass: what the others hold at the first whole one is where the writer starts from."""
+    first = writer.box.write("first.md", "One note, begun by itself.\n")
+    if before == "update":
+        first.write_text(f"---\nmilestone: 100 words\n---\n{first.read_text()}")
+    writer.begins("old.md", 900)
+    writer.later(minutes=5)
+    assert writer.run(before, "first.md").code == 0
+    writer.begins("named later.md", 700)
+    ran = writer.updates()
+    assert "reached" not in ran.out + ran.err
+    assert writer.today()["drafted"] == 0
+    writer.later(minutes=30)
+    writer.begins("new.md", 200)
+    writer.updates()
+    assert writer.today()["drafted"] == 200
+
+
 def test_a_standing_goal_holds_until_it_is_withdrawn(writer: Writer) -> None:
     writer.begins("a.md", 10)
     writer.updates()

@@ -74,6 +74,8 @@ class _LazyGroup(click.Group):
 @click.group(
     cls=_LazyGroup,
     invoke_without_command=True,
+    # The line that `apropos` lists.
+    short_help="Count Markdown notes toward milestones that you choose.",
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog="A PATH is a vault, a folder in one, or a note; without one it is the current folder. "
     "Exit codes: 0 fine, 1 something is out of date or was refused, 2 wrong usage or configuration.",

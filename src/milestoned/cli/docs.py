@@ -23,23 +23,23 @@ _SUFFIX = ".md"
 @click.pass_obj
 def command(output: Output, *, page: str) -> None:
     """Read a page of the manual in a pager; without PAGE, list the pages."""
-    pages = _pages()
+    found = pages()
     if not page:
-        output.data("\n".join(f"{name:<{_width(pages)}}  {_title(pages[name])}" for name in sorted(pages)))
+        output.data("\n".join(f"{name:<{_width(found)}}  {_title(found[name])}" for name in sorted(found)))
         return
     name = page.lower().removesuffix(_SUFFIX)
-    if name not in pages:
+    if name not in found:
         from milestoned.vault.config import nearest  # noqa: PLC0415 - only a mistyped page needs it
 
-        raise UsageError(f"docs: there is no page `{page}`", nearest(name, sorted(pages)))
-    text = pages[name].read_text(encoding="utf-8")
+        raise UsageError(f"docs: there is no page `{page}`", nearest(name, sorted(found)))
+    text = found[name].read_text(encoding="utf-8")
     if output.draws:
         click.echo_via_pager(text)
     else:
         output.data(text.rstrip("\n"))
 
 
-def _pages() -> dict[str, Traversable]:
+def pages() -> dict[str, Traversable]:
     """Return the pages by name: an installed program's own, or those beside the source that runs."""
     folder: Traversable = resources.files("milestoned") / "manual"
     if not folder.is_dir():

@@ -73,7 +73,8 @@ def _update(output: Output, target: Scope) -> bool:
     unread = catalog.refresh(target.scopes, read=False)
     said, read = PassSummary(output), ParsedNotes()
     paths = sorted({*filter(target.names, catalog.entries), *unread})
-    if recorder and "" in target.scopes:
+    if recorder:
+        # A look at one note begins the first pass, too: what stands in the others is the starting point still.
         recorder.begin_pass()
     with progress(output, len(unread) + sum(entry.stale for entry in catalog.entries.values())) as advance:
         for update in Updater(catalog, sink).update_all(paths, unread):

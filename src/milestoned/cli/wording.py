@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from milestoned.cli.output import screen_width, shown
 from milestoned.milestone.amounts import amount, grouped
+from milestoned.milestone.day_names import DAYS, MONTHS, short_date
 from milestoned.milestone.status_table import display_width
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-# What is counted is said in the same words everywhere: these two belong to them.
-__all__ = ["amount", "grouped"]
+# What is counted and when is said in the same words everywhere: these belong to them.
+__all__ = ["amount", "grouped", "short_date"]
 
 NOTHING_YET = (
     "Nothing is recorded here yet. It begins with the first `milestoned update` or `milestoned watch`.\n"
@@ -27,16 +28,6 @@ def grouped_line(line: str) -> str:
     return re.sub("[0-9]{4,15}", lambda found: f"{int(found[0]):,}", line)
 
 
-_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-
-
-def short_date(day: date, today: date | None = None) -> str:
-    """Return `Fri 31 Dec`, with the year where it is not this year's. English whatever the locale."""
-    year = f" {day.year}" if today is None or day.year != today.year else ""
-    return f"{_DAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]}{year}"
-
-
 def day_name(day: str, today: date | None = None) -> str:
     """Return `Mon 23 Nov`, with the year where it is not this year's."""
     return short_date(date.fromisoformat(day), today)
@@ -45,13 +36,13 @@ def day_name(day: str, today: date | None = None) -> str:
 def short_day(day: str) -> str:
     """Return `Mon 23 Nov 2026`, for a table, all of one width."""
     found = date.fromisoformat(day)
-    return f"{_DAYS[found.weekday()]} {found.day:>2} {_MONTHS[found.month - 1]} {found.year}"
+    return f"{DAYS[found.weekday()]} {found.day:>2} {MONTHS[found.month - 1]} {found.year}"
 
 
 def month_name(month: str) -> str:
     """Return `Nov 2026` for `2026-11`."""
     year, _, number = month.partition("-")
-    return f"{_MONTHS[int(number) - 1]} {year}"
+    return f"{MONTHS[int(number) - 1]} {year}"
 
 
 def chunk(milestone: dict[str, Any]) -> str:

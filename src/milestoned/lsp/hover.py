@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from milestoned.errors import MilestonedError
 from milestoned.lsp.hints import hint_line
+from milestoned.milestone.amounts import amount
+from milestoned.milestone.day_names import short_date
 from milestoned.milestone.progress_line import bar, bar_fraction
 from milestoned.note.note import Note
 from milestoned.record.open import open_record
 from milestoned.record.queries import summary
 
 if TYPE_CHECKING:
-    import datetime as dt
-
     from milestoned.lsp.vaults import Counted, OpenVault
 
 
@@ -42,8 +43,8 @@ def _due(counted: Counted, today: dt.date | None) -> list[str]:
     if spec is None or spec.due is None:
         return []
     left = (spec.due - today).days if today else 0
-    days = "1 day" if left == 1 else f"{left} days"
-    return [f"Due {spec.due.isoformat()}" + (f", in {days}" if left > 0 else "")]
+    days = amount(left, "days")
+    return [f"Due {short_date(spec.due, today)}" + (f", in {days}" if left > 0 else "")]
 
 
 def _record_lines(counted: Counted, vault: OpenVault) -> list[str]:
@@ -55,8 +56,8 @@ def _record_lines(counted: Counted, vault: OpenVault) -> list[str]:
     try:
         day = None if opened.hushed else summary.today(opened.record)
         told = [_today(day)] if day else []
-        told += _due(counted, opened.record.today())
-        return told + _last(summary.milestones(opened.record), counted)
+        today = opened.record.today()
+        return told + _due(counted, today) + _last(summary.milestones(opened.record), counted, today)
     except (MilestonedError, OSError):
         return _due(counted, None)
     finally:
@@ -64,14 +65,14 @@ def _record_lines(counted: Counted, vault: OpenVault) -> list[str]:
 
 
 def _today(day: dict[str, Any]) -> str:
-    words = "1 word" if day["drafted"] == 1 else f"{day['drafted']:,} words"
-    return f"Today: {words}" + (f", {day['cut']:,} cut" if day["cut"] else "")
+    return f"Today: {amount(day['drafted'], 'words')}" + (f", {day['cut']:,} cut" if day["cut"] else "")
 
 
-def _last(earned: list[dict[str, Any]], counted: Counted) -> list[str]:
+def _last(earned: list[dict[str, Any]], counted: Counted, today: dt.date) -> list[str]:
     path = counted.entry.path if counted.entry else ""
     own = [one for one in earned if one["note"] == path]
     if not own:
         return []
     last = own[-1]
-    return [f"Chunk {last['number']} reached on {last['day']}, at {last['count']:,} {last['unit']}"]
+    day = short_date(dt.date.fromisoformat(last["day"]), today)
+    return [f"Chunk {last['number']} reached on {day}, at {amount(last['count'], last['unit'])}"]

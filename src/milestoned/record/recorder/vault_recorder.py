@@ -287,6 +287,8 @@ def record_start(vault: Vault, path: str) -> None:
     examined = catalog.examine(path)
     catalog.learn(examined)
     recorder = VaultRecorder(catalog, _nobody)
+    # What stands in the other notes is the starting point still: the first pass goes on until it is through.
+    recorder.begin_pass()
     recorder.note(path, Trigger.STARTED, note=examined.note)
     recorder.close()
 
