@@ -310,11 +310,17 @@ def test_quiet_keeps_numbers_back_while_the_writer_writes(writer: Writer) -> Non
     writer.box.config("quiet: true\n")
     writer.writes("novel/a.md", 150, minutes=10)
     writer.later(minutes=5)
-    for command in ("today", "log", "milestones", "stats", "commitments"):
+    writer.begins("novel/book.md", 0, "milestone: 500 words\nmilestone-notes: '*.md'")
+    writer.updates()
+    for command in ("today", "log", "milestones", "stats", "commitments", "status"):
         assert not any(character.isdigit() for character in writer.run(command).out), command
     assert "to go" not in writer.run("unstick").out
+    assert writer.run("status", "--short", "novel/a.md").out == "in progress\n"
+    assert writer.run("status", "--format", "{words}", "novel/a.md").out == "1050\n"
+    assert writer.asks("status")["notes"][0]["words"] == 1050
     assert writer.today()["drafted"] == 150
     writer.later(minutes=15)
+    assert "450 words to finish chunk 3" in writer.run("status").out
     assert "150 new words" in writer.run("today").out
 
 

@@ -93,12 +93,25 @@ def cli(ctx: click.Context, *, verbose: bool, quiet: bool, no_color: bool) -> No
     """
     if verbose and quiet:
         raise click.UsageError("-v and -q exclude each other", ctx)
+    _check_clock()
     ctx.obj = Output(verbose=verbose, quiet=quiet, color=not no_color and "NO_COLOR" not in os.environ)
     if ctx.invoked_subcommand is None:
         _without_command(ctx)
 
 
 cli.context_class = HelpContext
+
+
+def _check_clock() -> None:
+    """Raise MilestonedError where the clock is past all that Python can count, in the year 2262."""
+    import time  # noqa: PLC0415 - only here
+
+    try:
+        time.time_ns()
+    except OverflowError:
+        raise MilestonedError(
+            "this machine's clock is past the year 2262", "set the clock: nothing is touched until then"
+        ) from None
 
 
 def _without_command(ctx: click.Context) -> None:

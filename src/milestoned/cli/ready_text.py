@@ -59,7 +59,8 @@ class ReadyText:
         taken = Fingerprint()
         taken.add((__version__, sys.version, self.root, self.asked))
         package = os.path.dirname(os.path.dirname(__file__))
-        for part in (__file__, package, os.path.dirname(package)):  # another installation, or another `rich`
+        # Another installation, another `rich`, or other rules of counting.
+        for part in (__file__, package, os.path.dirname(package), f"{package}/note", f"{package}/milestone"):
             taken.add_stamp(part)
         taken.add_content(places.own_folder("config") + "/config.yaml", link=True)
         own = f"{self.root}/{OWN_FOLDER}"

@@ -116,15 +116,14 @@ def command(  # noqa: PLR0913 - an option each
     A PATH is a note, a folder or a glob. In a folder, notes that have a milestone are passed over. With --notes the
     note sums up others, as a book does its chapters.
     """
-    from datetime import datetime  # noqa: PLC0415 - --help needs none of it
-
-    from milestoned.cli.choice import read_choice  # noqa: PLC0415
+    from milestoned.cli.choice import read_choice  # noqa: PLC0415 - --help needs none of it
+    from milestoned.record.open import now  # noqa: PLC0415 - as above
 
     if notes and len(paths) > 1:
         raise UsageError(
             f"--notes: {len(paths)} notes are named to sum up others", "name one, and quote the glob"
         )
-    choice = read_choice(every, goal, due, why, notes, datetime.now().astimezone().date())
+    choice = read_choice(every, goal, due, why, notes, now().date())
 
     def starting(vault: Vault) -> _Starting:
         return _Starting(vault, choice, new=new, diff=diff)

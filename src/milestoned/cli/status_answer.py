@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from milestoned.cli.output import finish, json_text, problem_text
 from milestoned.cli.pass_summary import reading
 from milestoned.cli.scope_words import say_out
-from milestoned.cli.status_source import drafted_today, look_at
+from milestoned.cli.status_source import drafted_today, is_hushed, look_at
 from milestoned.cli.status_view import Sort, current_path, rows
 from milestoned.cli.status_words import out_of_date
 from milestoned.vault.scope import scopes
@@ -75,6 +75,10 @@ def watch_status(output: Output, question: Question) -> None:
     follow(answer.target.vault.root, output.advise, again)
 
 
+# What `--short` asks for: a line for the writer's eyes, unlike a template of their own.
+_SHORT = "{progress}"
+
+
 class _Answer:
     """The answer to one question. Raises UsageError for a path or a text that cannot be asked about."""
 
@@ -129,18 +133,30 @@ class _Answer:
             self._output.say(behind)
         return text
 
+    def _hushes(self) -> bool:
+        """Return True if the numbers wait; then the answer is true for a time only."""
+        hushed = is_hushed(self.target)
+        self._complete = self._complete and not hushed
+        return hushed
+
     def text(self, look: Look) -> str:
         """Return it as text."""
         if self._question.kind == "json":
             return json_text(look.json)
         if self._question.kind == "line":
             return self._line(look)
+        if self._hushes():
+            return "\n".join(_hush())
         from milestoned.cli.status_lines import plain_lines  # noqa: PLC0415 - a line of the writer's needs none
 
         return "\n".join(plain_lines(rows(look.vault, Sort(self._question.sort))))
 
     def drawn(self, look: Look) -> list[Text]:
         """Return it as lines for the terminal as wide as it is now."""
+        if self._hushes():
+            from rich.text import Text  # noqa: PLC0415 - takes long to load
+
+            return [Text(line) for line in _hush()]
         from milestoned.cli.screen import width  # noqa: PLC0415 - as above
         from milestoned.cli.status_table import drawn  # noqa: PLC0415 - imports rich
 
@@ -151,9 +167,19 @@ class _Answer:
 
         notes = {note["path"]: note for note in look.vault.notes}
         named = next(iter(notes)) if len(notes) == 1 else current_path(look.vault) or next(iter(notes))
-        return filled(self._question.template, notes[named], self._today)
+        template = self._question.template
+        if template == _SHORT and self._hushes():
+            template = "{status}"
+        return filled(template, notes[named], self._today)
 
     def _today(self) -> int:
         drafted = drafted_today(self.target)
         self._complete = self._complete and drafted is not None
         return drafted or 0
+
+
+def _hush() -> list[str]:
+    from milestoned.cli.record_command import HUSH  # noqa: PLC0415 - few want quiet
+    from milestoned.cli.wording import fitted  # noqa: PLC0415 - as above
+
+    return fitted([HUSH]).split("\n")

@@ -74,6 +74,19 @@ def look_at(target: Scope, on_read: Callable[[int, int], None] | None = None) ->
     )
 
 
+def is_hushed(target: Scope) -> bool:
+    """Return True while the writer writes and wants no numbers; False where the record cannot be read."""
+    if not target.vault.config.quiet:
+        return False
+    opened = open_record(target.vault.root)
+    try:
+        return bool(opened.record.journal.files()) and opened.hushed
+    except (MilestonedError, OSError):
+        return False
+    finally:
+        opened.record.close()
+
+
 def drafted_today(target: Scope) -> int | None:
     """Return the words drafted on the present writing day; None where the record cannot be read."""
     record = open_record(target.vault.root).record

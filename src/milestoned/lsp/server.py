@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import datetime as dt
 import logging
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -27,6 +26,7 @@ from milestoned.lsp.outlet import Outlet
 from milestoned.lsp.parent import end_with
 from milestoned.lsp.protocol import Protocol, QuietServer
 from milestoned.lsp.saved import Saves
+from milestoned.record.open import now
 
 if TYPE_CHECKING:
     from lsprotocol.types import CodeAction, CompletionItem, InlayHint, TextEdit
@@ -161,9 +161,7 @@ class Handlers:
         offset = units.offset(source, params.position)
         line = source.line_at(offset)
         begin = source.line_starts[line]
-        found = offers(
-            source, line, offset - begin, counted.settings.size.words, dt.datetime.now().astimezone().date()
-        )
+        found = offers(source, line, offset - begin, counted.settings.size.words, now().date())
         return [
             types.CompletionItem(
                 label=offer.label,

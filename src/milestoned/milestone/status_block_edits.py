@@ -95,7 +95,9 @@ def _edit(note: Note, start: int, end: int, found: NoteProgress) -> Edit | None:
     ending = source.ending(note.body_line + start - 1)
     room = len(old.encode()) - len(_text(found, " ", ending).encode())
     text = _text(found, _gap(1 + room if 0 <= room <= _MOST_PADDING else 1), ending)
-    return None if old == text else Edit(begin, finish, text)
+    return (
+        None if old == text or _without_padding(old) == _without_padding(text) else Edit(begin, finish, text)
+    )
 
 
 def _span(note: Note, start: int, end: int) -> tuple[int, int]:
@@ -108,6 +110,11 @@ def _text(found: NoteProgress, gap: str, ending: str) -> str:
     if found.rows:
         lines += [*_table(found), ""]
     return "".join(line + ending for line in lines)
+
+
+def _without_padding(text: str) -> str:
+    """Return a block as a formatter leaves it that knows no tables: with one blank of each run in them."""
+    return re.sub(r"(?m)^\|.*", lambda row: re.sub(" +", " ", row[0]), text)
 
 
 def _gap(size: int) -> str:

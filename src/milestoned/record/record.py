@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from milestoned.errors import MilestonedError
 from milestoned.record.calendar import offset_text, writing_day
 from milestoned.record.store.journal import FOLDER, Durability, Journal
 from milestoned.record.store.journal_index import JournalIndex
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from milestoned.record.options import RecordOptions
     from milestoned.record.store.events import Event, Kind
 
+
+# A machine whose clock is not set begins in 1970; a journal's line of that year is not read (`store/line`).
+_FIRST_YEAR = 1971
 
 MOST_SEQ = 2**53
 """What a damaged journal may have brought the number to: then it stays there, and the order of lines decides."""
@@ -110,8 +114,18 @@ class Record:
             self.index.take_in_early([to_line(event) for event in events])
             return
         if events:
+            self._check_clock()
             self.journal.append(self.device, events, durability)
         self.index.refresh()
+
+    def _check_clock(self) -> None:
+        """Raise MilestonedError where the clock was never set: what it dates could not be told from damage."""
+        now = self.now()
+        if now.year < _FIRST_YEAR:
+            raise MilestonedError(
+                f"this machine's clock says {now.date()}, set it",
+                "what is written meanwhile is recorded then",
+            )
 
     def close(self) -> None:
         """Close the files."""

@@ -6,8 +6,10 @@ import json
 import os
 import sqlite3
 from contextlib import closing, suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from milestoned import __version__
 from milestoned.fileio.atomic import private_folder
 from milestoned.fileio.snapshot import Stamp
 from milestoned.vault import user_dirs
@@ -15,7 +17,6 @@ from milestoned.vault.entry import Entry
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from pathlib import Path
 
 _VERSION = 5
 _SCHEMA = """
@@ -24,6 +25,9 @@ CREATE TABLE IF NOT EXISTS notes (
     path BLOB PRIMARY KEY, size INTEGER, mtime_ns INTEGER, ctime_ns INTEGER, inode INTEGER, device INTEGER, entry TEXT
 ) WITHOUT ROWID;
 """
+
+# The rooms that decide what is read in a note. What they found before they changed is not believed.
+_READERS = ("note", "milestone", "vault")
 
 # A file may change again within the same tick of its clock: what changed as recently as this is read again
 # (as git does, "racy git"). Times in whole seconds are those of a file system that knows no finer ones: FAT has the
@@ -41,7 +45,7 @@ class EntryCache:
 
     def __init__(self, root: Path, digest: str) -> None:
         self._path = user_dirs.vault_cache(root) / "index.sqlite3"
-        self._digest = f"{_VERSION}:{digest}"
+        self._digest = f"{_VERSION}:{_program()}:{digest}"
         self._rows: dict[str, tuple[Stamp, Entry]] = {}
         self._changed: set[str] = set()
         self._load()
@@ -144,6 +148,16 @@ class EntryCache:
             for row, entry in zip(rows, entries, strict=True):
                 path, stamp = os.fsdecode(row[0]), Stamp._make(row[1:6])
                 self._rows[path] = (stamp, Entry.from_row(path, entry, stamp))
+
+
+def _program() -> str:
+    """Name the program that reads the notes: another one, or a changed one, may read them otherwise."""
+    package = Path(__file__).parents[1]
+    changed = []
+    for room in _READERS:
+        with suppress(OSError):  # not installed as files
+            changed.append(str((package / room).stat().st_mtime_ns))
+    return ":".join([__version__, *changed])
 
 
 def _tick_of(stamp: Stamp) -> int:
