@@ -46,13 +46,26 @@ class IndexNotes:
         self._count = count
         self._members: dict[str, list[str]] = {}
         self._all_below: dict[str, set[str]] = {}
+        self._sums: dict[str, IndexTotal] = {}
         self._by_name: dict[str, list[str]] = {}
         for path in entries:
             self._by_name.setdefault(globs.canonical(path), []).append(path)
         self._index_notes = [path for path, entry in entries.items() if entry.is_index]
 
+    def note_changed(self) -> None:
+        """Take in that an entry is another one: every sum is worked out again when it is asked for."""
+        self._sums.clear()
+
     def of(self, path: str) -> IndexTotal | Problem:
         """Return the sum of an index note's notes; a Problem where index notes name each other, or a count is missing."""
+        if found := self._sums.get(path):
+            return found
+        total = self._of(path)
+        if isinstance(total, IndexTotal):  # a note that cannot be counted now may be the next time
+            self._sums[path] = total
+        return total
+
+    def _of(self, path: str) -> IndexTotal | Problem:
         members = self.members(path)
         if not members:
             globs_given = ", ".join(self._globs(path))

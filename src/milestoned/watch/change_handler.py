@@ -87,6 +87,8 @@ class ChangeHandler:
         if self._ready:
             return
         for path in self._session.index_updates.due():
+            if self._out_of_time():
+                return  # the next start finds what is not its sum
             self._turn(path, partial(self._update, path))
 
     def touch_rested(self, now: float) -> None:
