@@ -58,7 +58,7 @@ def read(monkeypatch: pytest.MonkeyPatch) -> Counted:
     """Count the notes that are read from disk."""
     from milestoned.vault import parallel_read
 
-    return Counted(monkeypatch, snapshot.take, [snapshot, parallel_read])
+    return Counted(monkeypatch, snapshot.read_whole, [snapshot, parallel_read])
 
 
 class Watch:

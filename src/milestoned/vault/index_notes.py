@@ -173,8 +173,7 @@ class IndexNotes:
     def _row(self, index: str, member: str) -> IndexRow:
         from urllib.parse import quote  # noqa: PLC0415 - slow to load, and most vaults have no index note
 
-        folder = posixpath.dirname(index) or "."
-        link = quote(os.fsencode(posixpath.relpath(member, folder)))
+        link = quote(os.fsencode(_relative(member, posixpath.dirname(index))))
         counts = self._counts(member) or Counts()
         entry = self._entries[member]  # counting may have made it another
         if entry.is_index and entry.opted_in:
@@ -182,6 +181,12 @@ class IndexNotes:
             counts = inner.counts if isinstance(inner, IndexTotal) else Counts()
         line = note_progress(entry.spec, counts).line if entry.spec and entry.opted_in else ""
         return IndexRow(link, entry.title or file_title(member), counts, line)
+
+
+def _relative(path: str, folder: str) -> str:
+    """Return the way from a folder to a note; most notes are below it, and `relpath` takes as long as all the rest."""
+    below = f"{folder}/" if folder else ""
+    return path[len(below) :] if path.startswith(below) else posixpath.relpath(path, folder)
 
 
 def standing(index_totals: IndexNotes, entry: Entry) -> NoteProgress | None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import time
+from contextlib import suppress
 from functools import partial
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from milestoned.errors import UsageError
@@ -23,6 +25,9 @@ if TYPE_CHECKING:
 # Seconds. A note that cannot be read or written is tried again, each time after twice as long.
 _REFUSED_AGAIN = 1.0
 _REFUSED_LONGEST = 64.0
+# So many changed notes at once are no writer's, and so many of them are written together.
+_MANY = 16
+_TOGETHER = 64
 
 
 class ChangeHandler:
@@ -64,9 +69,38 @@ class ChangeHandler:
     def look_at_ready(self, end: float) -> None:
         """Look at changed notes until a time. What a stop leaves is found stale by the next start."""
         while self._ready and time.monotonic() < end and not self._out_of_time():
-            path = next(iter(self._ready))
+            if len(self._ready) >= _MANY:
+                self._look_at_many()
+            else:
+                path = next(iter(self._ready))
+                del self._ready[path]
+                self._turn(path, partial(self._look, path))
+
+    def _look_at_many(self) -> None:
+        """Look at some of very many changed notes: one sync of the disk serves all that are written."""
+        paths = list(islice(self._ready, _TOGETHER))
+        for path in paths:
             del self._ready[path]
+        alone = self._looked_at_together(paths)
+        for path in alone:
             self._turn(path, partial(self._look, path))
+
+    def _looked_at_together(self, paths: list[str]) -> list[str]:
+        """Bring ordinary notes up to date together; return those that are to be looked at one by one."""
+        entries = self._session.catalog.entries
+        before = {
+            path: entry
+            for path in paths
+            if ((entry := entries.get(path)) is None or not entry.is_index) and self._session.vault.look(path)
+        }
+        left = dict.fromkeys(paths)
+        # What is wrong with one of them is found, and told, when each is looked at alone.
+        with suppress(Exception):
+            for update in self._session.updater.update_together(before):
+                if not update.problem:
+                    self._looked(update, before[update.path])
+                    del left[update.path]
+        return list(left)
 
     def believe_gone(self, now: float) -> None:
         """Drop the notes that have been missing for so long that they are gone."""
@@ -168,6 +202,10 @@ class ChangeHandler:
                 session.catalog.keep(before)
             self._miss(path, time.monotonic())
             return
+        self._looked(update, before)
+
+    def _looked(self, update: Update, before: Entry | None) -> None:
+        session, path = self._session, update.path
         self._reporter.warn(path, session.catalog.entries[path].warnings)
         if session.deletions.is_back(path):
             session.index_updates.note_changed(path)
