@@ -245,3 +245,16 @@ def test_an_index_note_that_is_new_among_very_many_is_summed_up(bench: Bench) ->
     bench.bring_up_to_date("new.md", *names)
     assert sorted(set(bench.written())) == sorted([*names, "new.md"])
     assert words_in(bench.folder.root / "new.md") == 90
+
+
+def test_a_sum_waits_while_very_many_notes_are_changing(bench: Bench) -> None:
+    """It is written once, after a checkout, and not over and over in the middle of it."""
+    now = time.monotonic()
+    for number in range(20):
+        bench.session.debouncer.changed(f"{number}.md", now)
+    bench.folder.note("a.md", 8)
+    bench.bring_up_to_date("a.md")
+    assert bench.written() == ["a.md"]
+    bench.session.debouncer.clear()
+    bench.handler.update_index_notes()
+    assert bench.written() == ["index.md"]

@@ -28,6 +28,8 @@ _REFUSED_LONGEST = 64.0
 # So many changed notes at once are no writer's, and so many of them are written together.
 _MANY = 16
 _TOGETHER = 64
+# Seconds. So long an index note waits for the end of a checkout or a sync.
+_SUM_WAITS = 60.0
 
 
 class ChangeHandler:
@@ -42,6 +44,8 @@ class ChangeHandler:
         self._refusals: dict[str, float] = {}
         self._out_of_time = out_of_time
         self._ready: dict[str, None] = {}
+        # When a sum did not have to wait for many changes to come.
+        self._summed_at = time.monotonic()
 
     @property
     def has_work(self) -> bool:
@@ -118,12 +122,19 @@ class ChangeHandler:
 
     def update_index_notes(self) -> None:
         """Update the index notes above what changed: a sum is written once, after all of its notes."""
-        if self._ready:
+        if self._ready or self._are_many_to_come(time.monotonic()):
             return
         for path in self._session.index_updates.due():
             if self._out_of_time():
                 return  # the next start finds what is not its sum
             self._turn(path, partial(self._update, path))
+
+    def _are_many_to_come(self, now: float) -> bool:
+        """Return True while a checkout or a sync goes on: a sum in the middle of it would be written over and over."""
+        if self._session.debouncer.settling(now) >= _MANY and now - self._summed_at < _SUM_WAITS:
+            return True
+        self._summed_at = now
+        return False
 
     def touch_rested(self, now: float) -> None:
         """Move the modification time of notes that have rested, so that Obsidian reads them again."""
