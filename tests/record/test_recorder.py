@@ -406,6 +406,28 @@ def test_what_a_stopped_daemon_saw_once_is_earned_by_the_next_update(scene: Scen
     assert [one.number for one in scene.look("a.md")] == [1]
 
 
+def test_lines_that_a_stop_has_no_time_for_are_written_by_the_next_run(scene: Scene) -> None:
+    """They wait in the state folder, where they are counted already, and each gets into the journal once."""
+    for name in "abc":
+        scene.look(f"{name}.md", new_words(100, name))
+    scene.later(minutes=5)
+    for more in (110, 120):
+        for name in "abc":
+            scene.look(f"{name}.md", new_words(more, name), how=Trigger.LIVE)
+        scene.later(seconds=10)
+    before = scene.journal().count("\n")
+    counted = numbers(scene)
+    scene.recorder.flush(lambda: True, together=1)
+    scene.recorder.close()
+    assert scene.journal().count("\n") == before + 1
+    scene.reopened()
+    assert numbers(scene) == counted
+    scene.later(minutes=3)
+    scene.recorder.rest()
+    assert scene.journal().count("\n") == before + 3
+    assert numbers(scene) == counted
+
+
 def test_a_first_pass_that_was_broken_off_goes_on_as_one(scene: Scene) -> None:
     """700 of 1,000 notes had not been reached when it was killed: they are the starting point all the same."""
     scene.recorder.begin_pass()

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from milestoned.fileio import group_commit
 from milestoned.vault import config
 from milestoned.vault.vault import Vault
 from milestoned.watch.change_handler import ChangeHandler
 from milestoned.watch.reporter import Reporter, WatchedVault
 from milestoned.watch.session import Session
 from milestoned.watch.turns import Turns
+from tests.end_to_end.running import words_in
 from tests.vault.folders import Folder
 from tests.watch.sayings import Sayings
 
@@ -201,3 +203,58 @@ def test_a_problem_is_logged_and_the_others_are_served(bench: Bench) -> None:
     bench.bring_up_to_date("a.md", "b.md")
     assert "b.md" in bench.written()
     assert bench.log.problems[0][0] == "a.md"
+
+
+def test_very_many_changed_notes_are_all_served_and_then_their_index_note_once(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A checkout changes thousands: they are written together, and one that cannot be written is told of by itself."""
+    names = [f"{letter}.md" for letter in "abcdefghijklmnopqrstuvwxyz"]
+    for words, name in enumerate(names, 20):
+        bench.folder.note(name, words)
+    bench.folder.note("c.md", 5, keys="milestone: lots")
+    bench.folder.note("unnamed.md", 8)
+    missing = bench.folder.root / "d.md"
+    missing.unlink()
+    groups: list[int] = []
+    write = group_commit.write_group
+
+    def counted(members: list[group_commit.Member], *rest: Any, **more: Any) -> group_commit.GroupResult:
+        groups.append(len(members))
+        return write(members, *rest, **more)
+
+    monkeypatch.setattr(group_commit, "write_group", counted)
+    bench.bring_up_to_date(*names, "unnamed.md")
+    written = bench.written()
+    assert groups == [24]
+    assert written[-1] == "index.md"
+    assert sorted(written[:-1]) == [name for name in names if name not in {"c.md", "d.md"}]
+    assert [path for path, _ in bench.log.problems][:1] == ["c.md"]
+    for name in set(names) - {"c.md", "d.md"}:
+        assert words_in(bench.folder.root / name) == 20 + names.index(name)
+    bench.bring_up_to_date(*names)
+    assert bench.written() == []
+
+
+def test_an_index_note_that_is_new_among_very_many_is_summed_up(bench: Bench) -> None:
+    """A branch may bring an index note together with all of its notes."""
+    names = [f"new/{number}.md" for number in range(30)]
+    for name in names:
+        bench.folder.note(name, 3)
+    bench.folder.index("new.md", "new/*.md")
+    bench.bring_up_to_date("new.md", *names)
+    assert sorted(set(bench.written())) == sorted([*names, "new.md"])
+    assert words_in(bench.folder.root / "new.md") == 90
+
+
+def test_a_sum_waits_while_very_many_notes_are_changing(bench: Bench) -> None:
+    """It is written once, after a checkout, and not over and over in the middle of it."""
+    now = time.monotonic()
+    for number in range(20):
+        bench.session.debouncer.changed(f"{number}.md", now)
+    bench.folder.note("a.md", 8)
+    bench.bring_up_to_date("a.md")
+    assert bench.written() == ["a.md"]
+    bench.session.debouncer.clear()
+    bench.handler.update_index_notes()
+    assert bench.written() == ["index.md"]

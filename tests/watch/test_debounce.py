@@ -86,3 +86,12 @@ def test_a_cleared_settler_holds_nothing() -> None:
     debouncer.clear()
     assert len(debouncer) == 0
     assert debouncer.due(9.0) == []
+
+
+def test_what_is_looked_at_again_later_does_not_settle() -> None:
+    """A note that waits for an editor may wait for minutes: it is none of those that are changing."""
+    debouncer = Debouncer(0.3, 3.0)
+    debouncer.changed("a", 0.0)
+    debouncer.changed("b", 0.0)
+    debouncer.again("b", 0.1, 60.0)
+    assert debouncer.settling(0.2) == 1

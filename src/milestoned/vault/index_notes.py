@@ -46,13 +46,26 @@ class IndexNotes:
         self._count = count
         self._members: dict[str, list[str]] = {}
         self._all_below: dict[str, set[str]] = {}
+        self._sums: dict[str, IndexTotal] = {}
         self._by_name: dict[str, list[str]] = {}
         for path in entries:
             self._by_name.setdefault(globs.canonical(path), []).append(path)
         self._index_notes = [path for path, entry in entries.items() if entry.is_index]
 
+    def note_changed(self) -> None:
+        """Take in that an entry is another one: every sum is worked out again when it is asked for."""
+        self._sums.clear()
+
     def of(self, path: str) -> IndexTotal | Problem:
         """Return the sum of an index note's notes; a Problem where index notes name each other, or a count is missing."""
+        if found := self._sums.get(path):
+            return found
+        total = self._of(path)
+        if isinstance(total, IndexTotal):  # a note that cannot be counted now may be the next time
+            self._sums[path] = total
+        return total
+
+    def _of(self, path: str) -> IndexTotal | Problem:
         members = self.members(path)
         if not members:
             globs_given = ", ".join(self._globs(path))
@@ -160,8 +173,7 @@ class IndexNotes:
     def _row(self, index: str, member: str) -> IndexRow:
         from urllib.parse import quote  # noqa: PLC0415 - slow to load, and most vaults have no index note
 
-        folder = posixpath.dirname(index) or "."
-        link = quote(os.fsencode(posixpath.relpath(member, folder)))
+        link = quote(os.fsencode(_relative(member, posixpath.dirname(index))))
         counts = self._counts(member) or Counts()
         entry = self._entries[member]  # counting may have made it another
         if entry.is_index and entry.opted_in:
@@ -169,6 +181,12 @@ class IndexNotes:
             counts = inner.counts if isinstance(inner, IndexTotal) else Counts()
         line = note_progress(entry.spec, counts).line if entry.spec and entry.opted_in else ""
         return IndexRow(link, entry.title or file_title(member), counts, line)
+
+
+def _relative(path: str, folder: str) -> str:
+    """Return the way from a folder to a note; most notes are below it, and `relpath` takes as long as all the rest."""
+    below = f"{folder}/" if folder else ""
+    return path[len(below) :] if path.startswith(below) else posixpath.relpath(path, folder)
 
 
 def standing(index_totals: IndexNotes, entry: Entry) -> NoteProgress | None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import time
+from contextlib import suppress
 from functools import partial
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from milestoned.errors import UsageError
@@ -23,6 +25,11 @@ if TYPE_CHECKING:
 # Seconds. A note that cannot be read or written is tried again, each time after twice as long.
 _REFUSED_AGAIN = 1.0
 _REFUSED_LONGEST = 64.0
+# So many changed notes at once are no writer's, and so many of them are written together.
+_MANY = 16
+_TOGETHER = 64
+# Seconds. So long an index note waits for the end of a checkout or a sync.
+_SUM_WAITS = 60.0
 
 
 class ChangeHandler:
@@ -37,6 +44,8 @@ class ChangeHandler:
         self._refusals: dict[str, float] = {}
         self._out_of_time = out_of_time
         self._ready: dict[str, None] = {}
+        # When a sum did not have to wait for many changes to come.
+        self._summed_at = time.monotonic()
 
     @property
     def has_work(self) -> bool:
@@ -64,9 +73,38 @@ class ChangeHandler:
     def look_at_ready(self, end: float) -> None:
         """Look at changed notes until a time. What a stop leaves is found stale by the next start."""
         while self._ready and time.monotonic() < end and not self._out_of_time():
-            path = next(iter(self._ready))
+            if len(self._ready) >= _MANY:
+                self._look_at_many()
+            else:
+                path = next(iter(self._ready))
+                del self._ready[path]
+                self._turn(path, partial(self._look, path))
+
+    def _look_at_many(self) -> None:
+        """Look at some of very many changed notes: one sync of the disk serves all that are written."""
+        paths = list(islice(self._ready, _TOGETHER))
+        for path in paths:
             del self._ready[path]
+        alone = self._looked_at_together(paths)
+        for path in alone:
             self._turn(path, partial(self._look, path))
+
+    def _looked_at_together(self, paths: list[str]) -> list[str]:
+        """Bring ordinary notes up to date together; return those that are to be looked at one by one."""
+        entries = self._session.catalog.entries
+        before = {
+            path: entry
+            for path in paths
+            if ((entry := entries.get(path)) is None or not entry.is_index) and self._session.vault.look(path)
+        }
+        left = dict.fromkeys(paths)
+        # What is wrong with one of them is found, and told, when each is looked at alone.
+        with suppress(Exception):
+            for update in self._session.updater.update_together(before):
+                if not update.problem:
+                    self._looked(update, before[update.path])
+                    del left[update.path]
+        return list(left)
 
     def believe_gone(self, now: float) -> None:
         """Drop the notes that have been missing for so long that they are gone."""
@@ -84,10 +122,19 @@ class ChangeHandler:
 
     def update_index_notes(self) -> None:
         """Update the index notes above what changed: a sum is written once, after all of its notes."""
-        if self._ready:
+        if self._ready or self._are_many_to_come(time.monotonic()):
             return
         for path in self._session.index_updates.due():
+            if self._out_of_time():
+                return  # the next start finds what is not its sum
             self._turn(path, partial(self._update, path))
+
+    def _are_many_to_come(self, now: float) -> bool:
+        """Return True while a checkout or a sync goes on: a sum in the middle of it would be written over and over."""
+        if self._session.debouncer.settling(now) >= _MANY and now - self._summed_at < _SUM_WAITS:
+            return True
+        self._summed_at = now
+        return False
 
     def touch_rested(self, now: float) -> None:
         """Move the modification time of notes that have rested, so that Obsidian reads them again."""
@@ -166,6 +213,10 @@ class ChangeHandler:
                 session.catalog.keep(before)
             self._miss(path, time.monotonic())
             return
+        self._looked(update, before)
+
+    def _looked(self, update: Update, before: Entry | None) -> None:
+        session, path = self._session, update.path
         self._reporter.warn(path, session.catalog.entries[path].warnings)
         if session.deletions.is_back(path):
             session.index_updates.note_changed(path)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import math
 import os
 import queue
@@ -74,6 +75,8 @@ class Daemon:
             with contextlib.ExitStack() as stack:
                 for watcher in opened:
                     stack.callback(watcher.close)
+                # The interpreter ends by looking through all objects several times: there is nothing left to find.
+                stack.callback(gc.freeze)
 
     def _start(self) -> None:
         for watcher in self._watchers:
@@ -136,6 +139,8 @@ class Daemon:
 
     def _finish(self) -> None:
         """Bring up to date what has changed and settles in time; the event of the last save may still be on its way."""
+        for watcher in self._watchers:
+            watcher.stop()
         self._take_in(_LAST_EVENTS)
         while not self._is_over() and any(watcher.settles_by(self._end) for watcher in self._watchers):
             now = time.monotonic()

@@ -54,6 +54,10 @@ class Debouncer:
             del self._waiting[path]
         return paths
 
+    def settling(self, now: float) -> int:
+        """Return how many paths have changed a moment ago; those to be looked at again later are not among them."""
+        return sum(waiting.not_before <= now for waiting in self._waiting.values())
+
     def next_due(self) -> float | None:
         """Return when the next path is due; None when nothing waits."""
         return min(map(self._time, self._waiting.values()), default=None)

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 # Seconds. How long to go on looking after files displaced by an exchange when a session ends.
 _CLOSE_WITHIN = 0.3
+# How long to write lines of the journal that wait.
+_LINES_WITHIN = 0.3
 # How long to wait for the author's hooks: one that runs on is left to itself.
 _HOOKS_WITHIN = 0.3
 
@@ -72,7 +74,7 @@ class Session:
         """Save what was learnt and close all files; return what to tell the author."""
         self.catalog.save()
         messages = self.sink.writer.close(_CLOSE_WITHIN)
-        self.recorder.stop()
+        self.recorder.stop(_LINES_WITHIN)
         self.recorder.close(_HOOKS_WITHIN)
         self.policy.close()
         self.status.remove()

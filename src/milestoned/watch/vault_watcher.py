@@ -58,6 +58,7 @@ class VaultWatcher:
         self._reporter = Reporter(log)
         self._turns = Turns(log)
         self._not_before = 0.0
+        self._is_stopping = False
         self._daemon_lock = DaemonLock(self._root)
         self._session, self._handler = self._begin(watched)
         self._folder_monitor = FolderMonitor(self._root, self._on_change, log.say, poll=poll)
@@ -117,6 +118,10 @@ class VaultWatcher:
     def lost_events(self) -> None:
         """Look at everything soon, since events may be missing. Safe on any thread."""
         self._folder_monitor.lost_events()
+
+    def stop(self) -> None:
+        """Do from now on only what the notes need: there will be no status files soon."""
+        self._is_stopping = True
 
     def settles_by(self, end: float) -> bool:
         """Return True if a change waits that will have settled by then."""
@@ -188,7 +193,9 @@ class VaultWatcher:
             self._session.recorder.reopen()
 
     def _write_status(self) -> None:
-        self._session.status.write(self._session.catalog, self._session.recorder, self._session.names)
+        session = self._session
+        if not self._is_stopping:
+            session.status.write(session.catalog, session.recorder, session.names)
 
     def _tend(self) -> None:
         self._reporter.say_all(self._session.sink.writer.tend())

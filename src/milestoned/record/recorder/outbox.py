@@ -51,9 +51,9 @@ class Outbox:
             for event in self._taken(note, kind, line, now)
         ]
 
-    def flush(self, now: int) -> list[Event]:
-        """Take out and return everything that waits."""
-        rows = self._texts.base.execute("SELECT note, kind, line FROM pending").fetchall()
+    def flush(self, now: int, most: int = -1) -> list[Event]:
+        """Take out and return what waits, `most` lines of it; -1: everything."""
+        rows = self._texts.base.execute("SELECT note, kind, line FROM pending LIMIT ?", (most,)).fetchall()
         return [event for note, kind, line in rows for event in self._taken(note, kind, line, now)]
 
     def next_due(self) -> int | None:

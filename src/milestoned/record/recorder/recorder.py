@@ -29,8 +29,14 @@ if TYPE_CHECKING:
     from milestoned.record.recorder.new_states import Classification
 
 
+_FLUSHED_TOGETHER = 500
+"""Lines that a stop writes in one turn: after each of them it looks whether there is time for more."""
 PASS, NONE_YET, BEGUN, THROUGH = "pass", 0, 1, 2
 LOOKED = "looked"
+
+
+def _never() -> bool:
+    return False
 
 
 def _ask_nobody(_path: str, _words: int) -> None:
@@ -67,10 +73,14 @@ class Recorder:
     def _pending(self) -> list[bytes]:
         return self._outbox.lines() if self.record.texts_path.exists() else []
 
-    def flush(self) -> None:
-        """Write every line that waits: the daemon stops."""
-        if self._notes.is_loaded and self.record.texts_path.exists():
-            self._write_waiting(self._outbox.flush)
+    def flush(self, out_of_time: Callable[[], bool] = _never, together: int = _FLUSHED_TOGETHER) -> None:
+        """Write the lines that wait: the daemon stops. Those for which there is no time wait on in the state folder."""
+        if not self._notes.is_loaded or not self.record.texts_path.exists():
+            return
+        while self._outbox.next_due() is not None:
+            self._write_waiting(lambda now: self._outbox.flush(now, together))
+            if out_of_time():
+                return
 
     def close(self) -> None:
         """Close the files; the recorder may be used again."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import shlex
+import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -175,9 +176,10 @@ class VaultRecorder:
         """Drop the session's texts if the session is over, and write the lines that have waited long enough."""
         self._guard.run(self._recorder.rest)
 
-    def stop(self) -> None:
-        """Write every line that waits: nobody will be here to do it later."""
-        self._guard.run(self._recorder.flush)
+    def stop(self, within: float) -> None:
+        """Write the lines that wait, for so many seconds: the next daemon, or `update`, writes what is left."""
+        end = time.monotonic() + within
+        self._guard.run(lambda: self._recorder.flush(lambda: time.monotonic() > end))
 
     def close(self, hooks_within: float | None = None) -> None:
         """Close the record's files, and wait so many seconds for the author's hooks; None: until they are done."""
