@@ -5,8 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTEST := $(BIN)/python -m pytest
 SYSTEM_PACKAGES := vim vim-tiny neovim nano emacs-nox micro kakoune ne mc ed joe jed le tilde dte nvi vis lua-lpeg mg zile \
-  util-linux strace git syncthing faketime libfaketime pandoc bindfs fuse3 systemd chromium chromium-driver librsvg2-bin zsh fish tmux man-db mmdebstrap patchelf libreoffice-writer-nogui
-BUSY_PACKAGES := stress-ng
+  util-linux strace git syncthing faketime libfaketime pandoc bindfs fuse3 systemd chromium chromium-driver librsvg2-bin zsh fish tmux man-db mmdebstrap patchelf libreoffice-writer-nogui stress-ng
 BENCH_PACKAGES := anarchism cmark-gfm
 
 .DEFAULT_GOAL := help
@@ -41,7 +40,6 @@ test: $(VENV)/dev system-packages check
 	$(PYTEST) -n 4 --dist worksteal -m "not soak"
 
 test-busy: $(VENV)/dev system-packages
-	@./tests/install-packages $(BUSY_PACKAGES)
 	@./tests/ground/run-busy 5 $(MAKE) test
 
 check: $(VENV)/dev
@@ -76,6 +74,7 @@ vscode:
 # What the tests drive: real editors, browsers and peers. What cannot be installed is named; its tests are skipped and say so.
 system-packages:
 	@./tests/install-packages $(SYSTEM_PACKAGES)
+	@./tests/install-prettier
 	@./tests/editors/clients_root
 	@PYTHON=$(PYTHON) ./tests/ground/newcomer_root
 

@@ -7,10 +7,12 @@ import signal
 import subprocess
 import sys
 from contextlib import contextmanager
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from milestoned.milestone.day_names import short_date
 from tests.end_to_end.running import PATIENCE, home_environment, wait_until
 from tests.end_to_end.writer import Writer
 from tests.report.browser import Browser, chromium
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
     from tests.end_to_end.program import Sandbox
 
+_TODAY = date(2026, 11, 20)
 _INDEX = "---\ntitle: <script>alert(1)</script>\nmilestone: 100 words\nmilestone-goal: 5000\nmilestone-notes: ch/*.md\n---\n"
 
 
@@ -89,7 +92,7 @@ def _check_days(browser: Browser, log: list[dict[str, Any]]) -> None:
     rows = [tuple(cells[at : at + 6]) for at in range(0, len(cells), 6)]
     assert rows == [
         (
-            day["day"],
+            short_date(date.fromisoformat(day["day"]), _TODAY),
             *_grouped(*(day[key] for key in ("drafted", "cut", "words", "sessions"))),
             f"{day['minutes']:,}" if "minutes" in day else "–",
         )
@@ -165,7 +168,7 @@ def test_hours_are_those_of_the_writers_clock(tmp_path: Path) -> None:
     days = {one["weekday"]: one["drafted"] for one in writer.asks("stats", "--by", "weekday")}
     assert days["wednesday"] == 100  # a late night belongs to the day before
     assert "0:00" in writer.run("report", "-o", "-").out
-    assert "wednesday" in writer.run("stats", "--by", "weekday").out
+    assert "Wednesday" in writer.run("stats", "--by", "weekday").out
 
 
 def test_a_path_narrows_the_notes(writer: Writer) -> None:

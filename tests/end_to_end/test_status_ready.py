@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
@@ -151,7 +152,7 @@ def test_no_more_than_eight_answers_are_kept(book: Sandbox) -> None:
 def test_a_reader_that_leaves_is_no_trouble(book: Sandbox) -> None:
     """A pipe that is closed at the other end ends both ways alike, without a word."""
     book.run("status")
-    command = f"{sys.executable} -m milestoned status; echo $? >&2"
+    command = f"{shlex.quote(sys.executable)} -m milestoned status; echo $? >&2"
     for _ in range(2):
         reader, writer = os.pipe()
         os.close(reader)

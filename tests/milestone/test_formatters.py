@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -17,9 +20,16 @@ TITLES = [
 FORMATTERS = [["prettier", "--stdin-filepath", "note.md"], ["mdformat", "-"]]
 
 
+# mdformat is one of the development packages; prettier is npm's (tests/install-prettier).
+_NPM = Path(__file__).parents[2] / "build/prettier/node_modules/.bin"
+_PLACES = os.pathsep.join([str(Path(sys.executable).parent), str(_NPM), os.environ.get("PATH", os.defpath)])
+
+
 def _formatted(command: list[str], text: str) -> str:
-    if not shutil.which(command[0]):
+    program = shutil.which(command[0], path=_PLACES)
+    if not program:
         pytest.skip(f"{command[0]} is not installed")
+    command = [program, *command[1:]]
     return subprocess.run(command, input=text, capture_output=True, text=True, check=True).stdout
 
 

@@ -25,7 +25,7 @@ SAMPLE = sorted((Path(__file__).parents[2] / "sample-vault").rglob("*.md"))
 _KEY = timedelta(seconds=0.3)
 _HEAD = "---\nmilestone: [7 words, tasks]\n---\n"
 _CONFIG = Config()
-_PAIRS = (("![", ")"), ("{{", "}}"), ("{--", "--}"))
+_PAIRS = (("![", ")"), ("{{", "}}"), ("{--", "--}"), ("<!--", "-->"))
 
 NOTES = {
     "tasks": "# To do\n\n- [x] a\n- [ ] b\n\t- [x] c\n  - d\n- [x] e\n\n> - [ ] f\n\n1. [x] g\n   - [ ] h\n",
