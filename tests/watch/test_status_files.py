@@ -5,10 +5,17 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from milestoned.record.recorder.vault_recorder import VaultRecorder
+from milestoned.vault import config
+from milestoned.vault.catalog import Catalog
+from milestoned.vault.vault import Vault
+from milestoned.watch.status_files import StatusFiles
 from tests.end_to_end.running import Daemon, home_environment, wait_until, waits_for_words
 
 if TYPE_CHECKING:
@@ -54,6 +61,25 @@ def test_two_vaults_of_one_name_do_not_share_them(tmp_path: Path) -> None:
         with Daemon(other, tmp_path / "home"):
             wait_until(lambda: len(list(files.glob("vault-*.json"))) == 1, "the second has its own")
             assert _current(files) == ("a.md", 3)
+
+
+def test_a_new_day_writes_them_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The days left until a due date change at midnight though no note does."""
+    for name in ("CACHE_HOME", "STATE_HOME", "CONFIG_HOME", "RUNTIME_DIR"):
+        monkeypatch.setenv(f"XDG_{name}", str(tmp_path / name.lower()))
+    root, _ = _vault(tmp_path)
+    catalog = Catalog(Vault(root, config.load(root)))
+    catalog.refresh()
+    recorder = VaultRecorder(catalog, lambda _text: None)
+    files = StatusFiles(root)
+    files.write(catalog, recorder, lambda _path: True)
+    today = recorder.on()
+    files.day_is(today)
+    assert files.next_due() is None
+    files.day_is(replace(today, day=today.day + timedelta(days=1)))
+    assert files.next_due() is not None
+    files.remove()
+    recorder.close()
 
 
 def _vault(tmp_path: Path) -> tuple[Path, Path]:

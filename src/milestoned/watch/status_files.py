@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
+    from milestoned.milestone.deadline import WritingDay
     from milestoned.record.recorder.vault_recorder import VaultRecorder
     from milestoned.vault.catalog import Catalog
 
@@ -37,12 +38,17 @@ class StatusFiles:
         self._changed = True
         self._not_before = 0.0
         self._short: str | None = None
+        self._on: WritingDay | None = None
 
     def changed(self, path: str, *, by_author: bool = True) -> None:
         """Take in that a note was looked at; `by_author`: it is the one that is being written."""
         self._changed = True
         if by_author:
             self._current = path
+
+    def day_is(self, on: WritingDay) -> None:
+        """Take in which day it is: what is left until a due date changes with it."""
+        self._changed |= self._on is not None and self._on != on
 
     def next_due(self) -> float | None:
         """Return when there is something to write (seconds of the monotonic clock)."""
@@ -78,6 +84,7 @@ class StatusFiles:
         entry = catalog.entries.get(self._current or _newest(catalog, paths))
         found = standing(catalog.index_totals(), entry) if entry else None
         on, histories = recorder.known()
+        self._on = on
         current = notes_json(catalog, [entry.path] if entry else [], on=on, histories=histories)
         after = {**trouble_json(catalog, paths, names), "current": next(current, None)}
         self._put("json", _whole(catalog, notes_json(catalog, paths, on=on, histories=histories), after))

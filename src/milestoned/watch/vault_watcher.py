@@ -181,6 +181,7 @@ class VaultWatcher:
         if self._folder_monitor.is_time_to_rescan(now):
             self._run("the vault's notes", lambda: self._rescan(now))
             self._session.catalog.save()
+            self._session.status.day_is(self._session.recorder.on())
 
     def _run(self, name: str, act: Callable[[], None]) -> None:
         """Run a step; after one that failed nothing is done without a pause."""

@@ -192,11 +192,15 @@ class VaultRecorder:
         """Open the files again at the next use: they may be others by now."""
         self._recorder.close()
 
+    def on(self) -> WritingDay:
+        """Return the present writing day."""
+        record = self._recorder.record
+        return WritingDay(record.today(), record.options.rest_days)
+
     def known(self) -> tuple[WritingDay, dict[str, NoteHistory]]:
         """Return the present writing day, and what the record knows of each note."""
         record = self._recorder.record
-        on = WritingDay(record.today(), record.options.rest_days)
-        return on, self._guard.ask(lambda: note_histories(record), {})
+        return self.on(), self._guard.ask(lambda: note_histories(record), {})
 
     def next_due(self) -> float | None:
         """Return in how many seconds something recorded is to be looked at again; None where nothing is."""
