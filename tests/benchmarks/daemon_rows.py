@@ -138,7 +138,9 @@ def index_note(machine: Machine) -> None:
 
 def checkouts(machine: Machine, notes: int) -> None:
     """Print what a `git checkout` under the daemon costs for each note, and until it is over."""
-    cost = {number: _checkout(machine, number) for number in sorted({100, min(notes, 2_000), min(notes, 5_000)})}
+    cost = {
+        number: _checkout(machine, number) for number in sorted({100, min(notes, 2_000), min(notes, 5_000)})
+    }
     few, many = min(cost), min(notes, 2_000)
     _line(
         f"git checkout, {many:,} notes, a note",
