@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from milestoned.record.queries.sessions import SECOND
+from milestoned.record.queries.sessions import SECOND, micros
 from milestoned.record.recorder import chunks, due_dates, identity
-from milestoned.record.recorder.context import ClassifyContext, Sighting, micros
 from milestoned.record.recorder.limits import LARGE, appears_whole, moment_of
 from milestoned.record.recorder.new_states import (
     Classification,
@@ -25,6 +24,9 @@ from milestoned.record.recorder.session_diff import SessionChange, weigh_edit
 from milestoned.record.recorder.session_store import StoredText
 from milestoned.record.recorder.weighing import weighed
 from milestoned.record.store.events import Event, Kind, RecordedCounts
+
+if TYPE_CHECKING:
+    from milestoned.record.recorder.context import ClassifyContext, Sighting
 
 
 def classify(context: ClassifyContext, sighting: Sighting) -> Classification:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from milestoned.record.queries.sessions import SECOND
+from milestoned.record.queries.sessions import SECOND, micros
 from milestoned.record.recorder import chunks, standing
-from milestoned.record.recorder.context import micros
 from milestoned.record.store.events import Event, Kind
 
 if TYPE_CHECKING:

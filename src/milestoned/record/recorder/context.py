@@ -5,12 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from milestoned.record.queries.sessions import SECOND
-
 if TYPE_CHECKING:
     from array import array
     from collections.abc import Callable, Sequence
-    from datetime import datetime
 
     from milestoned.record.record import Record
     from milestoned.record.recorder.diff_cache import DiffCache
@@ -42,8 +39,3 @@ class Sighting:
     seen: NoteObservation
     text: array[int]
     known: NoteState | None
-
-
-def micros(moment: datetime) -> int:
-    """Return a moment in microseconds since 1970."""
-    return round(moment.timestamp() * SECOND)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from milestoned.record.queries.sessions import micros
 from milestoned.record.recorder import chunks, due_dates
-from milestoned.record.recorder.context import ClassifyContext, Sighting, micros
 from milestoned.record.recorder.note_state import NoteState, is_counted, short, steps
 from milestoned.record.recorder.observation import NoteObservation, Role
 from milestoned.record.recorder.session_store import StoredText
@@ -14,6 +14,8 @@ from milestoned.record.store.events import Event, Kind
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from milestoned.record.recorder.context import ClassifyContext, Sighting
 
 
 @dataclass(frozen=True, slots=True)

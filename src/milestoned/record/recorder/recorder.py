@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from milestoned.record.queries.sessions import SECOND
+from milestoned.record.queries.sessions import SECOND, micros
 from milestoned.record.record import Record
 from milestoned.record.recorder import standing
 from milestoned.record.recorder.classify import classify, gone
 from milestoned.record.recorder.confirmation import Confirmation
-from milestoned.record.recorder.context import ClassifyContext, Sighting, micros
+from milestoned.record.recorder.context import ClassifyContext, Sighting
 from milestoned.record.recorder.diff_cache import DiffCache
 from milestoned.record.recorder.known_notes import KnownNotes
 from milestoned.record.recorder.note_state import short

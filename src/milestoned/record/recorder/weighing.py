@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from milestoned.record.queries.sessions import micros
 from milestoned.record.recorder import identity
-from milestoned.record.recorder.context import ClassifyContext, Sighting, micros
 from milestoned.record.recorder.limits import appears_whole, believed
 from milestoned.record.recorder.note_state import short
 from milestoned.record.recorder.observation import Imports, NoteObservation
@@ -15,6 +15,7 @@ from milestoned.record.recorder.session_diff import Limit, SessionChange, added,
 if TYPE_CHECKING:
     from array import array
 
+    from milestoned.record.recorder.context import ClassifyContext, Sighting
     from milestoned.record.recorder.session_store import StoredText
 
 LOOK_FOR_SOURCES = 100
