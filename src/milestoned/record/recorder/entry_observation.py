@@ -146,3 +146,17 @@ def marks_of(found: NoteProgress | None) -> tuple[Mark, ...]:
         Mark(part.unit.value, 0 if part.every_task else part.size, part.count, part.chunks_done, part.goal)
         for part in found.parts
     )
+
+
+def has_text_name(path: str) -> bool:
+    """Return True if a path can be written in the journal, which is UTF-8: a file's name may be any bytes."""
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def is_empty(entry: Entry) -> bool:
+    """Return True if a file is empty: it is about to be written, and has no past."""
+    return entry.stamp is not None and entry.stamp.size == 0

@@ -13,7 +13,7 @@ from milestoned.milestone.deadline import WritingDay
 from milestoned.record.open import now, record_options
 from milestoned.record.queries.note_history import note_histories
 from milestoned.record.recorder.celebrations import Celebrations
-from milestoned.record.recorder.entry_observation import EntryObserver
+from milestoned.record.recorder.entry_observation import EntryObserver, has_text_name, is_empty
 from milestoned.record.recorder.notifications import Desktop, HookOptions, headline
 from milestoned.record.recorder.observation import Origin, Trigger
 from milestoned.record.recorder.recorder import Recorder
@@ -86,9 +86,9 @@ class VaultRecorder:
     def _can_be_recorded(self, path: str) -> bool:
         """Return True for a note that the record may hold; one that takes no part yet is remembered as such."""
         entry = self._catalog.entries.get(path)
-        if entry is None or entry.kept_out or not _has_text_name(path):
+        if entry is None or entry.kept_out or not has_text_name(path):
             return False
-        if entry.spec is None and not _is_empty(entry):
+        if entry.spec is None and not is_empty(entry):
             self._observer.took_no_part(path)
         return True
 
@@ -154,7 +154,7 @@ class VaultRecorder:
 
     def gone(self, path: str) -> None:
         """Record that a note is gone."""
-        if _has_text_name(path):
+        if has_text_name(path):
             self._guard.run(lambda: self._recorder.vanished(path))
 
     def sweep(self, under: str = "") -> None:
@@ -236,7 +236,7 @@ class VaultRecorder:
     def has_news(self, path: str) -> bool:
         """Return True if the record does not know yet what a note holds now."""
         entry = self._catalog.entries.get(path)
-        if entry is None or entry.kept_out or not _has_text_name(path):
+        if entry is None or entry.kept_out or not has_text_name(path):
             return False
 
         def is_news() -> bool:
@@ -271,20 +271,6 @@ class VaultRecorder:
         self._say(
             f"{path}: {came} came in at once; if you wrote {them}: milestoned credit {shlex.quote(path)}"
         )
-
-
-def _has_text_name(path: str) -> bool:
-    """Return True if a path can be written in the journal, which is UTF-8: a file's name may be any bytes."""
-    try:
-        path.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
-def _is_empty(entry: Entry) -> bool:
-    """Return True if a file is empty: it is about to be written, and has no past."""
-    return entry.stamp is not None and entry.stamp.size == 0
 
 
 def record_start(vault: Vault, path: str) -> None:
