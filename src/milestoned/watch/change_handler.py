@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import time
-from contextlib import suppress
 from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -13,6 +12,7 @@ from milestoned.errors import UsageError
 from milestoned.note.problem import Problem
 from milestoned.vault.updater import Result, Update
 from milestoned.watch.pending import matters_above
+from milestoned.watch.turns import is_to_be_raised
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -98,12 +98,15 @@ class ChangeHandler:
             if ((entry := entries.get(path)) is None or not entry.is_index) and self._session.vault.look(path)
         }
         left = dict.fromkeys(paths)
-        # What is wrong with one of them is found, and told, when each is looked at alone.
-        with suppress(Exception):
+        try:
             for update in self._session.updater.update_together(before):
                 if not update.problem:
                     self._looked(update, before[update.path])
                     del left[update.path]
+        except Exception as error:
+            # What is wrong with one of them is found, and told, when each is looked at alone.
+            if is_to_be_raised(error):
+                raise
         return list(left)
 
     def believe_gone(self, now: float) -> None:

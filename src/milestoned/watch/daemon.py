@@ -13,7 +13,7 @@ import time
 from typing import TYPE_CHECKING
 
 from milestoned.watch.sd_notify import Notifier
-from milestoned.watch.turns import RAISE, is_bug
+from milestoned.watch.turns import is_to_be_raised
 from milestoned.watch.vault_watcher import VaultWatcher
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ class Daemon:
     def _on_thread_error(self, failure: threading.ExceptHookArgs) -> None:
         """Take a thread that ended by an error for lost events: its vault is looked at, and watched again."""
         error = failure.exc_value
-        if error and is_bug(error) and os.environ.get(RAISE):
+        if error and is_to_be_raised(error):
             threading.__excepthook__(failure)
         for watcher in self._watchers:
             watcher.lost_events()
