@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from docs.terminal_film import Picture
 
 PICTURE = Path(__file__).with_name("recording.svg")
-TITLE = "A chapter in Neovim: the words to go change as it is typed, and the save writes them into the note"
+TITLE = "A chapter in Neovim: what is left of its chunk changes as it is typed, and the save writes it into the note"
 _VAULT = Path(__file__).parents[1] / "sample-vault"
 _CHAPTER = "novel/chapters/04-any-other-business.md"
 _SIZE = (92, 28)

@@ -60,7 +60,7 @@ def pledge(one: Mapping[str, Any]) -> str:
 
 
 def so_far(one: Mapping[str, Any]) -> list[str]:
-    """Say how far an open commitment is, as the commands do: `2,223 to go`, `65 a day`, `on track`."""
+    """Return how far an open commitment is, as the commands do: `2,223 to go`, `65 a day`, `on track`."""
     if not one["left"]:
         return ["all of it done"]
     pace = one.get("pace") or {}
