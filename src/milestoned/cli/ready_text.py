@@ -7,6 +7,7 @@ docs/decisions/0016 says what an answer hangs on.
 
 import os
 import sys
+from stat import S_ISLNK, S_ISREG
 from time import localtime, time
 
 from milestoned import __version__
@@ -20,7 +21,6 @@ MOST = 8 * 1024 * 1024
 _MAGIC = b"milestoned ready 1"
 _SORTS = ("reading", "nearest", "path")
 _FLAGS = ("--short", "--json")
-_FORMAT, _LINK, _PLAIN = 0o170000, 0o120000, 0o100000
 _OPEN_TO_OTHERS = 0o022
 # Zones further away than this are rounded by `record.open.now` (seconds).
 _FAR = 24 * 3600 - 60
@@ -41,7 +41,7 @@ class ReadyText:
 
     def __init__(self, question: Question) -> None:
         path = question.path
-        if os.lstat(path).st_mode & _FORMAT == _LINK:
+        if S_ISLNK(os.lstat(path).st_mode):
             raise OSError(f"{path}: a link")
         real = os.path.realpath(path)
         self.root = places.plain_root(real if os.path.isdir(real) else os.path.dirname(real))
@@ -150,11 +150,7 @@ def _read(path: str) -> bytes:
     descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK)
     try:
         found = os.fstat(descriptor)
-        if (
-            found.st_mode & _FORMAT != _PLAIN
-            or found.st_mode & _OPEN_TO_OTHERS
-            or found.st_uid != os.geteuid()
-        ):
+        if not S_ISREG(found.st_mode) or found.st_mode & _OPEN_TO_OTHERS or found.st_uid != os.geteuid():
             raise OSError(f"{path}: not our file")
         return os.read(descriptor, MOST + 1024)
     finally:

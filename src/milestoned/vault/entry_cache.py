@@ -14,6 +14,7 @@ from milestoned.fileio.atomic import private_folder
 from milestoned.fileio.snapshot import Stamp
 from milestoned.vault import user_dirs
 from milestoned.vault.entry import Entry
+from milestoned.vault.fingerprint import tick_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,13 +29,6 @@ CREATE TABLE IF NOT EXISTS notes (
 
 # The rooms that decide what is read in a note. What they found before they changed is not believed.
 _READERS = ("note", "milestone", "vault")
-
-# A file may change again within the same tick of its clock: what changed as recently as this is read again
-# (as git does, "racy git"). Times in whole seconds are those of a file system that knows no finer ones: FAT has the
-# coarsest, 2 seconds.
-_TICK_NS = 20_000_000
-_COARSE_TICK_NS = 2_000_000_000
-_SECOND_NS = 1_000_000_000
 
 # Rows taken from the database together: enough to be fast, few enough to be small.
 _AT_ONCE = 256
@@ -65,7 +59,7 @@ class EntryCache:
 
     def put(self, path: str, stamp: Stamp, entry: Entry, read_at_ns: int) -> None:
         """Remember a note, unless it was read so soon after a change that another change might not show."""
-        if read_at_ns - max(stamp.ctime_ns, stamp.mtime_ns) < _tick_of(stamp):
+        if read_at_ns - max(stamp.ctime_ns, stamp.mtime_ns) < tick_of(stamp.ctime_ns, stamp.mtime_ns):
             self.forget(path)
             return
         self._rows[path] = (stamp, entry)
@@ -76,7 +70,7 @@ class EntryCache:
 
         The next save moves that time, unless it comes within the same tick: then another change might not show.
         """
-        if stamp.ctime_ns - stamp.mtime_ns < _tick_of(stamp):
+        if stamp.ctime_ns - stamp.mtime_ns < tick_of(stamp.ctime_ns, stamp.mtime_ns):
             self.forget(path)
             return
         self._rows[path] = (stamp, entry)
@@ -158,9 +152,3 @@ def _program() -> str:
         with suppress(OSError):  # not installed as files
             changed.append(str((package / room).stat().st_mtime_ns))
     return ":".join([__version__, *changed])
-
-
-def _tick_of(stamp: Stamp) -> int:
-    """Return how long a file may change again without a sign of it in its times (nanoseconds)."""
-    is_coarse = stamp.ctime_ns % _SECOND_NS == 0 and stamp.mtime_ns % _SECOND_NS == 0
-    return _COARSE_TICK_NS + _TICK_NS if is_coarse else _TICK_NS

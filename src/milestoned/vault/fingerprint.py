@@ -6,9 +6,11 @@ that `ignore:` names, too): what is taken in for nothing costs time, what is lef
 
 import os
 from marshal import dumps
+from stat import S_ISREG
 from time import time_ns
 
 from milestoned.fileio.names import OWN_FOLDER
+from milestoned.vault.places import NOTE_SUFFIXES, PASSED_OVER
 
 try:
     from _blake2 import blake2b  # `hashlib` takes as long to load as all else here
@@ -17,19 +19,16 @@ except ImportError:
 
 __all__ = ["Fingerprint", "blake2b"]
 
-_NOTES = (".md", ".markdown")
 _EVICTED = ".icloud"
-# Never a note in them, whatever the configuration says (`vault.vault` passes over them).
-_PASSED_OVER = "node_modules"
-_FORMAT, _FOLDER, _LINK, _PLAIN = 0o170000, 0o040000, 0o120000, 0o100000
 # Without references: the same values are the same bytes.
 _MARSHAL = 2
 _MOST = 65_536
 
-# As in `vault.entry_cache`: what changed as recently as this may change again without a sign of it (nanoseconds).
+# What changed within the same tick of the file system's clock is not believed (as git does, "racy git"). Times in whole
+# seconds are those of a file system that knows no finer ones: FAT has the coarsest, 2 seconds. In nanoseconds.
 _TICK = 20_000_000
-_COARSE_TICK = 2_020_000_000
 _SECOND = 1_000_000_000
+_COARSEST = 2 * _SECOND + _TICK
 
 
 class Fingerprint:
@@ -50,9 +49,7 @@ class Fingerprint:
     def is_rested(self) -> bool:
         """Return True if nothing changed so lately that it may have changed again without a sign of it."""
         return not any(
-            self.began - time < (_COARSE_TICK if time % _SECOND == 0 else _TICK)
-            for time in self._times
-            if self.began - time < _COARSE_TICK
+            self.began - time < tick_of(time) for time in self._times if self.began - time < _COARSEST
         )
 
     def add(self, value: object) -> None:
@@ -79,7 +76,7 @@ class Fingerprint:
             return
         try:
             text = os.read(descriptor, _MOST)
-            if os.fstat(descriptor).st_mode & _FORMAT != _PLAIN or len(text) == _MOST:
+            if not S_ISREG(os.fstat(descriptor).st_mode) or len(text) == _MOST:
                 raise OSError(f"{path}: not a small file")
         finally:
             os.close(descriptor)
@@ -114,7 +111,7 @@ class Fingerprint:
             with os.scandir(descriptor) as scan:
                 for entry in scan:
                     name = entry.name
-                    if name.endswith(_NOTES) and entry.is_file(follow_symlinks=False):
+                    if name.endswith(NOTE_SUFFIXES) and entry.is_file(follow_symlinks=False):
                         found = entry.stat(follow_symlinks=False)
                         seen += (name, found[:7])
                         times += (found.st_mtime_ns, found.st_ctime_ns)
@@ -131,9 +128,9 @@ class Fingerprint:
             self._seen.append((name, is_there))
             return is_there
         if entry.is_dir(follow_symlinks=False):
-            return name[0] != "." and name != _PASSED_OVER
+            return name[0] != "." and name != PASSED_OVER
         lower = name.lower()
-        if lower.endswith(_NOTES) and name[0] != ".":
+        if lower.endswith(NOTE_SUFFIXES) and name[0] != ".":
             self._seen.append(name)
             self._add(entry.stat(follow_symlinks=False))
             if entry.is_symlink():
@@ -150,3 +147,8 @@ class Fingerprint:
     def _add(self, found: os.stat_result) -> None:
         self._seen.append(found[:7])
         self._times += (found.st_mtime_ns, found.st_ctime_ns)
+
+
+def tick_of(*times: int) -> int:
+    """Return how long a file with these times may change again without a sign of it in them (nanoseconds)."""
+    return _COARSEST if all(time % _SECOND == 0 for time in times) else _TICK

@@ -5,10 +5,14 @@ Next to nothing is imported that Python has not loaded at its start.
 
 import os
 import sys
+from stat import S_IFDIR, S_IFMT, S_IFREG
 
 from milestoned.fileio.names import OWN_FOLDER
 
 OBSIDIAN_FOLDER = ".obsidian"
+NOTE_SUFFIXES = (".md", ".markdown")
+PASSED_OVER = "node_modules"
+"""A folder that never holds a note, whatever the configuration says."""
 _APP = "milestoned"
 # As the XDG Base Directory Specification has it.
 _XDG = {"cache": "~/.cache", "config": "~/.config", "state": "~/.local/state"}
@@ -17,7 +21,6 @@ _ID_LENGTH = 32
 _HEX = "0123456789abcdef"
 VAULTS = "vaults"
 _MOST = 5120
-_FORMAT, _FOLDER, _PLAIN = 0o170000, 0o040000, 0o100000
 _READ = (
     os.O_RDONLY
     | getattr(os, "O_CLOEXEC", 0)
@@ -73,9 +76,9 @@ def plain_root(folder: str) -> str:
     obsidian, at = "", folder
     while True:
         mode = _mode(f"{at}/{OWN_FOLDER}")
-        if mode == _FOLDER:
+        if mode == S_IFDIR:
             return at
-        if mode not in (None, _PLAIN):
+        if mode not in (None, S_IFREG):
             return ""
         if not obsidian and os.path.isdir(f"{at}/{OBSIDIAN_FOLDER}"):
             obsidian = at
@@ -87,7 +90,7 @@ def plain_root(folder: str) -> str:
 
 def _mode(path: str) -> int | None:
     try:
-        return os.lstat(path).st_mode & _FORMAT
+        return S_IFMT(os.lstat(path).st_mode)
     except (FileNotFoundError, NotADirectoryError):
         return None
 

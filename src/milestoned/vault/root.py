@@ -8,11 +8,10 @@ from pathlib import Path
 from milestoned.errors import UsageError
 from milestoned.fileio.names import OWN_FOLDER
 from milestoned.vault.globs import canonical
+from milestoned.vault.places import NOTE_SUFFIXES, OBSIDIAN_FOLDER
 
 FOLDER = OWN_FOLDER
-OBSIDIAN_FOLDER = ".obsidian"
 CONFIG_FILE = "config.yaml"
-NOTE_SUFFIXES = (".md", ".markdown")
 
 
 def is_note_name(name: str) -> bool:

@@ -14,7 +14,8 @@ from milestoned.fileio.snapshot import Stamp
 from milestoned.note.problem import Problem
 from milestoned.vault import globs
 from milestoned.vault.conflict_copies import is_conflict_copy
-from milestoned.vault.root import FOLDER, OBSIDIAN_FOLDER, find_root, has_own_folder, is_note_name, is_vault
+from milestoned.vault.places import OBSIDIAN_FOLDER, PASSED_OVER
+from milestoned.vault.root import FOLDER, find_root, has_own_folder, is_note_name, is_vault
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -107,7 +108,7 @@ class Vault:
     def ignores(self, path: str) -> bool:
         """Return True if a file or folder is passed over, the folders above it left aside."""
         name = path.rpartition("/")[2]
-        if name == "node_modules" or _is_artefact(name):
+        if name == PASSED_OVER or _is_artefact(name):
             return True
         return bool(self.config.ignore) and any(
             self._matches(glob, path, name) for glob in self.config.ignore
