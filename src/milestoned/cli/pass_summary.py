@@ -52,56 +52,47 @@ class PassSummary:
 
 @contextmanager
 def progress(output: Output, total: int) -> Iterator[Callable[[], None]]:
-    """Yield a function to call after each note: on a terminal a bar is drawn once the pass takes over a second."""
-    if output.quiet or not total or not sys.stderr.isatty():
-        yield lambda: None
-        return
-    begun, done, bar = time.monotonic(), 0, _Bar(total, color=output.color)
+    """Yield a function to call after each of so many notes: on a terminal a bar is drawn once it takes over a second."""
+    done = 0
+    with reading(output) as show:
 
-    def advance() -> None:
-        nonlocal done
-        done += 1
-        if time.monotonic() - begun > _BAR_AFTER:
-            bar.show(done)
+        def advance() -> None:
+            nonlocal done
+            done += 1
+            show(done, total)
 
-    try:
         yield advance
-    finally:
-        bar.close()
 
 
 @contextmanager
 def reading(output: Output) -> Iterator[Callable[[int, int], None]]:
-    """Give a function to call with how much is read, and of how much: a bar on a terminal after a second."""
+    """Yield a function to call with how much is done, and of how much: on a terminal a bar is drawn after a second."""
     if output.quiet or not sys.stderr.isatty():
         yield lambda _done, _of: None
         return
-    begun, bars = time.monotonic(), list[_Bar]()
+    begun, bar = time.monotonic(), _Bar(color=output.color)
 
-    def told(done: int, of: int) -> None:
+    def show(done: int, of: int) -> None:
         if time.monotonic() - begun > _BAR_AFTER:
-            bars.extend([] if bars else [_Bar(of, color=output.color)])
-            bars[0].show(done)
+            bar.show(done, of)
 
     try:
-        yield told
+        yield show
     finally:
-        for bar in bars:
-            bar.close()
+        bar.close()
 
 
 class _Bar:
     """A bar on stderr that leaves nothing behind."""
 
-    def __init__(self, total: int, *, color: bool) -> None:
-        self._total = total
+    def __init__(self, *, color: bool) -> None:
         self._color = color
         self._drawn: Progress | None = None
 
-    def show(self, done: int) -> None:
-        """Draw how many notes are done."""
+    def show(self, done: int, of: int) -> None:
+        """Draw how much is done, and of how much."""
         if self._drawn is None:
-            self._drawn = self._begun()
+            self._drawn = self._begun(of)
         self._drawn.update(self._drawn.task_ids[0], completed=done)
 
     def close(self) -> None:
@@ -109,12 +100,12 @@ class _Bar:
         if self._drawn:
             self._drawn.stop()
 
-    def _begun(self) -> Progress:
+    def _begun(self, of: int) -> Progress:
         from rich.console import Console  # noqa: PLC0415 - slow to load, and most passes are over in a moment
         from rich.progress import BarColumn, MofNCompleteColumn, Progress  # noqa: PLC0415
 
         console = Console(stderr=True, no_color=not self._color)
         drawn = Progress(BarColumn(), MofNCompleteColumn(), console=console, transient=True)
         drawn.start()
-        drawn.add_task("", total=self._total)
+        drawn.add_task("", total=of)
         return drawn
