@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -10,6 +9,7 @@ import click
 from milestoned.cli.output import shown
 from milestoned.cli.record_command import Answer, record_command
 from milestoned.errors import UsageError
+from milestoned.lazy_dataclasses import dataclass
 
 if TYPE_CHECKING:
     from milestoned.record.open import Opened

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from milestoned.cli.output import Output, finish, shown
+from milestoned.lazy_dataclasses import dataclass
 from milestoned.note.problem import Problem
 
 if TYPE_CHECKING:

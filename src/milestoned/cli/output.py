@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import os
 import sys
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import click
+
+from milestoned.lazy_dataclasses import dataclass
 
 if TYPE_CHECKING:
     from milestoned.note.problem import Problem

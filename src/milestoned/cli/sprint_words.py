@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from milestoned.cli.wording import amount
 from milestoned.errors import UsageError
+from milestoned.lazy_dataclasses import dataclass
 from milestoned.milestone.numbers import read_number
 from milestoned.milestone.progress_line import bar
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import socket
 import time
-from dataclasses import dataclass
 from pathlib import Path
 
 from milestoned.fileio import lease, processes
 from milestoned.fileio.resolve import READ
+from milestoned.lazy_dataclasses import dataclass
 
 _SWAP_ENDINGS = (".swp", ".swo", ".swn")
 _SWAP_SIZE = 1008

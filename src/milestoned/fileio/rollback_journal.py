@@ -12,12 +12,12 @@ import os
 import secrets
 import time
 import zlib
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from milestoned.fileio import processes
 from milestoned.fileio.atomic import create_whole, sync_folder
 from milestoned.fileio.byte_change import Change
+from milestoned.lazy_dataclasses import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,9 +5,9 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from milestoned.lazy_dataclasses import dataclass
 from milestoned.milestone import keys
 
 if TYPE_CHECKING:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from milestoned.lazy_dataclasses import dataclass
 from milestoned.milestone.edits import Edit, pad_left
 from milestoned.milestone.keys import MILESTONE, KeyStyle, OwnedKey
 from milestoned.milestone.note_progress import NoteProgress, keys_to_add, owned_values

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass, replace
 from enum import Enum
 from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from milestoned.lazy_dataclasses import dataclass, replace
 from milestoned.milestone import keys
 from milestoned.note.problem import Problem
 

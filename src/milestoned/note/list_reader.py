@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from milestoned.lazy_dataclasses import dataclass
 from milestoned.note.line_starts import LINE_START
 from milestoned.note.outline import COOKIE, TASK, TASK_STATES, Task, TaskState
 

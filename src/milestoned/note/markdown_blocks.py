@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
+from milestoned.lazy_dataclasses import dataclass
 from milestoned.note.dialects import Closers, paired_at
 
 if TYPE_CHECKING:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from milestoned.lazy_dataclasses import dataclass
 from milestoned.note import frontmatter
 from milestoned.note.counting import lines_without_ours, measure
 from milestoned.note.counts import WordRule

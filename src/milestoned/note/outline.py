@@ -6,9 +6,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from enum import Enum
 from typing import NamedTuple
+
+from milestoned.lazy_dataclasses import dataclass, field
 
 STATUS_BLOCK_START = "<!-- milestone -->"
 STATUS_BLOCK_END = "<!-- /milestone -->"

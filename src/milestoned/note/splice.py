@@ -12,9 +12,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
+from milestoned.lazy_dataclasses import dataclass, replace
 from milestoned.note.body_read import BodyRead
 from milestoned.note.common_ends import common_ends
 from milestoned.note.dialects import PAIRED

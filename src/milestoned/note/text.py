@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
 from functools import cached_property
 
+from milestoned.lazy_dataclasses import dataclass
 from milestoned.note.problem import Problem
 
 BOM = "\ufeff"

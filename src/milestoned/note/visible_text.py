@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import html
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from milestoned.lazy_dataclasses import dataclass, field
 from milestoned.note.dialects import TAG, without_paired
 from milestoned.note.inline_marks import HTML_GAP
 from milestoned.note.inline_reader import LONGEST, may_be_markup, read_inline

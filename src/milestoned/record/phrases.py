@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from milestoned.errors import UsageError
+from milestoned.lazy_dataclasses import dataclass
 from milestoned.milestone.numbers import read_amount
 from milestoned.record.dates import ACCEPTED, Toward, read_date
 

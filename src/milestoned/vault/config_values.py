@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 import yaml
 
 from milestoned.errors import UsageError
+from milestoned.lazy_dataclasses import dataclass
 from milestoned.note.yaml_core import core_value
 from milestoned.vault.config import nearest
 

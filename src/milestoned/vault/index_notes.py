@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 import os
 import posixpath
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from milestoned.lazy_dataclasses import dataclass
 from milestoned.milestone.note_progress import IndexRow, NoteProgress, note_progress
 from milestoned.note.counts import Counts
 from milestoned.note.problem import Problem

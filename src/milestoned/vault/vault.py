@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import re
 import stat as modes
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from milestoned.errors import UsageError
 from milestoned.fileio.snapshot import Stamp
+from milestoned.lazy_dataclasses import dataclass, field
 from milestoned.note.problem import Problem
 from milestoned.vault import globs
 from milestoned.vault.conflict_copies import is_conflict_copy
