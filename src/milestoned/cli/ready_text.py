@@ -186,7 +186,7 @@ def _print(out: bytes, err: bytes) -> None:
 
 def _fail(error: OSError) -> None:
     """End as every command does that cannot print."""
-    from milestoned.cli.failures import exit_code  # noqa: PLC0415 - it loads click
+    from milestoned.cli.failures import exit_code  # noqa: PLC0415 - it is seldom needed
 
     def again() -> None:
         raise error
