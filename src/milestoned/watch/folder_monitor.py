@@ -113,7 +113,7 @@ class FolderMonitor:
             return  # gone this moment: it is watched when it is back
         self._say(
             f"{error}; looking every {_POLL_EVERY:.0f} seconds instead",
-            f"to see changes at once, raise the limit: sudo sysctl {error.limit}",
+            f"to see changes at once, raise the limit: `sudo sysctl {error.limit}`",
         )
         self._poll = True
         self._rescan_at = 0.0

@@ -23,7 +23,7 @@ _FIRST_PAUSE = 1.0
 _LONGEST_PAUSE = 10.0
 
 _WHAT_TO_DO = {
-    errno.EMFILE: "close programs, or allow more open files (ulimit -n)",
+    errno.EMFILE: "close programs, or allow more open files (`ulimit -n`)",
     errno.ENFILE: "close programs: the system has no open file left",
     errno.ENOLCK: "move the state folder to a local disk, or free some locks",
     errno.EACCES: "allow reading and writing there",

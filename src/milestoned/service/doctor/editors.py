@@ -57,7 +57,7 @@ def _backupcopy(editor: str, text: str, where: str) -> Iterator[Finding]:
         message = (
             f"{editor} saves into a new file (backupcopy=no): links to a note, and its birth time, are lost"
         )
-        yield Finding(editor, Level.NOTE, message, f"set backupcopy=auto in {where}")
+        yield Finding(editor, Level.NOTE, message, f"set `backupcopy=auto` in {where}")
 
 
 def _obsidian(root: Path) -> Iterator[Finding]:
@@ -76,7 +76,9 @@ def _vscode(root: Path) -> Iterator[Finding]:
     modes = [found[-1] for text in (*texts, here) if text and (found := _AUTOSAVE.findall(text))]
     if not modes or modes[-1] == "off":
         message = "VS Code may ask which text to keep, when a note with unsaved text gets a longer number"
-        yield Finding("vs code", Level.NOTE, message, '"files.autoSave": "afterDelay" in its settings')
+        yield Finding(
+            "vs code", Level.NOTE, message, 'put `"files.autoSave": "afterDelay"` into its settings'
+        )
 
 
 def _read(*paths: str) -> str | None:
