@@ -45,11 +45,9 @@ def check_notes(vault: Vault, walk: Walk) -> Iterator[Finding]:
     yield from _wrong("permissions", "note with a milestone that cannot be written", "u+w", vault, read_only)
     yield from _wrong("permissions", "folder in which nothing can be made", "u+w", vault, closed)
     if not (walk.problems or unreadable or read_only or closed):
-        yield Finding(
-            "permissions",
-            Level.OK,
-            f"all {len(paths):,} notes can be read, and those with a milestone written",
-        )
+        number = "1 note" if len(paths) == 1 else f"{len(paths):,} notes"
+        message = f"{number}: all can be read, and those with a milestone written"
+        yield Finding("permissions", Level.OK, message)
     yield from _strange(walk)
 
 
