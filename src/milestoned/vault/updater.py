@@ -39,7 +39,11 @@ class NoteSink(Protocol):
 
 
 class Result(Enum):
-    """What bringing one note up to date came to."""
+    """The result of bringing one note up to date.
+
+    UNCHANGED: it is as it should be. WRITTEN. PENDING: somebody uses it, it is to be tried again. REFUSED: it has a
+    problem, and the user must act.
+    """
 
     UNCHANGED = "unchanged"
     WRITTEN = "written"
@@ -51,7 +55,8 @@ class Result(Enum):
 class Update:
     """One note's result; for a refusal the problem, for a written note its progress line, for a waiting one why.
 
-    `note` is the note as it was read; None if it could not be.
+    `again_in`: seconds after which a PENDING note is to be tried again. `note` is the note as it was parsed; None if it
+    was not.
     """
 
     path: str
