@@ -1,4 +1,4 @@
-"""Settings of editors that decide how a writer sees our numbers. Read with a coarse eye: they are hints, no verdicts."""
+"""Checks of editors' settings that decide how a writer sees our numbers. Their files are only skimmed: NOTE at most."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _AUTOSAVE = re.compile(r"^\s*\"files\.autoSave\"\s*:\s*\"(\w+)\"", re.MULTILINE)
 
 
 def check_editors(root: Path) -> Iterator[Finding]:
-    """Look at the settings of the editors that are here."""
+    """Look at the settings of the editors that are on this machine, and of Obsidian and VS Code in the vault."""
     yield from _vim()
     yield from _neovim()
     yield from _obsidian(root)

@@ -1,4 +1,4 @@
-"""What surrounds the vault: the configuration, the daemon and its service, the time zone."""
+"""Checks of what surrounds the vault: the configuration, the daemon and its service, the time zone."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _LOCALTIME = Path("/etc/localtime")
 
 
 def check_configuration(root: Path) -> Iterator[Finding]:
-    """Read the configuration as every command does."""
+    """Read the configuration as every command does; the first mistake in it is the finding."""
     try:
         config.load(root)
     except UsageError as error:
