@@ -165,7 +165,7 @@ class Updater:
         return self._learn(examined, self._target.write(examined.text, examined.new))
 
     def _not_to_be_written(self, examined: Examined) -> Update | None:
-        """Return what comes of a note that is as it should be, has a problem, or waits; None if it is to be written."""
+        """Return the result for a note that is as it should be, has a problem, or waits; None if it is to be written."""
         path, text = examined.entry.path, examined.text
         if examined.entry.problem or text is None:
             self.catalog.learn(examined)
@@ -179,7 +179,7 @@ class Updater:
         return None
 
     def _learn(self, examined: Examined, written: WriteResult) -> Update | None:
-        """Keep what came of a write; None if the note changed meanwhile."""
+        """Keep the result of a write, and return it; None if the note changed meanwhile."""
         path = examined.entry.path
         if written.outcome is Outcome.CONFLICT:
             return None

@@ -71,7 +71,7 @@ class FolderMonitor:
     def is_there(self, now: float, *, empty: bool) -> bool:
         """Return True if the vault is there. An empty folder is a missing mount, unless `empty`: no note is known.
 
-        A folder that is back, or another one in its place, is watched anew, and all of it is to be looked at.
+        A folder that is back, or another one in its place, is watched from then on, and all of it is to be looked at.
         """
         there = self._identify() is not None and (empty or not self._has_nothing())
         self._root_at = now + (_ROOT_EVERY if there else _ROOT_AGAIN)

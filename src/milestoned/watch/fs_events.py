@@ -67,7 +67,7 @@ class WatchError(Exception):
 
 
 class _Trouble(logging.Handler):
-    """watchdog tells of lost events in its log and nowhere else."""
+    """Calls `lost` at each warning in watchdog's log: lost events are reported there and nowhere else."""
 
     def __init__(self, lost: Callable[[], None]) -> None:
         super().__init__(logging.WARNING)

@@ -43,7 +43,7 @@ class Reporter:
             self._log.say(message)
 
     def tell(self, update: Update) -> None:
-        """Log what came of an update: a written note, a problem that is new, other results as details."""
+        """Log the result of an update: a written note, or a problem that is new; other results as details."""
         if update.problem:
             if self._logged.get(update.path) != update.problem:
                 self._log.problem(update.path, update.problem)
