@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import re
 import sys
 import time
 from typing import TYPE_CHECKING, TextIO
 
 from milestoned.cli.output import say, shown
 from milestoned.errors import MilestonedError
+from milestoned.lazy_patterns import lazy_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -62,7 +62,7 @@ def placed(message: str, command: str) -> str:
     return message if not command or _PLACE.match(message) else f"{command}: {message}"
 
 
-_PLACE = re.compile(r"[^`]+?: ")
+_PLACE = lazy_pattern(r"[^`]+?: ")
 
 
 def _silence(*streams: TextIO) -> None:

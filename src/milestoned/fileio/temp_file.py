@@ -5,18 +5,18 @@ from __future__ import annotations
 import ctypes
 import errno
 import os
-import re
 import secrets
 import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from milestoned.fileio.atomic import create, write_all
+from milestoned.lazy_patterns import lazy_pattern
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-_NAME = re.compile(r"\.milestoned-(\d+)-[0-9a-f]{8}\.tmp")
+_NAME = lazy_pattern(r"\.milestoned-(\d+)-[0-9a-f]{8}\.tmp")
 _RENAME_EXCHANGE = 2
 _RENAME_SWAP = 2
 _AT_FDCWD = -100

@@ -9,25 +9,26 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
+from milestoned.lazy_patterns import lazy_pattern
 from milestoned.note.chunk import Chunk
 from milestoned.note.line_starts import LINE_START, PARAGRAPH
 from milestoned.note.outline import CALLOUT, COOKIE, Heading, Prose
 
-_PARAGRAPH = re.compile(PARAGRAPH)
-_HEADING = re.compile(r"(#{1,6})[ \t]+(?!#)([^\n]*?\S)(?:[ \t]+#+)?[ \t]*(?:\n|\Z)")
-_RULE = re.compile(r"(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})(?:\n|\Z)")
-_QUOTE = re.compile(r">[^\n]*(?:\n>[^\n]*)*\n?")
-_QUOTE_MARK = re.compile(r"^> ?", re.MULTILINE)
-_CODE = re.compile(
+_PARAGRAPH = lazy_pattern(PARAGRAPH)
+_HEADING = lazy_pattern(r"(#{1,6})[ \t]+(?!#)([^\n]*?\S)(?:[ \t]+#+)?[ \t]*(?:\n|\Z)")
+_RULE = lazy_pattern(r"(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})(?:\n|\Z)")
+_QUOTE = lazy_pattern(r">[^\n]*(?:\n>[^\n]*)*\n?")
+_QUOTE_MARK = lazy_pattern(r"^> ?", re.MULTILINE)
+_CODE = lazy_pattern(
     r"(?:(?P<ticks>`{3,}+)[^`\n]*|(?P<tildes>~{3,}+)[^\n]*)\n(?P<code>(?:[^\n]*\n)*?) {0,3}"
     r"(?(ticks)(?P=ticks)`*|(?P=tildes)~*)[ \t]*(?:\n|\Z)"
 )
 # It may close a template or a remark that an earlier chunk opened.
-_CLOSES = re.compile(r"[}%]\}|%>|\*/\}|<<\}|--\}")
+_CLOSES = lazy_pattern(r"[}%]\}|%>|\*/\}|<<\}|--\}")
 
 
 # What may be more than text in a paragraph, or close what is open above.
-_MARKS = re.compile(r"[\\`*_\[<&$#~{}^%]")
+_MARKS = lazy_pattern(r"[\\`*_\[<&$#~{}^%]")
 
 
 def is_plain(text: str) -> bool:
