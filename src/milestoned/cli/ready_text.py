@@ -11,9 +11,10 @@ from stat import S_ISLNK, S_ISREG
 from time import localtime, time
 
 from milestoned import __version__
+from milestoned.digests import blake2b
 from milestoned.fileio.names import OWN_FOLDER
 from milestoned.vault import places
-from milestoned.vault.fingerprint import Fingerprint, blake2b
+from milestoned.vault.fingerprint import Fingerprint
 
 FOLDER = "ready"
 MOST = 8 * 1024 * 1024

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from datetime import date
-from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
+from milestoned.digests import blake2b
 from milestoned.errors import MilestonedError, UsageError
 from milestoned.lazy_dataclasses import dataclass, replace
 from milestoned.record.phrases import parse_by, parse_what

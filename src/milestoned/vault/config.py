@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from milestoned.digests import sha256
 from milestoned.errors import UsageError
 from milestoned.fileio.plain_file import leads_out, read_plain
 from milestoned.lazy_dataclasses import dataclass, field
@@ -115,7 +115,7 @@ def _read(path: Path) -> str:
 
 def _digest(texts: list[str]) -> str:
     """Digest what counts depend on beside a note's text: the rules' version and the configuration."""
-    return hashlib.sha256("\0".join([str(RULES_VERSION), *texts]).encode()).hexdigest()
+    return sha256("\0".join([str(RULES_VERSION), *texts]).encode())
 
 
 def nearest(name: str, names: list[str]) -> str:
