@@ -5,7 +5,6 @@ from __future__ import annotations
 import ctypes
 import errno
 import os
-import secrets
 import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING
@@ -26,7 +25,7 @@ _SET_BY_THE_SYSTEM = ("security.", "trusted.")
 
 def new_temp_name() -> str:
     """Return a free name for a file beside a note: `.milestoned-PID-RANDOM.tmp`."""
-    return f".milestoned-{os.getpid()}-{secrets.token_hex(4)}.tmp"
+    return f".milestoned-{os.getpid()}-{os.urandom(4).hex()}.tmp"
 
 
 def temp_owner(name: str) -> int | None:
