@@ -10,7 +10,7 @@ from milestoned.cli.output import shown
 from milestoned.cli.record_answer import Answer
 from milestoned.cli.record_command import record_command
 from milestoned.errors import UsageError
-from milestoned.lazy_dataclasses import dataclass
+from milestoned.light.dataclasses import dataclass
 
 if TYPE_CHECKING:
     from milestoned.record.open import Opened

@@ -14,7 +14,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from milestoned.cli.commands import COMMANDS
-from milestoned.lazy_patterns import lazy_pattern
+from milestoned.light.patterns import lazy_pattern
 from milestoned.milestone.weekdays import WEEKDAYS
 from milestoned.vault.root import is_note_name
 

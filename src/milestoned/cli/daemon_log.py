@@ -6,7 +6,7 @@ import time
 from typing import TYPE_CHECKING
 
 from milestoned.cli.output import PREFIX, shown, with_hint
-from milestoned.lazy_dataclasses import dataclass
+from milestoned.light.dataclasses import dataclass
 
 if TYPE_CHECKING:
     from milestoned.cli.output import Output

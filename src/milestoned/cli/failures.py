@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from milestoned.cli.output import say, shown
 from milestoned.errors import MilestonedError
-from milestoned.lazy_patterns import lazy_pattern
+from milestoned.light.patterns import lazy_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from milestoned.cli import wording as words
 from milestoned.cli.output import shown
-from milestoned.lazy_dataclasses import dataclass
+from milestoned.light.dataclasses import dataclass
 from milestoned.milestone.progress_line import bar
 
 if TYPE_CHECKING:

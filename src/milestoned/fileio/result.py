@@ -6,7 +6,7 @@ import errno
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from milestoned.lazy_dataclasses import dataclass
+from milestoned.light.dataclasses import dataclass
 
 if TYPE_CHECKING:
     from milestoned.fileio.snapshot import Stamp

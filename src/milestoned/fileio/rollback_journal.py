@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from milestoned.fileio import processes
 from milestoned.fileio.atomic import create_whole, sync_folder
 from milestoned.fileio.byte_change import Change
-from milestoned.lazy_dataclasses import dataclass
+from milestoned.light.dataclasses import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from pygls.capabilities import get_capability
 
-from milestoned.lazy_dataclasses import dataclass
+from milestoned.light.dataclasses import dataclass
 from milestoned.lsp.convert import Units
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ import datetime as dt
 import re
 from typing import TYPE_CHECKING
 
-from milestoned.lazy_dataclasses import dataclass
-from milestoned.lazy_patterns import lazy_pattern
+from milestoned.light.dataclasses import dataclass
+from milestoned.light.patterns import lazy_pattern
 from milestoned.milestone import keys
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from lsprotocol.types import TextDocumentContentChangePartial
 
-from milestoned.lazy_dataclasses import dataclass
+from milestoned.light.dataclasses import dataclass
 from milestoned.note.text import BOM, SourceText
 
 if TYPE_CHECKING:

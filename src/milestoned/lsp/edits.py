@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from lsprotocol.types import TextEdit
 
-from milestoned.lazy_patterns import lazy_pattern
+from milestoned.light.patterns import lazy_pattern
 from milestoned.milestone.edits import Edit, apply
 
 if TYPE_CHECKING:

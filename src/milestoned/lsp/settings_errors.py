@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from lsprotocol.types import Diagnostic, DiagnosticSeverity, Position, Range
 
-from milestoned.lazy_patterns import lazy_pattern
+from milestoned.light.patterns import lazy_pattern
 from milestoned.lsp.diagnostics import SOURCE
 from milestoned.vault.root import CONFIG_FILE
 

@@ -6,7 +6,7 @@ from enum import Enum
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from milestoned.lazy_dataclasses import dataclass, field
+from milestoned.light.dataclasses import dataclass, field
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from milestoned.lazy_dataclasses import dataclass
+from milestoned.light.dataclasses import dataclass
 from milestoned.milestone import keys
 from milestoned.milestone.edits import Edit, apply
 from milestoned.milestone.spec import Sizes, milestone_spec

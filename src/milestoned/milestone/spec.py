@@ -9,8 +9,8 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from milestoned.lazy_dataclasses import dataclass, replace
-from milestoned.lazy_patterns import lazy_pattern
+from milestoned.light.dataclasses import dataclass, replace
+from milestoned.light.patterns import lazy_pattern
 from milestoned.milestone import keys
 from milestoned.note.problem import Problem
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from milestoned.lazy_patterns import lazy_pattern
+from milestoned.light.patterns import lazy_pattern
 from milestoned.milestone.edits import Edit
 from milestoned.milestone.our_values import is_progress_line
 from milestoned.milestone.progress_line import bar, bar_fraction

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from milestoned.lazy_patterns import lazy_pattern
+from milestoned.light.patterns import lazy_pattern
 from milestoned.milestone.keys import MILESTONE, WRITER_KEYS, KeyStyle, OwnedKey
 from milestoned.milestone.status_block_edits import block_warnings
 from milestoned.note.problem import Problem

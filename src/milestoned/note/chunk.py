@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from milestoned.lazy_dataclasses import dataclass, field
+from milestoned.light.dataclasses import dataclass, field
 from milestoned.note.inline_reader import LONGEST, may_be_markup, read_inline
 from milestoned.note.outline import COUNTED_BY_ALL, Heading, Outline, Prose, Task, hide_block_id
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 
-from milestoned.lazy_patterns import lazy_pattern
+from milestoned.light.patterns import lazy_pattern
 from milestoned.note.chunk_reader import is_plain, read_and_keep, read_chunk
 from milestoned.note.outline import Outline, Prose
 from milestoned.note.unread import PLACEHOLDER, Unread, merged

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from milestoned.lazy_patterns import lazy_pattern
+from milestoned.light.patterns import lazy_pattern
 from milestoned.note.emphasis import Mark, flanks, paired
 from milestoned.note.inline_marks import CITATION, EMBED, FOOTNOTE_MARK, HTML_GAP, INLINE_MATH, TAG, WIKILINK
 

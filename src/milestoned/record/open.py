@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from milestoned.errors import MilestonedError
 from milestoned.fileio.plain_file import read_plain
-from milestoned.lazy_dataclasses import dataclass
+from milestoned.light.dataclasses import dataclass
 from milestoned.record.options import RecordOptions
 from milestoned.record.record import Record
 from milestoned.vault import user_dirs

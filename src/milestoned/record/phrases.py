@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from milestoned.errors import UsageError
-from milestoned.lazy_dataclasses import dataclass
-from milestoned.lazy_patterns import lazy_pattern
+from milestoned.light.dataclasses import dataclass
+from milestoned.light.patterns import lazy_pattern
 from milestoned.milestone.numbers import read_amount
 from milestoned.record.dates import ACCEPTED, Toward, read_date
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import yaml
 
 from milestoned.errors import UsageError
-from milestoned.lazy_patterns import lazy_pattern
+from milestoned.light.patterns import lazy_pattern
 from milestoned.milestone.filling import wrong_in_rule
 from milestoned.milestone.keys import MILESTONE, ON_REQUEST, WRITER_KEYS, OwnedKey
 from milestoned.milestone.weekdays import WEEKDAYS, weekday

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, TypeVar
 import yaml
 
 from milestoned.errors import UsageError
-from milestoned.lazy_dataclasses import dataclass
-from milestoned.lazy_patterns import lazy_pattern
+from milestoned.light.dataclasses import dataclass
+from milestoned.light.patterns import lazy_pattern
 from milestoned.note.yaml_core import core_value
 from milestoned.vault.config import nearest
 

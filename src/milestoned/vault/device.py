@@ -8,7 +8,7 @@ import re
 from typing import TYPE_CHECKING
 
 from milestoned.fileio.atomic import private_folder
-from milestoned.lazy_patterns import lazy_pattern
+from milestoned.light.patterns import lazy_pattern
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -14,7 +14,7 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
-from milestoned.digests import sha256
+from milestoned.light.digests import sha256
 
 if TYPE_CHECKING:
     from pathlib import Path

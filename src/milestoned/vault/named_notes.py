@@ -6,7 +6,7 @@ import glob
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from milestoned.lazy_dataclasses import dataclass
+from milestoned.light.dataclasses import dataclass
 from milestoned.note.problem import Problem
 from milestoned.vault import config
 from milestoned.vault.root import find_root, is_note_name

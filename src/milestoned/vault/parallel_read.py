@@ -9,7 +9,7 @@ import threading
 from typing import TYPE_CHECKING
 
 from milestoned.fileio.snapshot import Stamp, read_whole
-from milestoned.lazy_dataclasses import replace
+from milestoned.light.dataclasses import replace
 from milestoned.vault.entry import Entry
 from milestoned.vault.examine import cannot_be_read, examine
 

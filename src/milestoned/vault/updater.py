@@ -6,7 +6,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Protocol
 
 from milestoned.fileio.result import Outcome
-from milestoned.lazy_dataclasses import dataclass, replace
+from milestoned.light.dataclasses import dataclass, replace
 from milestoned.note.problem import Problem
 
 if TYPE_CHECKING:

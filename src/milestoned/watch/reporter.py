@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from milestoned.lazy_dataclasses import dataclass
+from milestoned.light.dataclasses import dataclass
 from milestoned.vault.updater import Result, Update
 
 if TYPE_CHECKING:

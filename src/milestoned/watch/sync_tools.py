@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from milestoned.lazy_patterns import lazy_pattern
+from milestoned.light.patterns import lazy_pattern
 from milestoned.vault.root import FOLDER
 
 if TYPE_CHECKING:

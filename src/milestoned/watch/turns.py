@@ -8,7 +8,7 @@ import time
 from typing import TYPE_CHECKING
 
 from milestoned.errors import MilestonedError
-from milestoned.lazy_dataclasses import dataclass
+from milestoned.light.dataclasses import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable

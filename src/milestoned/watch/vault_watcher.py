@@ -7,7 +7,7 @@ import time
 from typing import TYPE_CHECKING
 
 from milestoned.errors import UsageError
-from milestoned.lazy_dataclasses import replace
+from milestoned.light.dataclasses import replace
 from milestoned.vault import config
 from milestoned.vault.catalog import CONFLICT_COPY
 from milestoned.vault.root import CONFIG_FILE, FOLDER

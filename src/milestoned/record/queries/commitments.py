@@ -9,7 +9,7 @@ from itertools import accumulate
 from operator import add
 from typing import TYPE_CHECKING, Any
 
-from milestoned.lazy_dataclasses import dataclass, field
+from milestoned.light.dataclasses import dataclass, field
 from milestoned.record.queries.days import show_moment
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from milestoned.lazy_dataclasses import dataclass
+from milestoned.light.dataclasses import dataclass
 from milestoned.record.queries import current_chunk, days
 from milestoned.record.queries.sessions import SECOND
 from milestoned.record.queries.streak import Calendar, Streak, last_days, streak

@@ -7,7 +7,7 @@ from collections import defaultdict
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from milestoned.lazy_dataclasses import dataclass, field
+from milestoned.light.dataclasses import dataclass, field
 from milestoned.record.queries import current_chunk, days, roadblocks
 from milestoned.record.queries.roadblocks import Roadblock, Signs
 from milestoned.record.queries.sessions import SECOND, micros

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from milestoned.lazy_dataclasses import replace
+from milestoned.light.dataclasses import replace
 from milestoned.record.queries.sessions import SECOND, micros
 from milestoned.record.recorder import chunks, due_dates, identity
 from milestoned.record.recorder.limits import LARGE, appears_whole, moment_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from milestoned.digests import blake2b
+from milestoned.light.digests import blake2b
 from milestoned.record.recorder.note_state import NoteState, due_text
 from milestoned.record.store.events import Event, Kind, Mark
 

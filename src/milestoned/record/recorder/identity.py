@@ -6,8 +6,8 @@ from array import array
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
-from milestoned.digests import blake2b
-from milestoned.lazy_dataclasses import dataclass
+from milestoned.light.dataclasses import dataclass
+from milestoned.light.digests import blake2b
 from milestoned.record.recorder.text_diff import compare
 
 if TYPE_CHECKING:

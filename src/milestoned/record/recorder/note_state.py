@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from milestoned.lazy_dataclasses import dataclass
+from milestoned.light.dataclasses import dataclass
 from milestoned.record.recorder.observation import NoteObservation, Role
 from milestoned.record.store.events import Mark, RecordedCounts
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from milestoned.lazy_dataclasses import dataclass
+from milestoned.light.dataclasses import dataclass
 from milestoned.record.options import RecordOptions
 
 if TYPE_CHECKING:

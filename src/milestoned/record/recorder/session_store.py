@@ -10,7 +10,7 @@ from array import array
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from milestoned.lazy_dataclasses import dataclass, field, replace
+from milestoned.light.dataclasses import dataclass, field, replace
 from milestoned.record.store.database import open_database, transaction
 
 if TYPE_CHECKING:

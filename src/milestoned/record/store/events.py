@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from milestoned.lazy_dataclasses import dataclass, field
+from milestoned.light.dataclasses import dataclass, field
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from milestoned.errors import MilestonedError
 from milestoned.fileio.plain_file import leads_out
-from milestoned.lazy_dataclasses import dataclass
+from milestoned.light.dataclasses import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

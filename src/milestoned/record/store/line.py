@@ -6,7 +6,7 @@ import json
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from milestoned.lazy_patterns import lazy_pattern
+from milestoned.light.patterns import lazy_pattern
 from milestoned.record.store.events import VERSION, Event, Kind, Mark, RecordedCounts
 
 if TYPE_CHECKING:
