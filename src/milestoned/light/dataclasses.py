@@ -9,10 +9,12 @@ far as this program uses it; to the type checker these are the standard library'
 from __future__ import annotations
 
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any
+
+from milestoned.light.typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Any
 
 __all__ = ["dataclass", "field", "replace"]
 
