@@ -26,20 +26,6 @@ _CODE = re.compile(
 _CLOSES = re.compile(r"[}%]\}|%>|\*/\}|<<\}|--\}")
 
 
-# What may be more than text in a paragraph, or close what is open above.
-_MARKS = re.compile(r"[\\`*_\[<&$#~{}^%]")
-
-
-def is_plain(text: str) -> bool:
-    """Return True if a chunk is a paragraph that is its own visible text, whatever is above it."""
-    return (
-        text[0] != " "
-        and _MARKS.search(text) is None
-        and "::" not in text
-        and _PARAGRAPH.fullmatch(text) is not None
-    )
-
-
 def read_chunk(text: str) -> Chunk | None:
     """Read a chunk; None if only the parser knows what it is."""
     if ("}" in text or "%>" in text) and _CLOSES.search(text):

@@ -1,0 +1,45 @@
+"""Paragraphs and headings of simple markup, each read with one pattern: most of a body is nothing else."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from milestoned.note.inline_reader import LONGEST
+from milestoned.note.outline import Heading, Prose
+from milestoned.note.simple_markup import SIGNS, TEXT_SIGNS, simple_markup, without_marks
+
+if TYPE_CHECKING:
+    from milestoned.note.outline import Outline
+
+# How a line begins that can begin or continue a paragraph and do nothing else: the frequent ones of `LINE_START`.
+_START = r"(?=[^\W\d_]|[\"'(.,;!?\[]|[^\x00-\x7f\s]|[*_]++[^*_\s]|[0-9]++(?![.)](?:[ \t\n]|\Z)))"
+_LINE_END = rf"\n[ \t]*+{_START}"
+_PARAGRAPH = re.compile(rf"{_START}({simple_markup(_LINE_END)})(?:\n(?:[ \t]*+\n)+|\n?\Z)")
+_HEADING = re.compile(rf"(#{{1,6}}+)[ \t]++((?:[^\n{SIGNS}]++|{TEXT_SIGNS})+)(?:\n(?:[ \t]*+\n)*|\Z)")
+
+
+def read_simple_blocks(
+    body: str, position: int, line: int, outline: Outline, *, brackets: bool
+) -> tuple[int, int]:
+    """Read the blocks at a position that are simple, one after the other; return where they end, and the line there.
+
+    Nothing is above the first one but blank lines and what has ended. Without `brackets` a bracket may be anything.
+    """
+    prose, start = outline.prose, position
+    while True:
+        if match := _PARAGRAPH.match(body, position):
+            text = match[1]
+            if "*" in text or "_" in text or "[" in text:
+                if len(text) >= LONGEST or (not brackets and "[" in text):
+                    break
+                text = without_marks(text, outline.hidden)
+        elif match := _HEADING.match(body, position):
+            text = match[2]
+            outline.headings.append(Heading(line, len(match[1]), " ".join(text.split())))
+        else:
+            break
+        prose.append(Prose(line, text.strip()))
+        start, position = position, match.end()
+        line += body.count("\n", start, position)
+    return position, line
