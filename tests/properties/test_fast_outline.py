@@ -67,9 +67,10 @@ def test_on_long_notes_whose_paragraphs_were_read_before(body: str, owned: bool)
     with pytest.MonkeyPatch.context() as patch:
         expected = _said(full_outline(body, cookies=owned), body)
         patch.setattr("milestoned.note.fast_outline._LONG", -1)
-        patch.setattr("milestoned.note.counting._MANY", -1)
-        for _ in range(2):
-            assert _said(scan(body, cookies=owned), body) == expected
+        for from_edit in (False, True):
+            found = scan(body, cookies=owned)
+            found.from_edit = from_edit
+            assert _said(found, body) == expected
 
 
 @given(st.text(alphabet="ab \n#*_`[]()%$<>!-+|~^&\\1.:=é\t"), st.booleans())

@@ -12,6 +12,7 @@ from functools import cache, lru_cache
 from milestoned.note.chunk import Chunk
 from milestoned.note.line_starts import LINE_START, PARAGRAPH
 from milestoned.note.outline import CALLOUT, COOKIE, Heading, Prose
+from milestoned.note.simple_blocks import read_simple_blocks
 
 _PARAGRAPH = re.compile(PARAGRAPH)
 _HEADING = re.compile(r"(#{1,6})[ \t]+(?!#)([^\n]*?\S)(?:[ \t]+#+)?[ \t]*(?:\n|\Z)")
@@ -110,9 +111,12 @@ def _read_quote(chunk: Chunk, text: str, position: int, line: int) -> tuple[int,
     match = _QUOTE.match(text, position)
     if not match:
         return _UNCLEAR
+    text, read = _QUOTE_MARK.sub("", match[0]), 0
+    if not text.startswith("[!"):
+        read, line = read_simple_blocks(text, 0, line, chunk, headings=False)
     inside: list[str] = []
-    first = True
-    for at, found in enumerate([*_QUOTE_MARK.sub("", match[0]).rstrip("\n").split("\n"), ""], line):
+    first = not read
+    for at, found in enumerate([*text[read:].rstrip("\n").split("\n"), ""], line):
         if found.strip(" \t"):
             inside.append(found)
         elif inside:

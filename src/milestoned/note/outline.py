@@ -93,6 +93,8 @@ class Outline:
     # A block whose markup is too dense to be read (its text counts as it is), and whether a comment crosses blocks.
     too_dense: int | None = None
     crossed_by_comment: bool = False
+    # Most of it was read, and counted, before this edit of the body.
+    from_edit: bool = False
 
 
 def hide_block_id(content: str, hidden: list[tuple[str, str]]) -> str:

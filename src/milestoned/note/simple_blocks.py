@@ -10,6 +10,7 @@ from milestoned.note.outline import Heading, Prose
 from milestoned.note.simple_markup import SIGNS, TEXT_SIGNS, simple_markup, without_marks
 
 if TYPE_CHECKING:
+    from milestoned.note.chunk import Chunk
     from milestoned.note.outline import Outline
 
 # How a line begins that can begin or continue a paragraph and do nothing else: the frequent ones of `LINE_START`.
@@ -20,23 +21,30 @@ _HEADING = re.compile(rf"(#{{1,6}}+)[ \t]++((?:[^\n{SIGNS}]++|{TEXT_SIGNS})+)(?:
 
 
 def read_simple_blocks(
-    body: str, position: int, line: int, outline: Outline, *, brackets: bool
+    body: str,
+    position: int,
+    line: int,
+    found: Outline | Chunk,
+    *,
+    brackets: bool = True,
+    headings: bool = True,
 ) -> tuple[int, int]:
-    """Read the blocks at a position that are simple, one after the other; return where they end, and the line there.
+    """Read the simple blocks from a position on into `found`; return where the next other one begins, and its line.
 
-    Nothing is above the first one but blank lines and what has ended. Without `brackets` a bracket may be anything.
+    Nothing is above but what has ended. Without `brackets`, a bracket may be a link wherever it leads; without
+    `headings` only paragraphs are read.
     """
-    prose, start = outline.prose, position
+    prose = found.prose
     while True:
         if match := _PARAGRAPH.match(body, position):
             text = match[1]
             if "*" in text or "_" in text or "[" in text:
                 if len(text) >= LONGEST or (not brackets and "[" in text):
                     break
-                text = without_marks(text, outline.hidden)
-        elif match := _HEADING.match(body, position):
+                text = without_marks(text, found.hidden)
+        elif headings and (match := _HEADING.match(body, position)):
             text = match[2]
-            outline.headings.append(Heading(line, len(match[1]), " ".join(text.split())))
+            found.headings.append(Heading(line, len(match[1]), " ".join(text.split())))
         else:
             break
         prose.append(Prose(line, text.strip()))
