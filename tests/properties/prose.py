@@ -26,7 +26,7 @@ SIGNS = (
     "._",
 )
 # What means the same wherever it is.
-TAME_BITS = (
+TAME_BITS: tuple[str, ...] = (
     "[sic]",
     "[a b](c.md)",
     '[t u](v.md#w_x "y z")',
@@ -36,7 +36,7 @@ TAME_BITS = (
     "x[y](z)w",
     "http://a.b/c--d",
 )
-BITS = (
+BITS: tuple[str, ...] = (
     *TAME_BITS,
     "[@key, p. 3]",
     "[mail @ home]",
@@ -54,7 +54,7 @@ BITS = (
     "&amp;",
     "\\*",
 )
-TAME_WORDS = WORDS[:8]
+TAME_WORDS: tuple[str, ...] = WORDS[:8]
 TAME_GAPS = ("", " ", " ", " ", " ", "\n")
 GAPS = ("", "", "", " ", " ", " ", " ", " ", " ", "\n", "  \n", "\n  ", "\t")
 BREAKS = ("\n\n",) * 8 + ("\n", "\n\n\n", "\n \n", "\n\n \t\n", "\n\n    ")
@@ -81,17 +81,18 @@ def paragraph(rng: random.Random, deep: int = 0) -> str:
 
 
 def _part(rng: random.Random, deep: int, *, tame: bool) -> str:
+    words, bits = (TAME_WORDS, TAME_BITS) if tame else (WORDS, BITS)
     kind = rng.random()
     if kind < 0.45:
-        return rng.choice(TAME_WORDS if tame else WORDS)
+        return rng.choice(words)
     if kind < 0.6:
         return rng.choice(SIGNS)
     if kind < 0.75 and deep < 3:
         mark = rng.choice(MARKS)
         return mark + paragraph(rng, deep + 1) + mark
     if kind < 0.85 or tame:
-        return rng.choice(TAME_BITS if tame else BITS)
-    return rng.choice(MARKS if kind < 0.93 else SPANS)
+        return rng.choice(bits)
+    return rng.choice(MARKS) if kind < 0.93 else rng.choice(SPANS)
 
 
 def block(rng: random.Random) -> str:
