@@ -9,7 +9,7 @@ from tests.properties.nasty import LINES, SPANS, STARTS, WORDS
 if TYPE_CHECKING:
     import random
 
-MARKS = ("*", "*", "**", "***", "_", "_", "__", "___", "****")
+MARKS = ("*", "*", "**", "***", "_", "_", "__", "___", "****", "~~", "`")
 SIGNS: tuple[str, ...] = (
     *"\".,!?:;()—–-'“”…&%@+=/»",
     "...",
@@ -34,6 +34,22 @@ TAME_BITS: tuple[str, ...] = (
     "[see _it_ there]",
     "3.5",
     "x[y](z)w",
+    "`code`",
+    "`co de`",
+    "[[wiki]]",
+    "[[wiki #1|the alias]]",
+    "[[wiki page|the alias]]",
+    "[^1]",
+    "[^a]:",
+    "#tag",
+    " #a-b",
+    "#tag_x",
+    "<b>so</b>",
+    "<br>",
+    "</i>",
+    "~~gone~~",
+    "[`co`](de.md)",
+    "[see [[wiki]]]",
     "http://a.b/c--d",
 )
 BITS: tuple[str, ...] = (
@@ -48,8 +64,19 @@ BITS: tuple[str, ...] = (
     "#1",
     "C#",
     "a_b",
-    "<b>so</b>",
     "<b>",
+    "<a>",
+    "<div>",
+    "</T>",
+    "``co`de``",
+    "`*co*`",
+    "` x `",
+    "~one~",
+    "~~~",
+    "[[wiki]](x)",
+    "![[embed]]",
+    "#a/b",
+    "#é",
     "a < b",
     "&amp;",
     "\\*",

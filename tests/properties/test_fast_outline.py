@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from milestoned.note import words
 from milestoned.note.fast_outline import scan
 from milestoned.note.full_outline import outline as full_outline
-from milestoned.note.inline_reader import _simple
 from milestoned.note.note import Note, parse
+from milestoned.note.simple_markup import SIMPLE_PARAGRAPH
 from tests.properties import agreement, prose
 from tests.properties.agreement import count_slowly, said
 from tests.properties.nasty import SPANS, bodies
@@ -63,7 +63,7 @@ def test_much_of_what_is_made_up_is_read_in_the_fastest_way() -> None:
     """Otherwise the test above would show little of it."""
     texts = [prose.paragraph(random.Random(seed)).strip() for seed in range(1000)]
     marked = [text for text in texts if set(text) & set("*_[")]
-    assert sum(1 for text in marked if _simple().fullmatch(text)) > len(marked) / 8
+    assert sum(1 for text in marked if SIMPLE_PARAGRAPH.fullmatch(text)) > len(marked) / 8
 
 
 @given(st.data())

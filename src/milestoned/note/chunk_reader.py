@@ -99,6 +99,8 @@ def _read_footnotes(chunk: Chunk, text: str, position: int, line: int) -> tuple[
     """Read footnotes, one below the other, each one paragraph."""
     pattern = _footnote()
     while match := pattern.match(text, position):
+        if "`" in match["text"] and "\n" in match["text"]:
+            return _UNCLEAR  # how much of the indentation is in a code span, the parser knows
         chunk.add_text(line, match["text"].strip())
         line += match[0].count("\n")
         position = match.end()

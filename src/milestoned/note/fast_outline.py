@@ -68,9 +68,10 @@ def _opens_in_rest(left: str, body: str) -> bool:
 def _read_plain(body: str) -> tuple[Outline, Unread]:
     result, rest = Outline(), Unread()
     # A definition elsewhere may make a link of a bracket.
-    brackets = "]:" not in body or _DEFINITION.search(body) is None
+    brackets = not ("]" in body and "]:" in body and _DEFINITION.search(body))
     read = read_and_keep if len(body) > _LONG else read_chunk
-    may_be_fenced = "```" in body or "~~~" in body
+    # One character is found many times as fast as several.
+    may_be_fenced = ("`" in body and "```" in body) or ("~" in body and "~~~" in body)
     begin = _LEADING.match(body)
     position = begin.end() if begin else 0
     line = body.count("\n", 0, position)

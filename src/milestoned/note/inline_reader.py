@@ -8,12 +8,11 @@ tests/properties/test_fast_outline.py.
 from __future__ import annotations
 
 import re
-from functools import cache
 from typing import TYPE_CHECKING
 
 from milestoned.note.emphasis import Mark, flanks, paired
 from milestoned.note.inline_marks import CITATION, EMBED, FOOTNOTE_MARK, HTML_GAP, INLINE_MATH, TAG, WIKILINK
-from milestoned.note.simple_markup import simple_markup, without_marks
+from milestoned.note.simple_markup import SIMPLE_PARAGRAPH, visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,8 +36,6 @@ _RUN = re.compile(r"`+")
 
 # Characters that may be markup; what holds none of them, no comment mark and no data field is its own visible text.
 _MARKUP = re.compile(r"[\\`*_\[<&$#~{]")
-# Code points. In a longer paragraph the parser first looks if it holds more markup than can be read in time.
-LONGEST = 5_000
 
 
 class _UnclearError(Exception):
@@ -55,9 +52,9 @@ def read_inline(text: str) -> tuple[str, list[tuple[str, str]]] | None:
 
     No link is defined anywhere in the note that the text is from.
     """
-    if _simple().fullmatch(text):
+    if SIMPLE_PARAGRAPH.fullmatch(text):
         hidden: list[tuple[str, str]] = []
-        return without_marks(text, hidden), hidden
+        return visible(text, hidden), hidden
     if _is_doubtful(text):
         return None
     reader = _Reader(text)
@@ -66,12 +63,6 @@ def read_inline(text: str) -> tuple[str, list[tuple[str, str]]] | None:
     except _UnclearError:
         return None
     return "".join(reader.parts), reader.hidden
-
-
-@cache
-def _simple() -> re.Pattern[str]:
-    """Compile the pattern of simple markup, which is met here outside of plain paragraphs only."""
-    return re.compile(simple_markup(r"\n"))
 
 
 def _is_doubtful(text: str) -> bool:

@@ -97,6 +97,11 @@ class Outline:
     from_edit: bool = False
 
 
+def unseen(hidden: list[tuple[str, str]]) -> str:
+    """Return what the counting rule `all` counts of what is hidden in a block."""
+    return "\n".join([text for rule, text in hidden if rule in COUNTED_BY_ALL]) if hidden else ""
+
+
 def hide_block_id(content: str, hidden: list[tuple[str, str]]) -> str:
     """Take `^block-id` off the end of a block's content, and note it as hidden."""
     match = _BLOCK_ID.search(content)
