@@ -37,6 +37,7 @@ class OwnedKey(Enum):
     LEFT = "milestone-left"
 
 
+_NAMES = {key: key.value for key in OwnedKey}
 ON_REQUEST = (OwnedKey.PERCENT, OwnedKey.CHUNKS, OwnedKey.LEFT)
 
 
@@ -49,4 +50,4 @@ class KeyStyle:
 
     def name(self, key: OwnedKey) -> str:
         """Return the name a key goes by in this vault."""
-        return self.names.get(key, key.value)
+        return self.names.get(key) or _NAMES[key]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from milestoned.note.inline_reader import LONGEST, may_be_markup, read_inline
-from milestoned.note.outline import COUNTED_BY_ALL, Heading, Outline, Prose, Task, hide_block_id
+from milestoned.note.inline_reader import may_be_markup, read_inline
+from milestoned.note.outline import Heading, Outline, Prose, Task, hide_block_id, unseen
+from milestoned.note.simple_markup import LONGEST
 
 
 @dataclass(slots=True)
@@ -34,9 +35,8 @@ class Chunk:
         if read is None:
             return self._add_parsed(line, text)
         visible, hidden = read
-        unseen = "\n".join([found for rule, found in hidden if rule in COUNTED_BY_ALL]) if hidden else ""
         self.hidden += hidden
-        self.prose.append(Prose(line, visible, unseen))
+        self.prose.append(Prose(line, visible, unseen(hidden)))
         return visible
 
     def _add_parsed(self, line: int, text: str) -> str:

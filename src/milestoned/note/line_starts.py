@@ -9,5 +9,5 @@ LINE_START = (
     r"|\[(?!\^[^\]\s]+\]:)|[-+][^\W_]|-{2,3} ?[*_\"'(“]*[^\W_])"
 )
 # What else can continue one: a number that begins no list below a text.
-GOES_ON = rf"(?:{LINE_START}|(?!0*1[.)])[0-9]{{1,9}}[.)](?:[ \t\n]|\Z))"
+GOES_ON = rf"(?:{LINE_START}|(?!0*1[.)])[0-9]{{1,9}}[.)](?=[ \t\n]|\Z))"
 PARAGRAPH = rf" {{0,3}}{LINE_START}[^\n]*(?:\n[ \t]*{GOES_ON}[^\n]*)*\n?"

@@ -56,6 +56,8 @@ class _Lists:
                 if not self._begin(match, line):
                     return -1
             elif self.open and (match := _MORE.match(text, position)):
+                if match[0][0] in " \t" and "`" in text:
+                    return -1  # how much of the indentation is in a code span, the parser knows
                 self.lines.append(match[0])
             else:
                 break
