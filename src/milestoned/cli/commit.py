@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from milestoned.cli.output import shown
-from milestoned.cli.record_command import Answer, record_command
+from milestoned.cli.record_answer import Answer
+from milestoned.cli.record_command import record_command
 from milestoned.errors import UsageError
+from milestoned.lazy_dataclasses import dataclass
 
 if TYPE_CHECKING:
     from milestoned.record.open import Opened

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from milestoned.cli.output import shown
-from milestoned.cli.record_command import Answer, record_command
+from milestoned.cli.record_answer import Answer
+from milestoned.cli.record_command import record_command
 
 if TYPE_CHECKING:
     from datetime import date

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from milestoned.cli.record_command import Answer, record_command, since_day, since_option
+from milestoned.cli.record_answer import Answer, since_day
+from milestoned.cli.record_command import record_command, since_option
 
 if TYPE_CHECKING:
     from milestoned.record.open import Opened

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from milestoned.cli.output import shown
-from milestoned.cli.record_command import HUSH, path_argument
+from milestoned.cli.record_answer import HUSH
+from milestoned.cli.record_command import path_argument
 from milestoned.errors import UsageError
 from milestoned.vault.root import find_root
 

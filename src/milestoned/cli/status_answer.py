@@ -179,7 +179,7 @@ class _Answer:
 
 
 def _hush() -> list[str]:
-    from milestoned.cli.record_command import HUSH  # noqa: PLC0415 - few want quiet
+    from milestoned.cli.record_answer import HUSH  # noqa: PLC0415 - few want quiet
     from milestoned.cli.wording import fitted  # noqa: PLC0415 - as above
 
     return fitted([HUSH]).split("\n")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from milestoned.cli.scope_words import notes_out
 from milestoned.cli.status_view import Vault
 from milestoned.errors import MilestonedError
+from milestoned.lazy_dataclasses import dataclass
 from milestoned.record.open import day_and_histories, open_record, record_options
 from milestoned.vault.catalog import Catalog
 from milestoned.vault.json_views import books_json, vault_json

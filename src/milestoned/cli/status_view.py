@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from milestoned.lazy_dataclasses import dataclass, field
 from milestoned.milestone.nearness import nearness
 from milestoned.vault.reading_order import in_order, natural
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from milestoned.cli import wording as words
 from milestoned.cli.output import shown
+from milestoned.lazy_dataclasses import dataclass
 from milestoned.milestone.progress_line import bar
 
 if TYPE_CHECKING:

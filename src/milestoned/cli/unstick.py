@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from milestoned.cli.output import shown
-from milestoned.cli.record_command import Answer, record_command
+from milestoned.cli.record_answer import Answer
+from milestoned.cli.record_command import record_command
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import time
 from contextlib import suppress
-from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ from milestoned.fileio import lease
 from milestoned.fileio.processes import open_writer
 from milestoned.fileio.resolve import READ, OpenFolder, read_whole, text_at
 from milestoned.fileio.temp_file import exchange, make_temp, new_temp_name
+from milestoned.lazy_dataclasses import dataclass, field
 
 if TYPE_CHECKING:
     from pathlib import Path

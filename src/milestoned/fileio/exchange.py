@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from milestoned.fileio import lease
@@ -14,6 +13,7 @@ from milestoned.fileio.result import CONFLICT, WriteResult, pending, written
 from milestoned.fileio.rollback_journal import JournalEntry, RollbackJournal
 from milestoned.fileio.snapshot import Stamp
 from milestoned.fileio.temp_file import exchange, make_temp, new_temp_name
+from milestoned.lazy_dataclasses import dataclass
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import ctypes
 import os
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -18,6 +17,7 @@ from milestoned.fileio.in_place import HalfWrittenError, write_leased
 from milestoned.fileio.resolve import READ, WRITE, Target
 from milestoned.fileio.result import Outcome, WriteResult, explain
 from milestoned.fileio.rollback_journal import JournalEntry, RollbackJournal
+from milestoned.lazy_dataclasses import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import errno
-from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
+
+from milestoned.lazy_dataclasses import dataclass
 
 if TYPE_CHECKING:
     from milestoned.fileio.snapshot import Stamp

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pygls.capabilities import get_capability
 
+from milestoned.lazy_dataclasses import dataclass
 from milestoned.lsp.convert import Units
 
 if TYPE_CHECKING:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import time
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from milestoned.lazy_dataclasses import dataclass
 from milestoned.lsp import uris
 from milestoned.lsp.vaults import Counted, Vaults, settings_stamp
 

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from lsprotocol.types import Diagnostic, DiagnosticSeverity, Position, Range
 
+from milestoned.lazy_patterns import lazy_pattern
 from milestoned.lsp.diagnostics import SOURCE
 from milestoned.vault.root import CONFIG_FILE
 
 if TYPE_CHECKING:
     from milestoned.errors import UsageError
 
-_PLACED = re.compile(rf"(?P<path>.*?{re.escape(CONFIG_FILE)})(?::(?P<line>\d+))?: (?P<text>.*)", re.DOTALL)
+_PLACED = lazy_pattern(rf"(?P<path>.*?{re.escape(CONFIG_FILE)})(?::(?P<line>\d+))?: (?P<text>.*)", re.DOTALL)
 
 
 class SettingsError(NamedTuple):

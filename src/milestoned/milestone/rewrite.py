@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from milestoned.lazy_dataclasses import dataclass
 from milestoned.milestone import edits as editing
 from milestoned.milestone.cookie_edits import plan_cookies
 from milestoned.milestone.frontmatter_edits import keys_are_stale, plan_keys

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import string
 
+from milestoned.lazy_patterns import lazy_pattern
 from milestoned.note.inline_marks import HTML_GAP
 
 # Code points. In a longer paragraph the parser first looks if it holds more markup than can be read in time.
@@ -35,11 +36,11 @@ _TEXT_BEHIND = rf"(?<=[^\W_]|[{_PUNCTUATION}])"
 # CommonMark 0.31.2, section 6.3: a target that is the same however it is written.
 _TARGET = rf"\((?:https?://)?[A-Za-z0-9./_=?,#-]++(?: \"[^\n\"{SIGNS}]*+\")?\)"
 # Of a text of simple markup, what is not seen or not all.
-_UNSEEN_BRACKET = re.compile(
+_UNSEEN_BRACKET = lazy_pattern(
     r"\[(?:\[(?:[^\[\]|]++\|)?(?P<wikilink>[^\[\]|]++)\]\]|(?P<footnote>\^[^\[\]]++\])"
     r"|(?P<label>[^\[\]]++)\]\((?P<target>[^\s)]++)(?: \"(?P<title>[^\"]*+)\")?\))"
 )
-_UNSEEN_SIGN = re.compile(rf"{_HTML}|{_TAG}")
+_UNSEEN_SIGN = lazy_pattern(rf"{_HTML}|{_TAG}")
 
 
 def _simple_markup(line_end: str) -> str:
@@ -76,7 +77,7 @@ _START = (
     r"|<(?:b|i|u|s|em|strong|sub|sup|mark|small|kbd)>[^\s<])"
 )
 _LINE_END = rf"\n[ \t]*+{_START}"
-SIMPLE_PARAGRAPH = re.compile(rf"{_START}({_simple_markup(_LINE_END)})(?:\n(?:[ \t]*+\n)+|\n?\Z)")
+SIMPLE_PARAGRAPH = lazy_pattern(rf"{_START}({_simple_markup(_LINE_END)})(?:\n(?:[ \t]*+\n)+|\n?\Z)")
 """A paragraph of simple markup, which is the first group, and the blank lines below it."""
 
 

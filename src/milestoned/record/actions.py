@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
 from datetime import date
-from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
+from milestoned.digests import blake2b
 from milestoned.errors import MilestonedError, UsageError
+from milestoned.lazy_dataclasses import dataclass, replace
 from milestoned.record.phrases import parse_by, parse_what
 from milestoned.record.queries import commitments
 from milestoned.record.store.events import Kind

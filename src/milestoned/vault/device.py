@@ -8,12 +8,13 @@ import re
 from typing import TYPE_CHECKING
 
 from milestoned.fileio.atomic import private_folder
+from milestoned.lazy_patterns import lazy_pattern
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 NAME = "device"
-_FORM = re.compile(r"[a-z0-9-]{1,40}")
+_FORM = lazy_pattern(r"[a-z0-9-]{1,40}")
 
 
 def device_of(state: Path) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
+
+from milestoned.lazy_patterns import lazy_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
-_DIGITS = re.compile(r"([0-9]+)")
+_DIGITS = lazy_pattern(r"([0-9]+)")
 
 
 def natural(path: str) -> list[tuple[int, str]]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from enum import Enum
 from typing import TYPE_CHECKING, Protocol
 
 from milestoned.fileio.result import Outcome
+from milestoned.lazy_dataclasses import dataclass, replace
 from milestoned.note.problem import Problem
 
 if TYPE_CHECKING:

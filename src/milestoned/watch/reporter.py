@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from milestoned.lazy_dataclasses import dataclass
 from milestoned.vault.updater import Result, Update
 
 if TYPE_CHECKING:

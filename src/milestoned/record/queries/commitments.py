@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 from itertools import accumulate
 from operator import add
 from typing import TYPE_CHECKING, Any
 
+from milestoned.lazy_dataclasses import dataclass, field
 from milestoned.record.queries.days import show_moment
 
 if TYPE_CHECKING:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from milestoned.lazy_dataclasses import dataclass
 from milestoned.milestone.nearness import nearness
 
 if TYPE_CHECKING:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from milestoned.lazy_dataclasses import dataclass
 from milestoned.record.calendar import with_offset
 from milestoned.record.queries.sessions import Moment, Session, join, minutes
 from milestoned.record.queries.streak import Calendar

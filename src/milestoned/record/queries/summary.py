@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from milestoned.lazy_dataclasses import dataclass
 from milestoned.record.queries import current_chunk, days
 from milestoned.record.queries.sessions import SECOND
 from milestoned.record.queries.streak import Calendar, Streak, last_days, streak

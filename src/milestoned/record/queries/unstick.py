@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from milestoned.lazy_dataclasses import dataclass, field
 from milestoned.record.queries import current_chunk, days, roadblocks
 from milestoned.record.queries.roadblocks import Roadblock, Signs
 from milestoned.record.queries.sessions import SECOND, micros

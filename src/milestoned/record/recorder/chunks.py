@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from milestoned.lazy_dataclasses import dataclass, replace
 from milestoned.record.store.events import Event, Kind
 
 if TYPE_CHECKING:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from milestoned.lazy_dataclasses import replace
 from milestoned.record.queries.sessions import SECOND, micros
 from milestoned.record.recorder import chunks, due_dates, identity
 from milestoned.record.recorder.limits import LARGE, appears_whole, moment_of

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
+from milestoned.digests import blake2b
 from milestoned.record.recorder.note_state import NoteState, due_text
 from milestoned.record.store.events import Event, Kind, Mark
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from milestoned.lazy_dataclasses import dataclass
 from milestoned.record.recorder.observation import NoteObservation, Role
 from milestoned.record.store.events import Mark, RecordedCounts
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from milestoned.lazy_dataclasses import replace
 from milestoned.record.queries.sessions import SECOND, micros
 from milestoned.record.record import Record
 from milestoned.record.recorder import standing

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from array import array
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from milestoned.lazy_dataclasses import dataclass, field, replace
 from milestoned.record.store.database import open_database, transaction
 
 if TYPE_CHECKING:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from milestoned.lazy_dataclasses import dataclass, replace
 from milestoned.record.recorder.comparison import Block
 
 if TYPE_CHECKING:
