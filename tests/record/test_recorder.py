@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from milestoned.errors import MilestonedError
-from milestoned.lazy_dataclasses import replace
+from milestoned.light.dataclasses import replace
 from milestoned.record import actions
 from milestoned.record.queries import summary
 from milestoned.record.recorder.observation import Imports, Origin, RecordOptions, Role, Trigger

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from milestoned.lazy_dataclasses import replace
+from milestoned.light.dataclasses import replace
 from milestoned.record.recorder.vault_recorder import VaultRecorder
 from milestoned.record.store.events import Kind
 from milestoned.vault import config

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from milestoned.lazy_dataclasses import replace
+from milestoned.light.dataclasses import replace
 from milestoned.record.recorder.vault_recorder import VaultRecorder
 from milestoned.vault import config
 from milestoned.vault.catalog import Catalog

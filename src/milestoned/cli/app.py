@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib
 import os
-from typing import TYPE_CHECKING
 
 import click
 
@@ -18,6 +17,7 @@ from milestoned.cli.parameters import Command
 from milestoned.cli.run import COMPLETING
 from milestoned.cli.usage import WithHintError, in_our_form
 from milestoned.errors import MilestonedError
+from milestoned.light.typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import click
 
 from milestoned.cli.parameters import Argument, Command, Flag, Value
+from milestoned.light.typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Any
 
 
 def as_click(command: Command) -> click.Command:

@@ -8,13 +8,13 @@ from __future__ import annotations
 import os
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 from click.shell_completion import CompletionItem
 
 from milestoned.cli.commands import COMMANDS
-from milestoned.lazy_patterns import lazy_pattern
+from milestoned.light.patterns import lazy_pattern
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.milestone.weekdays import WEEKDAYS
 from milestoned.vault.root import is_note_name
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from milestoned.cli.output import Output, finish, shown
 from milestoned.cli.parameters import Argument, Flag, takes
-from milestoned.lazy_dataclasses import dataclass
+from milestoned.light.dataclasses import dataclass
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.note.problem import Problem
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ import difflib
 import click
 
 from milestoned.cli.output import Output, shown
-from milestoned.lazy_patterns import lazy_pattern
+from milestoned.light.patterns import lazy_pattern
 
 _LINES = lazy_pattern(r"[^\n]*\n|[^\n]+")
 _COLORS = {"+": "green", "-": "red", "@": "cyan"}

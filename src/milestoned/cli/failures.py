@@ -5,14 +5,15 @@ from __future__ import annotations
 import os
 import sys
 import time
-from typing import TYPE_CHECKING, TextIO
 
 from milestoned.cli.output import say, shown
 from milestoned.errors import MilestonedError
-from milestoned.lazy_patterns import lazy_pattern
+from milestoned.light.patterns import lazy_pattern
+from milestoned.light.typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import TextIO
 
 # What a shell gives a program that was ended by Ctrl-C.
 _INTERRUPTED = 130

@@ -6,12 +6,12 @@ for which `click_commands` makes a command of the same table.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
-from milestoned.lazy_dataclasses import dataclass
+from milestoned.light.dataclasses import dataclass
+from milestoned.light.typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from typing import Any
 
 
 @dataclass(frozen=True, slots=True)

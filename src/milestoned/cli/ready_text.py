@@ -11,8 +11,8 @@ from stat import S_ISLNK, S_ISREG
 from time import localtime, time
 
 from milestoned import __version__
-from milestoned.digests import blake2b
 from milestoned.fileio.names import OWN_FOLDER
+from milestoned.light.digests import blake2b
 from milestoned.vault import places
 from milestoned.vault.fingerprint import Fingerprint
 

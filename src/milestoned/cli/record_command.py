@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import functools
-from typing import TYPE_CHECKING, Any
 
 import click
 
 from milestoned.cli.record_answer import Answer, print_answer
 from milestoned.errors import UsageError
+from milestoned.light.typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Any
 
     from milestoned.cli.output import Output
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -11,6 +10,7 @@ from milestoned.cli.output import shown
 from milestoned.cli.record_answer import HUSH
 from milestoned.cli.record_command import path_argument
 from milestoned.errors import UsageError
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.vault.root import find_root
 
 if TYPE_CHECKING:

@@ -6,13 +6,13 @@ import gc
 import importlib
 import os
 import sys
-from typing import TYPE_CHECKING
 
 from milestoned.cli.commands import COMMANDS
 from milestoned.cli.failures import check_clock, exit_code, placed
 from milestoned.cli.output import Output
 from milestoned.cli.parameters import Command
 from milestoned.errors import MilestonedError
+from milestoned.light.typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable

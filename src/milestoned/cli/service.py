@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -12,6 +11,7 @@ from milestoned import __version__
 from milestoned.cli.daemon_log import DaemonLog
 from milestoned.cli.output import finish
 from milestoned.errors import UsageError
+from milestoned.light.typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from milestoned.cli.output import Output

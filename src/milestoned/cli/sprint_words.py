@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from milestoned.cli.wording import amount
 from milestoned.errors import UsageError
-from milestoned.lazy_dataclasses import dataclass
-from milestoned.lazy_patterns import lazy_pattern
+from milestoned.light.dataclasses import dataclass
+from milestoned.light.patterns import lazy_pattern
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.milestone.numbers import read_number
 from milestoned.milestone.progress_line import bar
 

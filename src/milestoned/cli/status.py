@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from milestoned.cli.parameters import Argument, Flag, Value, takes
 from milestoned.cli.ready_text import Question
 from milestoned.errors import UsageError
+from milestoned.light.typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from milestoned.cli.output import Output
 
 

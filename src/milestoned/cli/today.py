@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
 
 from milestoned.cli.parameters import Argument, Flag, takes
+from milestoned.light.typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from milestoned.cli.output import Output
     from milestoned.record.open import Opened
     from milestoned.record.record import Record

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from milestoned.cli.output import Output, finish, shown
 from milestoned.cli.parameters import Argument, Flag, takes
 from milestoned.cli.pass_summary import PassSummary, progress
 from milestoned.cli.scope_words import say_scope, say_unrecorded
+from milestoned.light.typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from milestoned.vault.catalog import Catalog

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from milestoned.cli.daemon_log import DaemonLog
 from milestoned.cli.parameters import Argument, Flag, takes
+from milestoned.light.typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pathlib import Path

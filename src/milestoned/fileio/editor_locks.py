@@ -8,7 +8,7 @@ from pathlib import Path
 
 from milestoned.fileio import lease, processes
 from milestoned.fileio.resolve import READ
-from milestoned.lazy_dataclasses import dataclass
+from milestoned.light.dataclasses import dataclass
 
 _SWAP_ENDINGS = (".swp", ".swo", ".swn")
 _SWAP_SIZE = 1008

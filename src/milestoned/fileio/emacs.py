@@ -7,7 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from milestoned.fileio import processes
-from milestoned.lazy_dataclasses import dataclass
+from milestoned.light.dataclasses import dataclass
 
 _START_TICKS = 19
 

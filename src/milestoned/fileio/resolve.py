@@ -8,7 +8,7 @@ import stat as modes
 from pathlib import Path
 
 from milestoned.fileio.result import CONFLICT, WriteResult, explain, refused
-from milestoned.lazy_dataclasses import dataclass
+from milestoned.light.dataclasses import dataclass
 
 READ = os.O_RDONLY | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 WRITE = READ | os.O_RDWR

@@ -11,12 +11,12 @@ import json
 import os
 import time
 import zlib
-from typing import TYPE_CHECKING
 
 from milestoned.fileio import processes
 from milestoned.fileio.atomic import create_whole, sync_folder
 from milestoned.fileio.byte_change import Change
-from milestoned.lazy_dataclasses import dataclass
+from milestoned.light.dataclasses import dataclass
+from milestoned.light.typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,10 +7,10 @@ import errno
 import os
 import sys
 from contextlib import suppress
-from typing import TYPE_CHECKING
 
 from milestoned.fileio.atomic import create, write_all
-from milestoned.lazy_patterns import lazy_pattern
+from milestoned.light.patterns import lazy_pattern
+from milestoned.light.typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from milestoned.lazy_patterns import lazy_pattern
+from milestoned.light.patterns import lazy_pattern
 
 _AMOUNT = lazy_pattern(
     r"(?<![\d.,-])[0-9]{4,15}(?=(?: of [0-9]+)? (?:word|character|task|chunk|milestone)s?\b)"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from types import MappingProxyType
-from typing import TYPE_CHECKING
 
-from milestoned.lazy_dataclasses import dataclass, field
+from milestoned.light.dataclasses import dataclass, field
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.milestone.progress import Status
 
 if TYPE_CHECKING:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
-from milestoned.lazy_dataclasses import dataclass
-from milestoned.lazy_patterns import lazy_pattern
+from milestoned.light.dataclasses import dataclass
+from milestoned.light.patterns import lazy_pattern
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.milestone.edits import Edit, pad_left
 from milestoned.milestone.keys import MILESTONE, KeyStyle, OwnedKey
 from milestoned.milestone.note_progress import NoteProgress, keys_to_add, owned_values

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from milestoned.lazy_patterns import lazy_pattern
+from milestoned.light.patterns import lazy_pattern
 
 ACCEPTED = "5000, 5,000, 5_000, 5k or 1.5k"
 

@@ -5,9 +5,8 @@ What `start` and later passes added is taken away. A comment behind a key is the
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from milestoned.lazy_patterns import lazy_pattern
+from milestoned.light.patterns import lazy_pattern
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.milestone import keys
 from milestoned.milestone.edits import Edit, apply, outside_unchanged
 from milestoned.milestone.opt_in import Choice, plan_start

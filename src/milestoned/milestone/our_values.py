@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from milestoned.lazy_patterns import lazy_pattern
+from milestoned.light.patterns import lazy_pattern
 from milestoned.milestone.keys import OwnedKey
 from milestoned.milestone.progress import Status
 from milestoned.milestone.progress_line import JOINER

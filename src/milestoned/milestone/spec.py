@@ -7,10 +7,10 @@ import re
 from enum import Enum
 from functools import lru_cache
 from types import MappingProxyType
-from typing import TYPE_CHECKING
 
-from milestoned.lazy_dataclasses import dataclass, replace
-from milestoned.lazy_patterns import lazy_pattern
+from milestoned.light.dataclasses import dataclass, replace
+from milestoned.light.patterns import lazy_pattern
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.milestone import keys
 from milestoned.note.problem import Problem
 

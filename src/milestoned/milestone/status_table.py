@@ -9,7 +9,7 @@ import re
 import unicodedata
 from itertools import zip_longest
 
-from milestoned.lazy_patterns import lazy_pattern
+from milestoned.light.patterns import lazy_pattern
 
 # What Obsidian or a Markdown parser would read as a mark: the grapheme joiner, which has no width, keeps the two halves apart.
 _JOINER = "\u034f"

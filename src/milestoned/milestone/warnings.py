@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
-from milestoned.lazy_patterns import lazy_pattern
+from milestoned.light.patterns import lazy_pattern
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.milestone.keys import MILESTONE, WRITER_KEYS, KeyStyle, OwnedKey
 from milestoned.milestone.status_block_edits import block_warnings
 from milestoned.note.problem import Problem

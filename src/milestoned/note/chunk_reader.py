@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
-from milestoned.lazy_patterns import lazy_pattern
+from milestoned.light.patterns import lazy_pattern
 from milestoned.note.chunk import Chunk
 from milestoned.note.line_starts import LINE_START, PARAGRAPH
 from milestoned.note.outline import CALLOUT, COOKIE, Heading, Prose

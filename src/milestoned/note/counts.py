@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import Enum
 
-from milestoned.lazy_dataclasses import dataclass
+from milestoned.light.dataclasses import dataclass
 
 # Raised whenever a rule changes what any text counts; kept with every recorded count.
 RULES_VERSION = 3

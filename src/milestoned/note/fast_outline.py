@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 
-from milestoned.lazy_patterns import lazy_pattern
+from milestoned.light.patterns import lazy_pattern
 from milestoned.note.chunk_reader import read_and_keep, read_chunk
 from milestoned.note.outline import Outline
 from milestoned.note.simple_blocks import read_simple_blocks

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from milestoned.lazy_patterns import lazy_pattern
+from milestoned.light.patterns import lazy_pattern
 
 WIKILINK = lazy_pattern(r"\[\[([^\[\]\n|]+)(?:\|([^\[\]\n]*))?\]\]")
 EMBED = lazy_pattern(r"!\[\[[^\[\]\n]*\]\]")

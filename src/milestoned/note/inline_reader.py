@@ -7,9 +7,8 @@ tests/properties/test_fast_outline.py.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from milestoned.lazy_patterns import lazy_pattern
+from milestoned.light.patterns import lazy_pattern
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.note.emphasis import Mark, flanks, paired
 from milestoned.note.inline_marks import CITATION, EMBED, FOOTNOTE_MARK, HTML_GAP, INLINE_MATH, TAG, WIKILINK
 from milestoned.note.simple_markup import SIMPLE_PARAGRAPH, visible

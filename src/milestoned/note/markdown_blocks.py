@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
-from milestoned.lazy_dataclasses import dataclass
-from milestoned.lazy_patterns import lazy_pattern
+from milestoned.light.dataclasses import dataclass
+from milestoned.light.patterns import lazy_pattern
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.note.dialects import Closers, paired_at
 
 if TYPE_CHECKING:

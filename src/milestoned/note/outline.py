@@ -6,10 +6,10 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import NamedTuple
 
-from milestoned.lazy_dataclasses import dataclass, field
-from milestoned.lazy_patterns import lazy_pattern
+from milestoned.light.dataclasses import dataclass, field
+from milestoned.light.named_tuples import NamedTuple
+from milestoned.light.patterns import lazy_pattern
 
 STATUS_BLOCK_START = "<!-- milestone -->"
 STATUS_BLOCK_END = "<!-- /milestone -->"

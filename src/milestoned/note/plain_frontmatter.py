@@ -6,7 +6,7 @@ tests/properties/test_plain_frontmatter.py.
 
 from __future__ import annotations
 
-from milestoned.lazy_patterns import lazy_pattern
+from milestoned.light.patterns import lazy_pattern
 from milestoned.note.pairs import Pair, Value
 from milestoned.note.yaml_core import core_value
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import string
 
-from milestoned.lazy_patterns import lazy_pattern
+from milestoned.light.patterns import lazy_pattern
 from milestoned.note.inline_marks import HTML_GAP
 
 # Code points. In a longer paragraph the parser first looks if it holds more markup than can be read in time.

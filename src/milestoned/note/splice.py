@@ -12,10 +12,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
-from milestoned.lazy_dataclasses import dataclass, replace
-from milestoned.lazy_patterns import lazy_pattern
+from milestoned.light.dataclasses import dataclass, replace
+from milestoned.light.patterns import lazy_pattern
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.note.body_read import BodyRead
 from milestoned.note.common_ends import common_ends
 from milestoned.note.dialects import PAIRED

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import html
 import re
-from typing import TYPE_CHECKING
 
-from milestoned.lazy_dataclasses import dataclass, field
-from milestoned.lazy_patterns import lazy_pattern
+from milestoned.light.dataclasses import dataclass, field
+from milestoned.light.patterns import lazy_pattern
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.note.dialects import TAG, without_paired
 from milestoned.note.inline_marks import HTML_GAP
 from milestoned.note.inline_reader import may_be_markup, read_inline

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cache
-from typing import NamedTuple
 
-from milestoned.lazy_patterns import lazy_pattern
+from milestoned.light.named_tuples import NamedTuple
+from milestoned.light.patterns import lazy_pattern
 
 # The scripts that set no spaces and in which each character counts as a word (UAX #24: Han, Hiragana, Katakana).
 _IDEOGRAPH = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from milestoned.lazy_patterns import lazy_pattern
+from milestoned.light.patterns import lazy_pattern
 
 # `yes`, dates and `1_000` are text.
 _CORE = (

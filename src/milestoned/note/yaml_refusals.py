@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import yaml
 
-from milestoned.lazy_patterns import lazy_pattern
+from milestoned.light.patterns import lazy_pattern
 from milestoned.note.problem import Problem
 from milestoned.note.text import LINE_ENDING
 from milestoned.note.yaml_hints import pair_hint

@@ -7,7 +7,7 @@ import re
 from datetime import date, timedelta
 from enum import Enum
 
-from milestoned.lazy_patterns import lazy_pattern
+from milestoned.light.patterns import lazy_pattern
 from milestoned.milestone.weekdays import weekday
 
 ACCEPTED = (

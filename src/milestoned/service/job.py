@@ -7,7 +7,7 @@ import re
 import sys
 from pathlib import Path
 
-from milestoned.lazy_dataclasses import dataclass
+from milestoned.light.dataclasses import dataclass
 from milestoned.vault import user_dirs
 
 # A manager starts a service with an environment of its own: these decide where our files are and when a day ends.

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
 
-from milestoned.digests import sha256
 from milestoned.errors import UsageError
 from milestoned.fileio.plain_file import leads_out, read_plain
-from milestoned.lazy_dataclasses import dataclass, field
+from milestoned.light.dataclasses import dataclass, field
+from milestoned.light.digests import sha256
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.milestone.keys import KeyStyle
 from milestoned.milestone.spec import Sizes
 from milestoned.note.counts import RULES_VERSION, CountRules
@@ -18,6 +18,7 @@ from milestoned.vault.root import CONFIG_FILE, FOLDER, check_own_folder
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
+    from typing import Any
 
     from milestoned.vault.rules import Rule
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime
 import re
 import shlex
-from typing import TYPE_CHECKING
 
 import yaml
 
 from milestoned.errors import UsageError
-from milestoned.lazy_patterns import lazy_pattern
+from milestoned.light.patterns import lazy_pattern
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.milestone.filling import wrong_in_rule
 from milestoned.milestone.keys import MILESTONE, ON_REQUEST, WRITER_KEYS, OwnedKey
 from milestoned.milestone.weekdays import WEEKDAYS, weekday

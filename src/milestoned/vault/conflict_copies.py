@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from milestoned.lazy_patterns import lazy_pattern
+from milestoned.light.patterns import lazy_pattern
 from milestoned.vault.globs import canonical
 
 # Dropbox writes both words in the language of the computer, with its user's name and the date around them.

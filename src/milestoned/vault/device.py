@@ -5,10 +5,10 @@ from __future__ import annotations
 import contextlib
 import os
 import re
-from typing import TYPE_CHECKING
 
 from milestoned.fileio.atomic import private_folder
-from milestoned.lazy_patterns import lazy_pattern
+from milestoned.light.patterns import lazy_pattern
+from milestoned.light.typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -12,9 +12,9 @@ import errno
 import os
 import sys
 import time
-from typing import TYPE_CHECKING
 
-from milestoned.digests import sha256
+from milestoned.light.digests import sha256
+from milestoned.light.typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,9 +7,9 @@ import json
 import os
 import posixpath
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
-from milestoned.lazy_dataclasses import dataclass
+from milestoned.light.dataclasses import dataclass
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.milestone.spec import Milestone, MilestoneSpec, Unit
 from milestoned.note.counts import Counts, TaskCounts
 from milestoned.note.problem import Problem

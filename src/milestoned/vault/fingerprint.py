@@ -9,8 +9,8 @@ from marshal import dumps
 from stat import S_ISREG
 from time import time_ns
 
-from milestoned.digests import blake2b
 from milestoned.fileio.names import OWN_FOLDER
+from milestoned.light.digests import blake2b
 from milestoned.vault.places import NOTE_SUFFIXES, PASSED_OVER
 
 _EVICTED = ".icloud"

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from milestoned.lazy_patterns import lazy_pattern
+from milestoned.light.patterns import lazy_pattern
 
 _PIECES = lazy_pattern(r"\*+|\?|\[!?\]?[^\]]*\]|.", re.DOTALL)
 _LINK = lazy_pattern(r"\[\[(?P<name>[^\[\]|#]+)(?:[|#][^\[\]]*)?\]\]")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import posixpath
-from typing import TYPE_CHECKING
 
-from milestoned.digests import sha256
-from milestoned.lazy_dataclasses import dataclass
+from milestoned.light.dataclasses import dataclass
+from milestoned.light.digests import sha256
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.milestone.note_progress import IndexRow, NoteProgress, note_progress
 from milestoned.note.counts import Counts
 from milestoned.note.problem import Problem

@@ -53,7 +53,7 @@ def registered(state: str, name: str) -> tuple[str, str] | None:
 
 def name_by_place(root: str) -> str:
     """Return a name for a vault by where it is; the readable half is for whoever looks into the folder."""
-    from milestoned.digests import sha256  # noqa: PLC0415 - a registered vault has a name already
+    from milestoned.light.digests import sha256  # noqa: PLC0415 - a registered vault has a name already
 
     readable = "".join(c if c.isalnum() or c in "-_" else "-" for c in os.path.basename(root))[:40]
     return f"{readable}-{sha256(os.fsencode(os.path.realpath(root)))[:16]}"

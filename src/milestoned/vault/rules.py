@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from milestoned.lazy_dataclasses import dataclass
+from milestoned.light.dataclasses import dataclass
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.milestone.filling import Filling, filling
 from milestoned.milestone.opt_in import Choice, start_text
 from milestoned.vault import globs

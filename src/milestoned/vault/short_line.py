@@ -5,14 +5,14 @@ Pure, from a note as `status --json` has it, so that whoever keeps such a note r
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from milestoned.errors import UsageError
-from milestoned.lazy_patterns import lazy_pattern
+from milestoned.light.patterns import lazy_pattern
+from milestoned.light.typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import re
     from collections.abc import Callable, Mapping
+    from typing import Any
 
     Note = Mapping[str, Any]
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from milestoned.fileio.result import Outcome
-from milestoned.lazy_dataclasses import dataclass, replace
+from milestoned.light.dataclasses import dataclass, replace
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.note.problem import Problem
 
 if TYPE_CHECKING:

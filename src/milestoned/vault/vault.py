@@ -6,12 +6,12 @@ import os
 import re
 import stat as modes
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from milestoned.errors import UsageError
 from milestoned.fileio.snapshot import Stamp
-from milestoned.lazy_dataclasses import dataclass, field
-from milestoned.lazy_patterns import lazy_pattern
+from milestoned.light.dataclasses import dataclass, field
+from milestoned.light.patterns import lazy_pattern
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.note.problem import Problem
 from milestoned.vault import globs
 from milestoned.vault.conflict_copies import is_conflict_copy

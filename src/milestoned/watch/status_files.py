@@ -6,11 +6,11 @@ import json
 import os
 import time
 from contextlib import suppress
-from typing import TYPE_CHECKING
 
-from milestoned.digests import sha256
 from milestoned.fileio.atomic import create_whole, private_folder
 from milestoned.fileio.file_lock import FileLock, LockTimeoutError
+from milestoned.light.digests import sha256
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.vault import user_dirs
 from milestoned.vault.index_notes import standing
 from milestoned.vault.json_views import notes_json, trouble_json

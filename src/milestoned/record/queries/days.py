@@ -5,15 +5,16 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING, Any
 
-from milestoned.lazy_dataclasses import dataclass
+from milestoned.light.dataclasses import dataclass
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.record.calendar import with_offset
 from milestoned.record.queries.sessions import Moment, Session, join, minutes
 from milestoned.record.queries.streak import Calendar
 
 if TYPE_CHECKING:
     import sqlite3
+    from typing import Any
 
     from milestoned.record.record import Record
 

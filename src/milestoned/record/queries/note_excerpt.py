@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from milestoned.fileio.snapshot import take
-from milestoned.lazy_patterns import lazy_pattern
+from milestoned.light.patterns import lazy_pattern
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.note.note import Note, parse
 from milestoned.note.outline import TaskState
 from milestoned.record.queries.unstick import NoteLook, last_sentence

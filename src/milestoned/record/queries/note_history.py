@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
 
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.milestone.deadline import NoteHistory
 
 if TYPE_CHECKING:

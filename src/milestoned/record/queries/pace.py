@@ -5,9 +5,9 @@ from __future__ import annotations
 from bisect import bisect_left
 from datetime import date, timedelta
 from itertools import accumulate
-from typing import TYPE_CHECKING
 
-from milestoned.lazy_dataclasses import dataclass
+from milestoned.light.dataclasses import dataclass
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.record.calendar import span
 
 if TYPE_CHECKING:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from array import array
 from enum import IntEnum
-from typing import TYPE_CHECKING
 
-from milestoned.digests import blake2b
-from milestoned.lazy_dataclasses import dataclass
+from milestoned.light.dataclasses import dataclass
+from milestoned.light.digests import blake2b
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.record.recorder.text_diff import compare
 
 if TYPE_CHECKING:

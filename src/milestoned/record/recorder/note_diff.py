@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import cached_property
-from typing import TYPE_CHECKING
 
-from milestoned.lazy_dataclasses import dataclass
+from milestoned.light.dataclasses import dataclass
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.record.recorder.comparison import Block, leftovers
 from milestoned.record.recorder.session_store import StoredText, Tally
 from milestoned.record.recorder.text_diff import compare

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from milestoned.lazy_dataclasses import replace
+from milestoned.light.dataclasses import replace
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.record.queries.sessions import SECOND, micros
 from milestoned.record.record import Record
 from milestoned.record.recorder import standing

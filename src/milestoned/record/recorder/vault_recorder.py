@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import time
-from typing import TYPE_CHECKING
 
 from milestoned.fileio.atomic import private_folder
-from milestoned.lazy_dataclasses import replace
+from milestoned.light.dataclasses import replace
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.milestone.deadline import WritingDay
 from milestoned.record.open import now, record_options
 from milestoned.record.queries.note_history import note_histories

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import Enum
 
-from milestoned.lazy_dataclasses import dataclass
+from milestoned.light.dataclasses import dataclass
 
 
 class Level(Enum):

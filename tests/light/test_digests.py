@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from milestoned.digests import blake2b, sha256
+from milestoned.light.digests import blake2b, sha256
 
 
 @given(st.binary(max_size=300))

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from milestoned.lazy_patterns import lazy_pattern
+from milestoned.light.patterns import lazy_pattern
 
 _TEXTS = (r"(?P<one>a+)|b", r"[^\W_]", r"(\d)?x", r"\Z", "ſ")
 _CALLS = {

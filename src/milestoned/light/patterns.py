@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+
+from milestoned.light.typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from re import Pattern
+    from typing import Any
 
 _METHODS = ("findall", "finditer", "fullmatch", "match", "search", "split", "sub", "subn")
 

@@ -15,8 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import milestoned
-from milestoned import lazy_dataclasses
-from milestoned.lazy_dataclasses import dataclass, field, replace
+from milestoned.light import dataclasses as light_dataclasses
+from milestoned.light.dataclasses import dataclass, field, replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,7 +32,7 @@ _kinds = st.lists(st.sampled_from(_KINDS), min_size=1, max_size=5).map(
 
 def _both(kinds: list[str], options: dict[str, bool]) -> list[Any]:
     """Make the same class with the standard library and with ours."""
-    return [_class(maker, kinds, options) for maker in (dataclasses, lazy_dataclasses)]
+    return [_class(maker, kinds, options) for maker in (dataclasses, light_dataclasses)]
 
 
 def _class(maker: Any, kinds: list[str], options: dict[str, bool]) -> Any:
@@ -143,7 +143,7 @@ def test_objects_can_be_copied_and_sent_to_another_process() -> None:
 def test_no_module_takes_the_standard_librarys() -> None:
     """One that did would cost each start what this module is there to save."""
     package = Path(milestoned.__file__).parent
-    others = [path for path in package.rglob("*.py") if path.name != "lazy_dataclasses.py"]
+    others = [path for path in package.rglob("*.py") if path.parent.name != "light"]
     assert not [
         path for path in others if re.search(r"(?m)^\s*(from|import) dataclasses\b", path.read_text())
     ]

@@ -3,16 +3,18 @@
 The standard library compiles five methods for each class where it is defined: 0.4 ms a class, more than a third of the
 time that a `status` took, which defines sixty and uses half of them. Here `__init__` is compiled when the first object
 is made, and printing, comparing and hashing are functions that all classes share. What a class does is the same, as
-far as this program uses it; to the type checker these are the standard library's. docs/decisions/0011 has the figures.
+far as this program uses it; to the type checker these are the standard library's.
 """
 
 from __future__ import annotations
 
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any
+
+from milestoned.light.typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Any
 
 __all__ = ["dataclass", "field", "replace"]
 
