@@ -10,8 +10,9 @@ if TYPE_CHECKING:
     import random
 
 MARKS = ("*", "*", "**", "***", "_", "_", "__", "___", "****", "~~", "`")
+TAME_MARKS = ("*", "**", "***", "_", "__", "~~")
 SIGNS: tuple[str, ...] = (
-    *"\".,!?:;()—–-'“”…&%@+=/»",
+    *"\".,!?:;()—–-'“”…&%+=/»",
     "...",
     "--",
     ". . .",
@@ -24,6 +25,7 @@ SIGNS: tuple[str, ...] = (
     "R&D",
     "*.",
     "._",
+    "@",
 )
 # What means the same wherever it is.
 TAME_BITS: tuple[str, ...] = (
@@ -37,23 +39,23 @@ TAME_BITS: tuple[str, ...] = (
     "`code`",
     "`co de`",
     "[[wiki]]",
-    "[[wiki #1|the alias]]",
     "[[wiki page|the alias]]",
     "[^1]",
-    "[^a]:",
     "#tag",
     " #a-b",
-    "#tag_x",
     "<b>so</b>",
     "<br>",
     "</i>",
     "~~gone~~",
     "[`co`](de.md)",
-    "[see [[wiki]]]",
     "http://a.b/c--d",
 )
 BITS: tuple[str, ...] = (
     *TAME_BITS,
+    "[see [[wiki]]]",
+    "#tag_x",
+    "[^a]:",
+    "[[wiki #1|the alias]]",
     "[@key, p. 3]",
     "[mail @ home]",
     "[a](<b c>)",
@@ -98,6 +100,10 @@ UNDERLINES = (
 )
 
 
+TAME = TAME_WORDS, SIGNS[:-3], TAME_BITS, TAME_MARKS
+WILD = WORDS, SIGNS, BITS, MARKS
+
+
 def paragraph(rng: random.Random, deep: int = 0) -> str:
     """Return a paragraph of words, marks and links, some of them between marks that fit; half of them hold no other."""
     tame = rng.random() < 0.5
@@ -108,14 +114,14 @@ def paragraph(rng: random.Random, deep: int = 0) -> str:
 
 
 def _part(rng: random.Random, deep: int, *, tame: bool) -> str:
-    words, bits = (TAME_WORDS, TAME_BITS) if tame else (WORDS, BITS)
+    words, signs, bits, marks = TAME if tame else WILD
     kind = rng.random()
     if kind < 0.45:
         return rng.choice(words)
     if kind < 0.6:
-        return rng.choice(SIGNS)
+        return rng.choice(signs)
     if kind < 0.75 and deep < 3:
-        mark = rng.choice(MARKS)
+        mark = rng.choice(marks)
         return mark + paragraph(rng, deep + 1) + mark
     if kind < 0.85 or tame:
         return rng.choice(bits)

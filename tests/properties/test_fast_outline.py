@@ -114,6 +114,12 @@ def test_the_fast_way_to_count_counts_the_same(text: str, every_run: bool) -> No
     assert (found.words, found.characters) == count_slowly(text, every_run=every_run)
 
 
+@pytest.mark.parametrize("sign", ["]", "&", "^", "*a*", "%", ":"])
+def test_on_a_paragraph_of_more_signs_than_are_read_in_time(sign: str) -> None:
+    """Only of some of them the parser takes note."""
+    _assert_same(f"{sign} a " * 100_001, owned=True)
+
+
 @pytest.mark.parametrize("path", NOTES, ids=lambda path: path.name)
 def test_on_the_sample_vault(path: Path) -> None:
     note = parse(path.read_bytes())

@@ -27,7 +27,7 @@ class Chunk:
         """Add the text of a block, and return what of it is seen."""
         if "^" in text:
             text = hide_block_id(text, self.hidden)
-        if not may_be_markup(text):
+        if not may_be_markup(text) and (len(text) < LONGEST or not ("]" in text or "^" in text)):
             self.prose.append(Prose(line, text))
             return text
         read = read_inline(text) if len(text) < LONGEST else None

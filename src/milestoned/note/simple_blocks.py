@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from milestoned.note.chunk import Chunk
     from milestoned.note.outline import Outline
 
-_HEADING = lazy_pattern(rf"(#{{1,6}}+)[ \t]++((?:[^\n{SIGNS}]++|{TEXT_SIGNS})+)(?:\n(?:[ \t]*+\n)*|\Z)")
+_HEADING = lazy_pattern(rf"(#{{1,6}}+)(?:[ \t]++((?:[^\n{SIGNS}]++|{TEXT_SIGNS})*))?(?:\n(?:[ \t]*+\n)*|\Z)")
 
 
 def read_simple_blocks(
@@ -32,16 +32,14 @@ def read_simple_blocks(
     while True:
         if match := SIMPLE_PARAGRAPH.match(body, position):
             text = match[1]
-            if not has_marks(text):
-                prose.append(Prose(line, text.strip()))
-            elif len(text) >= LONGEST or (not brackets and "[" in text):
+            marked = has_marks(text)
+            if (not brackets and "[" in text) or (len(text) >= LONGEST and (marked or "&" in text)):
                 break
-            else:
-                before = len(hidden)
-                text = visible(text, hidden).strip()
-                prose.append(Prose(line, text, unseen(hidden[before:])))
+            before = len(hidden)
+            text = (visible(text, hidden) if marked else text).strip()
+            prose.append(Prose(line, text, unseen(hidden[before:])))
         elif headings and (match := _HEADING.match(body, position)):
-            text = match[2].strip()
+            text = (match[2] or "").strip()
             found.headings.append(Heading(line, len(match[1]), " ".join(text.split())))
             prose.append(Prose(line, text))
         else:
