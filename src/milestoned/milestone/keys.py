@@ -38,6 +38,7 @@ class OwnedKey(Enum):
     LEFT = "milestone-left"
 
 
+_NAMES = {key: key.value for key in OwnedKey}
 ON_REQUEST = (OwnedKey.PERCENT, OwnedKey.CHUNKS, OwnedKey.LEFT)
 
 
@@ -50,4 +51,4 @@ class KeyStyle:
 
     def name(self, key: OwnedKey) -> str:
         """Return the name a key goes by in this vault."""
-        return self.names.get(key, key.value)
+        return self.names.get(key) or _NAMES[key]

@@ -205,7 +205,9 @@ def _with_goal(value: object, milestones: tuple[Milestone, ...]) -> tuple[Milest
         raise _InvalidError(
             f"is in {unit.value}, but `milestone` counts none", f"add {unit.value} to `milestone`"
         )
-    return tuple(replace(item, goal=number) if item.unit is unit else item for item in milestones)
+    return tuple(
+        Milestone(item.unit, item.size, number) if item.unit is unit else item for item in milestones
+    )
 
 
 def _with_foreign_goal(said: _Said, milestones: tuple[Milestone, ...]) -> tuple[Milestone, ...] | None:

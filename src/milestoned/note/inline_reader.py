@@ -11,6 +11,7 @@ from milestoned.light.patterns import lazy_pattern
 from milestoned.light.typing import TYPE_CHECKING
 from milestoned.note.emphasis import Mark, flanks, paired
 from milestoned.note.inline_marks import CITATION, EMBED, FOOTNOTE_MARK, HTML_GAP, INLINE_MATH, TAG, WIKILINK
+from milestoned.note.simple_markup import SIMPLE_PARAGRAPH, visible
 
 if TYPE_CHECKING:
     import re
@@ -23,13 +24,6 @@ _SIMPLE_TAG = lazy_pattern(r"</?[A-Za-z][A-Za-z0-9]*>")
 # One set of characters, without alternatives: that is several times as fast.
 _SPECIAL = lazy_pattern(r"[\\`*_~\[$#<!]")
 _PUNCTUATION = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
-_NOT_EMPHASIS = lazy_pattern(r"[\\`~\[$#<]")
-# Marks that can only open, marks as many that can only close, and none between them: they pair up whatever is around
-# them (CommonMark 0.31.2, section 6.2).
-_SIMPLE_EMPHASIS = lazy_pattern(
-    r"(?P<mark>[*_])(?<!\S[*_])(?P<more>(?P=mark){0,2})(?=[^\W_]|[\"'“‘(])(?P<text>[^*_]*)"
-    r"(?:(?<=[^\W_])(?P=mark)(?P=more)(?=[\s.,!?;:\"')…”’]|\Z)|(?<=[.,!?;:\"')…”’])(?P=mark)(?P=more)(?!\S))"
-)
 _LABEL = r"\[(?P<label>[^\[\]`<\\$!&]*)\]"
 _NO_LINK = lazy_pattern(rf"{_LABEL}(?!\()")
 # CommonMark 0.31.2, section 6.3, with targets that are the same however they are written.
@@ -42,8 +36,6 @@ _RUN = lazy_pattern(r"`+")
 
 # Characters that may be markup; what holds none of them, no comment mark and no data field is its own visible text.
 _MARKUP = lazy_pattern(r"[\\`*_\[<&$#~{]")
-# Code points. In a longer paragraph the parser first looks if it holds more markup than can be read in time.
-LONGEST = 5_000
 
 
 class _UnclearError(Exception):
@@ -60,12 +52,11 @@ def read_inline(text: str) -> tuple[str, list[tuple[str, str]]] | None:
 
     No link is defined anywhere in the note that the text is from.
     """
+    if SIMPLE_PARAGRAPH.fullmatch(text):
+        hidden: list[tuple[str, str]] = []
+        return visible(text, hidden), hidden
     if _is_doubtful(text):
         return None
-    if _NOT_EMPHASIS.search(text) is None:
-        plain = _SIMPLE_EMPHASIS.sub(r"\g<text>", text)
-        if "*" not in plain and "_" not in plain:
-            return plain, []
     reader = _Reader(text)
     try:
         reader.read(0, len(text))

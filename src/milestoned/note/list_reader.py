@@ -57,6 +57,8 @@ class _Lists:
                 if not self._begin(match, line):
                     return -1
             elif self.open and (match := _MORE.match(text, position)):
+                if match[0][0] in " \t" and "`" in text:
+                    return -1  # how much of the indentation is in a code span, the parser knows
                 self.lines.append(match[0])
             else:
                 break
@@ -69,12 +71,14 @@ class _Lists:
     def _finish(self) -> None:
         """Add the text of the item that is being read."""
         if self.lines:
-            self.chunk.add_text(self.line, "\n".join(self.lines).strip())
+            text = self.lines[0] if len(self.lines) == 1 else "\n".join(self.lines)
+            self.chunk.add_text(self.line, text.strip())
             self.lines = []
 
     def _begin(self, item: re.Match[str], line: int) -> bool:
         """Begin an item; False where only the parser knows."""
-        indent, mark, text = len(item["indent"]), item["mark"], item["text"]
+        blanks, mark, gap, text = item.groups()
+        indent = len(blanks)
         sibling = False
         while self.open and indent < self.open[-1].content:
             self.open.pop()
@@ -97,7 +101,7 @@ class _Lists:
                 text = text[box.end() :]
         elif "[" in text and COOKIE.search(text):
             return False
-        self.open.append(_Item(indent + len(mark) + len(item["gap"]), task))
+        self.open.append(_Item(indent + len(mark) + len(gap), task))
         self.lines = [text]
         return True
 

@@ -94,6 +94,13 @@ class Outline:
     # A block whose markup is too dense to be read (its text counts as it is), and whether a comment crosses blocks.
     too_dense: int | None = None
     crossed_by_comment: bool = False
+    # Most of it was read, and counted, before this edit of the body.
+    from_edit: bool = False
+
+
+def unseen(hidden: list[tuple[str, str]]) -> str:
+    """Return what the counting rule `all` counts of what is hidden in a block."""
+    return "\n".join([text for rule, text in hidden if rule in COUNTED_BY_ALL]) if hidden else ""
 
 
 def hide_block_id(content: str, hidden: list[tuple[str, str]]) -> str:

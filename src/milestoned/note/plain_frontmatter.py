@@ -27,10 +27,10 @@ def read_plain_pairs(text: str) -> list[Pair] | None:
         match = _LINE.match(text, position)
         if match is None:
             return None
-        key, value = match["key"], match["value"] or ""
+        key, value = match.groups("")
         keys.add(key.lower())
-        key_end = match.end("key")
-        start = match.start("value") if value else key_end + 1
+        key_end = position + len(key)
+        start = match.start(2) if value else key_end + 1
         end = start + len(value)
         pairs.append(
             Pair(key, position, key_end, Value("scalar", core_value(value), start, end), end, plain=value)

@@ -145,6 +145,7 @@ class _Splice:
             [],
             hidden + come.hidden,
             self._put(before.indented, come.indented, _moved_prose),
+            from_edit=True,
         )
 
     def _is_alike(self) -> bool:

@@ -10,10 +10,11 @@ from milestoned.light.patterns import lazy_pattern
 from milestoned.light.typing import TYPE_CHECKING
 from milestoned.note.dialects import TAG, without_paired
 from milestoned.note.inline_marks import HTML_GAP
-from milestoned.note.inline_reader import LONGEST, may_be_markup, read_inline
+from milestoned.note.inline_reader import may_be_markup, read_inline
 from milestoned.note.markdown import parser
 from milestoned.note.markdown_blocks import UNPAIRED
-from milestoned.note.outline import COUNTED_BY_ALL
+from milestoned.note.outline import unseen
+from milestoned.note.simple_markup import LONGEST
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -47,7 +48,7 @@ class Visible:
     @property
     def unseen(self) -> str:
         """What was hidden that the rule `all` counts."""
-        return "\n".join(text for rule, text in self.hidden if rule in COUNTED_BY_ALL) if self.hidden else ""
+        return unseen(self.hidden)
 
 
 def visible_inline(content: str, env: dict[str, object]) -> Visible:

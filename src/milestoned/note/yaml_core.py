@@ -26,8 +26,10 @@ _CORE_STARTS = frozenset("~nNtTfF+-.0123456789")
 
 def core_value(text: str) -> object:
     """Return what a plain scalar means: None, a boolean, a number; what nothing matches is text."""
-    if text and text[0] not in _CORE_STARTS:
+    if text and (text[0] not in _CORE_STARTS or " " in text):
         return text
+    if text.isdigit() and text.isascii() and len(text) <= _LONGEST_NUMBER:
+        return int(text)
     for pattern, convert in _CORE if len(text) <= _LONGEST_NUMBER else ():
         if pattern.fullmatch(text):
             return convert(text)
