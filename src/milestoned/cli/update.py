@@ -76,7 +76,7 @@ def _update(output: Output, target: Scope) -> bool:
     if recorder:
         # A look at one note begins the first pass, too: what stands in the others is the starting point still.
         recorder.begin_pass()
-    with progress(output, len(unread) + sum(entry.stale for entry in catalog.entries.values())) as advance:
+    with progress(output, len(unread) + len(catalog.entries.stale())) as advance:
         for update in Updater(catalog, sink).update_all(paths, unread):
             read.keep(update.path, update.note)
             said.add(update)

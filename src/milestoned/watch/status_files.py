@@ -127,5 +127,11 @@ def _bytes(value: object) -> bytes:
 
 def _newest(catalog: Catalog, paths: list[str]) -> str:
     """Return the note that was changed last before the daemon began."""
-    own = [entry for path in paths if (entry := catalog.entries[path]).opted_in and not entry.is_index]
-    return max(own, key=lambda entry: entry.stamp.mtime_ns if entry.stamp else 0).path if own else ""
+    entries = catalog.entries
+    own = [path for path in paths if entries.is_served(path) and not entries.is_index(path)]
+
+    def changed_at(path: str) -> int:
+        stamp = entries.stamp(path)
+        return stamp.mtime_ns if stamp else 0
+
+    return max(own, key=changed_at, default="")

@@ -100,12 +100,11 @@ class VaultWatcher:
         # Watching starts before the second look, so that no change falls between the two.
         self._folder_monitor.start()
         now = time.monotonic()
-        for path, entry in catalog.entries.items():
-            if entry.stale:
-                self._session.policy.found_stale(path, now)
+        for path in catalog.entries.stale():
+            self._session.policy.found_stale(path, now)
         self._handler.queue_stale()
         self._rescan(now)
-        notes = sum(entry.opted_in for entry in catalog.entries.values())
+        notes = catalog.entries.served()
         kind = "note" if notes == 1 else "notes"
         self._log.say(f"watching {self._root}: {notes} {kind} with a milestone, process {os.getpid()}")
 

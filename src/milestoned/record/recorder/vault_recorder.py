@@ -145,8 +145,7 @@ class VaultRecorder:
 
     def is_index(self, path: str) -> bool:
         """Return True if a path is an index note's."""
-        entry = self._catalog.entries.get(path)
-        return entry is not None and entry.is_index
+        return self._catalog.entries.is_index(path)
 
     def members(self, path: str) -> set[str]:
         """Return the notes that an index note sums up."""
