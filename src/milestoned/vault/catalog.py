@@ -181,10 +181,10 @@ class Catalog:
         """Keep what was learnt from a note, and for the next start too if the note has rested for a moment."""
         from milestoned.fileio.snapshot import Snapshot  # noqa: PLC0415
 
-        entry, text = examined.entry_on_disk, examined.text
-        self.keep(entry)
+        path, row, text = examined.entry.path, pack(examined.entry_on_disk), examined.text
+        self._keep(path, row)
         if isinstance(text, Snapshot):
-            self._cache.put(entry.path, pack(entry), text.read_at_ns)
+            self._cache.put(path, row, text.read_at_ns)
 
     def learn_written(self, examined: Examined, stamp: Stamp | None) -> None:
         """Keep what is known of a note that has just been written.
@@ -192,10 +192,10 @@ class Catalog:
         `stamp` is of the file after the write; None if it is not known, then the note is read again.
         """
         entry = replace(examined.entry_on_disk, stale=False)
-        entry = replace(entry, stamp=stamp) if stamp else entry
-        self.keep(entry)
+        row = pack(replace(entry, stamp=stamp) if stamp else entry)
+        self._keep(entry.path, row)
         if stamp:
-            self._cache.put_written(entry.path, pack(entry))
+            self._cache.put_written(entry.path, row)
 
     def is_settled(self, path: str) -> bool:
         """Return True if the file is still the one that was read or written last, and is up to date."""

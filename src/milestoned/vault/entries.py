@@ -85,6 +85,10 @@ class Entries(MutableMapping[str, "Entry"]):
         row = self._rows.get(path)
         return row is not None and bool(row[0] & packed.INDEX)
 
+    def has_milestone(self, path: str) -> bool:
+        """Return True if a note has a milestone that can be read."""
+        return bool(self._rows[path][0] & packed.SPEC)
+
     def is_kept_out(self, path: str) -> bool:
         """Return True if a note is kept out by its writer."""
         row = self._rows.get(path)

@@ -25,6 +25,8 @@ _HEAD = struct.Struct("<B40s32s")
 _STAMP_FIELDS = struct.Struct("<QqqQQ")
 _NO_STAMP, _NO_DIGEST = bytes(40), bytes(32)
 _DIGEST_LENGTH = 64
+_USUAL = ("", None, (), None, "")
+_decode = json.JSONDecoder().raw_decode
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
@@ -57,9 +59,9 @@ def pack(entry: Entry) -> bytes:
 def unpack(path: str, row: bytes) -> Entry:
     """Return the entry that was packed."""
     flags, stamp, digest = _HEAD.unpack_from(row)
-    text, _, spec = row[_HEAD.size :].decode(errors="surrogatepass").partition("\n")
-    title, numbers, tasks, *seldom = json.loads(text)
-    fingerprint, trouble, warned, other_stamp, other_digest = seldom or ("", None, (), None, "")
+    text = row[_HEAD.size :].decode("utf-8", "surrogatepass")
+    (title, numbers, tasks, *seldom), end = _decode(text)
+    fingerprint, trouble, warned, other_stamp, other_digest = seldom or _USUAL
     if flags & _STAMP:
         other_stamp = _STAMP_FIELDS.unpack(stamp)
     return Entry(
@@ -67,13 +69,13 @@ def unpack(path: str, row: bytes) -> Entry:
         title,
         bool(flags & KEPT_OUT),
         numbers and Counts(numbers[0], numbers[1], TaskCounts(*tasks) if tasks else _NO_TASKS),
-        _deep(spec),
+        _deep(text[end + 1 :]),
         trouble and Problem(*trouble),
         bool(flags & STALE),
         fingerprint,
         digest.hex() if flags & _DIGEST else other_digest,
         other_stamp and Stamp._make(other_stamp),
-        tuple(Problem(*warning) for warning in warned),
+        tuple([Problem(*warning) for warning in warned]),
     )
 
 
