@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from contextlib import suppress
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -12,7 +11,7 @@ from click.testing import CliRunner
 
 from milestoned.cli import keep_ready, status_answer
 from milestoned.cli.app import cli
-from milestoned.cli.ready_text import read_arguments, ready
+from milestoned.cli.ready_text import ReadyText, read_arguments, ready
 from milestoned.fileio.writer import Writer
 from milestoned.record.recorder.vault_recorder import VaultRecorder
 from milestoned.vault.catalog import Catalog
@@ -20,6 +19,7 @@ from tests.properties.test_ready_text import HEADS, Place, fresh_cache
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
 ASKED: tuple[tuple[str, ...], ...] = ((), ("--short",))
 MOMENTS: tuple[tuple[object, str], ...] = (
@@ -28,7 +28,7 @@ MOMENTS: tuple[tuple[object, str], ...] = (
     (VaultRecorder, "close"),
     (Catalog, "save"),
     (keep_ready, "keepers_of"),
-    (keep_ready.ready_text.ReadyText, "fingerprint"),
+    (ReadyText, "fingerprint"),
     (status_answer, "look_at"),
     (keep_ready.Keeper, "keep"),
 )
@@ -72,7 +72,9 @@ def test_a_pass_over_a_part_leaves_the_answer_for_that_part(place: Place) -> Non
     """Of several PATHs none is left: `status` takes one."""
     note = place.root / "one.md"
     CliRunner().invoke(cli, ["-q", "update", str(note)])
-    assert ready(read_arguments([str(note)]) or pytest.fail()) is not None
+    question = read_arguments([str(note)])
+    assert question
+    assert ready(question)
     assert _ready(place) is None
     CliRunner().invoke(cli, ["-q", "update", str(place.root), str(place.root / "part")])
     assert _ready(place) is None
@@ -86,8 +88,10 @@ def test_a_pass_with_a_problem_or_without_news_leaves_nothing(place: Place, monk
     (place.root / "one.md").unlink()
     place.update()
     place.rest()
-    monkeypatch.setattr(status_answer, "leave_ready", lambda _path: pytest.fail())
+    asked: list[str] = []
+    monkeypatch.setattr(status_answer, "leave_ready", asked.append)
     place.update()
+    assert asked == []
 
 
 @pytest.mark.parametrize("edit", EDITS)
@@ -99,7 +103,7 @@ def test_an_edit_at_an_awkward_moment_is_never_missed(
     for comes_before in (True, False):
         place.note("one.md")
         with monkeypatch.context() as patched:
-            _disturb(patched, where, name, lambda: getattr(place, edit)(), comes_before=comes_before)
+            _disturb(patched, where, name, getattr(place, edit), comes_before=comes_before)
             place.update()
         for options in ASKED:
             if found := _ready(place, *options):
