@@ -7,11 +7,11 @@ import sqlite3
 import sys
 from contextlib import closing, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
 from zlib import crc32
 
 from milestoned import __version__
 from milestoned.fileio.atomic import private_folder
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.vault import packed, user_dirs
 from milestoned.vault.fingerprint import tick_of
 

@@ -9,13 +9,16 @@ import datetime
 import json
 import struct
 from functools import lru_cache
-from typing import Any
 
 from milestoned.fileio.snapshot import Stamp
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.milestone.spec import Milestone, MilestoneSpec, Unit
 from milestoned.note.counts import Counts, TaskCounts
 from milestoned.note.problem import Problem
 from milestoned.vault.entry import Entry
+
+if TYPE_CHECKING:
+    from typing import Any
 
 KEPT_OUT, STALE, SPEC, INDEX, PROBLEM, WARNINGS, _STAMP, _DIGEST = (1 << bit for bit in range(8))
 """What is read off the first byte of a row."""
