@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from milestoned.note.common_ends import common_ends
 from milestoned.record.recorder.comparison import Block, Comparison
-from milestoned.record.recorder.prints import Printer
+from milestoned.record.recorder.prints import WIDTH, Printer
 from milestoned.record.recorder.text_gaps import fill_gaps
 from milestoned.record.recorder.text_leftovers import match_leftovers
 
@@ -19,7 +19,6 @@ RUN = 4
 """Words in a row that must agree before they count as kept: unrelated prose shares threes, hardly ever fours."""
 CANDIDATES = 12
 """Places looked at for one run; text that repeats itself more often gains nothing from more."""
-_WIDTH = array("I").itemsize
 
 
 def compare(old: Sequence[int], new: Sequence[int], least: int = RUN) -> Comparison:
@@ -54,8 +53,8 @@ def drafted_and_cut(old: Sequence[str], new: Sequence[str]) -> tuple[int, int]:
 
 
 def _common_ends(old: Sequence[int], new: Sequence[int]) -> tuple[int, int]:
-    head, tail = common_ends(_packed(old), _packed(new), _WIDTH)
-    return head // _WIDTH, tail // _WIDTH
+    head, tail = common_ends(_packed(old), _packed(new), WIDTH)
+    return head // WIDTH, tail // WIDTH
 
 
 def _packed(text: Sequence[int]) -> bytes:
