@@ -43,7 +43,7 @@ def earned(
 
     What is held back lies above what was written: its chunks wait for the writer's word.
     """
-    reached = floors(record.index.base, known.id)
+    reached = floors(record.asked(note=known.id), known.id)
     before = known.counts if known.digest else None
     return [
         as_event(record, cause, known.id, step)
@@ -62,7 +62,7 @@ def skipped(
     record: Record, cause: Event, known: NoteState, marks: tuple[Mark, ...]
 ) -> dict[str, list[object]]:
     """Name the chunks that what is held back passed, to be kept with it."""
-    reached = floors(record.index.base, known.id)
+    reached = floors(record.asked(note=known.id), known.id)
     before = known.counts if known.digest else None
     passed = []
     for mark in marks:
@@ -148,7 +148,7 @@ def earned_by_sum(
     record: Record, cause: Event, known: NoteState, marks: tuple[Mark, ...], written: Written
 ) -> list[Event]:
     """List the chunks of an index note that were reached by what was written in its notes."""
-    reached = floors(record.index.base, known.id)
+    reached = floors(record.asked(note=known.id), known.id)
     return [
         as_event(record, cause, known.id, step)
         for mark in marks

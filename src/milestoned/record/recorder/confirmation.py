@@ -22,6 +22,7 @@ class Confirmation:
 
     def __init__(self, record: Record, texts: SessionTexts, notes: KnownNotes) -> None:
         self._record = record
+        self._texts = texts
         self._notes = notes
         self._reached = standing.ReachedStore(texts)
 
@@ -69,14 +70,14 @@ class Confirmation:
 
     def _floors(self, cause: Event) -> dict[tuple[str, int], int]:
         """Return how far each milestone was before; one that is new starts from what stood there before."""
-        reached = chunks.floors(self._record.index.base, cause.note)
+        reached = chunks.floors(self._record.asked(note=cause.note), cause.note)
         before = cause.before if cause.was else None
         return {(mark.unit, mark.size): chunks.floor_of(mark, reached, before) for mark in cause.marks or ()}
 
     def waits(self, path: str) -> bool:
         """Return True if a note has reached something that is not confirmed yet."""
         known = self._notes.at(path)
-        return known is not None and self._record.texts_path.exists() and known.id in self._reached.since()
+        return known is not None and self._texts.exist() and known.id in self._reached.since()
 
     def first_due(self) -> int | None:
         """Return when the first chunk has waited for `settle_latest`; None where none waits."""

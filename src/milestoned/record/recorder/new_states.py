@@ -9,7 +9,7 @@ from milestoned.record.queries.sessions import micros
 from milestoned.record.recorder import chunks, due_dates
 from milestoned.record.recorder.note_state import NoteState, is_counted, short, steps
 from milestoned.record.recorder.observation import NoteObservation, Role
-from milestoned.record.recorder.session_store import StoredText
+from milestoned.record.recorder.stored_text import StoredText
 from milestoned.record.store.events import Event, Kind
 
 if TYPE_CHECKING:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -22,7 +23,7 @@ from milestoned.record.store.events import Event, Kind
 from milestoned.record.store.journal import Durability
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
     from pathlib import Path
 
@@ -70,12 +71,12 @@ class Recorder:
         self._confirmation = Confirmation(self.record, self._texts, self._notes)
         self._looked: int | None = None
 
-    def _pending(self) -> list[bytes]:
-        return self._outbox.lines() if self.record.texts_path.exists() else []
+    def _pending(self) -> Mapping[int, bytes]:
+        return self._outbox.lines() if self._texts.exist() else {}
 
     def flush(self, out_of_time: Callable[[], bool] = _never, together: int = _FLUSHED_TOGETHER) -> None:
         """Write the lines that wait: the daemon stops. Those for which there is no time wait on in the state folder."""
-        if not self._notes.is_loaded or not self.record.texts_path.exists():
+        if not self._notes.is_loaded or not self._texts.exist():
             return
         while self._outbox.next_due() is not None:
             self._write_waiting(lambda now: self._outbox.flush(now, together))
@@ -109,22 +110,24 @@ class Recorder:
 
     def observe(self, seen: NoteObservation) -> list[Earned]:
         """Record what is new about a note; the chunks that were earned by it just now."""
-        if not self.is_news(seen) and not self._confirmation.waits(seen.path):
-            return []
-        with self._texts.turn():
-            self._notes.reload()
-            return self._observe(seen)
+        return self.observe_all([seen])
 
     def observe_all(self, seen: Iterable[NoteObservation]) -> list[Earned]:
         """Record what is new about some hundred notes in one turn: one transaction, and one append to the journal."""
         news = [one for one in seen if self.is_news(one) or self._confirmation.waits(one.path)]
         if not news:
             return []
+        with self._turn():
+            return [earned for one in news for earned in self._observe(one, alone=len(news) == 1)]
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """Hold the record for some decisions: all that comes of them is kept, or nothing."""
         try:
             with self._texts.turn():
                 self._notes.reload()
                 with self.record.together():
-                    return [earned for one in news for earned in self._observe(one)]
+                    yield
         except BaseException:
             self._notes.forget()  # it may hold what was not kept
             raise
@@ -134,8 +137,7 @@ class Recorder:
         known = self._notes.at(path)
         if known is None or not known.living:
             return
-        with self._texts.turn():
-            self._notes.reload()
+        with self._turn():
             self._carry_out(gone(self._context(), known))
         self._notes.look_again()
 
@@ -150,7 +152,7 @@ class Recorder:
 
     def rest(self) -> None:
         """Drop the session's start texts if the session is over, and write what has waited long enough."""
-        if not self.record.texts_path.exists():
+        if not self._texts.exist():
             return
         self._notes.by_path()
         self._write_waiting(self._outbox.overdue)
@@ -162,7 +164,7 @@ class Recorder:
 
     def next_due(self) -> float | None:
         """Return in how many seconds something that waits is to be looked at again; None where nothing waits."""
-        if not self._notes.is_loaded or not self.record.texts_path.exists():
+        if not self._notes.is_loaded or not self._texts.exist():
             return None
         waiting = (self._confirmation.first_due(), self._outbox.next_due())
         dues = [due for due in waiting if due is not None]
@@ -182,7 +184,7 @@ class Recorder:
     @property
     def is_first_pass(self) -> bool:
         """Whether the whole vault has never been looked at here."""
-        if not self.record.texts_path.exists():
+        if not self._texts.exist():
             return True
         return self._texts.fact(PASS) == BEGUN or (
             self._texts.fact(PASS) == NONE_YET and not self._notes.by_path()
@@ -209,11 +211,11 @@ class Recorder:
         query = "SELECT 1 FROM event WHERE device = ? LIMIT 1"
         return self.record.index.base.execute(query, (self.record.device,)).fetchone() is not None
 
-    def _observe(self, seen: NoteObservation) -> list[Earned]:
+    def _observe(self, seen: NoteObservation, *, alone: bool) -> list[Earned]:
         now = micros(self.record.now())
         judged = self._confirmation.judge(seen, now)
         bounded = replace(seen, milestones=standing.capped(seen.milestones, judged.unsure))
-        sighting = self._sighting(bounded) if self.is_news(bounded) else None
+        sighting = self._sighting(bounded, alone=alone) if self.is_news(bounded) else None
         if sighting is None:
             return []
         classification = classify(self._context(), sighting)
@@ -243,11 +245,12 @@ class Recorder:
             self._notes.is_as_read,
         )
 
-    def _sighting(self, seen: NoteObservation) -> Sighting | None:
+    def _sighting(self, seen: NoteObservation, *, alone: bool) -> Sighting | None:
         if not callable(seen.text):
             text = self._printer.prints(seen.text)
         elif (blocks := seen.text()) is not None:
-            text = self._printer.prints_of(blocks, keep=seen.how is Trigger.LIVE)
+            # Many at once are no writer's: most of them are not saved again soon.
+            text = self._printer.prints_of(blocks, keep=alone and seen.how is Trigger.LIVE)
         else:
             return None
         return Sighting(seen, text, self._notes.at(seen.path))
@@ -262,16 +265,16 @@ class Recorder:
         for kept in classification.kept:
             self._texts.put(kept)
             self._notes.kept(kept)
-        self._write(self._outbox.sort(events, micros(self.record.now())))
-        self._notes.take_over({event.note for event in events})
+        self._write(self._outbox.sort(events, micros(self.record.now())), events)
+        self._notes.take_over(events)
         for event in events:
             if event.kind is Kind.IMPORT and event.held > 0:
                 self._ask(event.path, event.held)
         return [_as_earned(event, why) for event in earned]
 
-    def _write(self, events: list[Event]) -> None:
+    def _write(self, events: list[Event], recorded: Sequence[Event] = ()) -> None:
         precious = any(event.kind in _PRECIOUS for event in events)
-        self.record.write(events, Durability.NOW if precious else Durability.SOON)
+        self.record.write(events, Durability.NOW if precious else Durability.SOON, recorded)
 
     def _write_waiting(self, take_out: Callable[[int], list[Event]]) -> None:
         if self._outbox.next_due() is None:

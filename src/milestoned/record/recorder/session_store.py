@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from array import array
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from milestoned.record.recorder.long_texts import LONG, TABLES, LongTexts
+from milestoned.record.recorder.stored_text import StoredText, Tally, empty
 from milestoned.record.store.database import open_database, transaction
 
 if TYPE_CHECKING:
@@ -20,8 +22,9 @@ if TYPE_CHECKING:
 VERSION = 2
 # Notes whose texts are held in memory: those that are being written.
 _RECENT = 4
-# Beside the other tables, so that a save in a long note does not write again what stood there when the session began.
-MORE = "CREATE TABLE IF NOT EXISTS begun(note TEXT PRIMARY KEY, start BLOB) WITHOUT ROWID"
+# Beside the other tables, so that a save in a long note does not write again what stood there when the session began,
+# nor what has not changed since the last save.
+MORE = ("CREATE TABLE IF NOT EXISTS begun(note TEXT PRIMARY KEY, start BLOB) WITHOUT ROWID", *TABLES)
 SCRIPT = """
 CREATE TABLE text(
   note TEXT PRIMARY KEY, at INTEGER, digest TEXT, inode INTEGER, rules TEXT, last BLOB,
@@ -41,52 +44,11 @@ CREATE TABLE about(name TEXT PRIMARY KEY, value INTEGER) WITHOUT ROWID
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
-    """What a note has to its credit in this session: new, gone, held back, and moved from elsewhere."""
-
-    drafted: int = 0
-    cut: int = 0
-    held: int = 0
-    moved: int = 0
-
-
-def empty() -> array[int]:
-    """Make a text without words."""
-    return array("I")
-
-
-@dataclass(frozen=True, slots=True)
 class OpenSession:
     """The session that goes on: its number, and when it began (microseconds)."""
 
     number: int
     begin: int
-
-
-@dataclass(frozen=True, slots=True)
-class StoredText:
-    """A note's text when last seen; within a session also at its start, and what came in since that is not new.
-
-    `known` is text that the record has held before, `brought` what is held back until the writer says whose it is.
-    `session` 0: the note rests. An empty `digest`: its file is gone, and may turn up elsewhere. `tally` is what was
-    recorded of this session.
-    """
-
-    note: str
-    at: int
-    digest: str
-    inode: int
-    rules: str
-    last: array[int]
-    session: int = 0
-    start: array[int] = field(default_factory=empty)
-    known: array[int] = field(default_factory=empty)
-    brought: array[int] = field(default_factory=empty)
-    tally: Tally = Tally()
-
-    def resting(self) -> StoredText:
-        """Forget the session."""
-        return replace(self, session=0, start=empty(), known=empty(), brought=empty(), tally=Tally())
 
 
 class SessionTexts:
@@ -98,15 +60,25 @@ class SessionTexts:
         # The notes that were read or written last, and those that were written since they were asked for.
         self._recent: dict[str, StoredText] = {}
         self._changed: dict[str, StoredText | None] = {}
+        self._long = LongTexts(lambda: self.base)
+        self._facts: dict[str, int] = {}
+        # Number, day, begin and last moment of the session that was begun last; None: not read.
+        self._open: tuple[int, str, int, int] | None = None
+        self._is_held = False
         self._data_version = -1
         self._version = 0
+
+    def exist(self) -> bool:
+        """Return True if anything is kept: whoever asks makes no file."""
+        return self._base is not None or self._path.exists()
 
     @property
     def base(self) -> sqlite3.Connection:
         """The open database; opened at the first use."""
         if self._base is None:
             self._base = open_database(self._path, SCRIPT, VERSION)
-            self._base.execute(MORE)
+            for table in MORE:
+                self._base.execute(table)
         return self._base
 
     def close(self) -> None:
@@ -121,19 +93,28 @@ class SessionTexts:
         """Hold the vault's record for one decision; nothing is kept if it fails."""
         try:
             with transaction(self.base, self._path):
+                self.version()
+                self._is_held = True
                 yield
         except BaseException:
             self._forget()
             raise
+        finally:
+            self._is_held = False
 
     def _forget(self) -> None:
         """Read everything again at the next use."""
         self._recent.clear()
         self._changed.clear()
+        self._long.forget()
+        self._facts.clear()
+        self._open = None
         self._version += 1
 
     def version(self) -> int:
-        """Return a number that is another one when all of the session is to be read again: others may have written."""
+        """Return a number that is another one when everything is to be read again: others may have written."""
+        if self._is_held:
+            return self._version
         (data_version,) = self.base.execute("PRAGMA data_version").fetchone()
         if data_version != self._data_version:
             self._data_version = data_version
@@ -145,15 +126,25 @@ class SessionTexts:
 
         Times in microseconds. A clock set back by less than the gap goes on, too.
         """
-        row = self.base.execute("SELECT number, day, begin, at FROM session").fetchone()
+        row = self._last_session()
         if row and row[1] == day and abs(at - row[3]) <= gap:
             session = OpenSession(row[0], row[2])
+            self.base.execute("UPDATE session SET at=?", (at,))
         else:
             self._end()
             session = OpenSession(row[0] + 1 if row else 1, at)
-        self.base.execute("DELETE FROM session")
-        self.base.execute("INSERT INTO session VALUES (?, ?, ?, ?)", (session.number, day, session.begin, at))
+            self.base.execute("DELETE FROM session")
+            self.base.execute(
+                "INSERT INTO session VALUES (?, ?, ?, ?)", (session.number, day, session.begin, at)
+            )
+        self._open = (session.number, day, session.begin, at)
         return session
+
+    def _last_session(self) -> tuple[int, str, int, int] | None:
+        self.version()
+        if self._open is None:
+            self._open = self.base.execute("SELECT number, day, begin, at FROM session").fetchone()
+        return self._open
 
     def end_if_over(self, at: int, gap: int) -> None:
         """End the session when the gap has passed; its start texts are gone then."""
@@ -162,18 +153,21 @@ class SessionTexts:
 
     def is_over(self, at: int, gap: int) -> bool:
         """Return True if a session has ended whose texts are still kept."""
-        row = self.base.execute("SELECT at FROM session").fetchone()
-        if not row or abs(at - row[0]) <= gap:
+        row = self._last_session()
+        if not row or abs(at - row[3]) <= gap:
             return False
         return self.base.execute("SELECT 1 FROM text WHERE session > 0 LIMIT 1").fetchone() is not None
 
     def number(self) -> int:
         """Return the number of the session that was begun last; 0 before the first."""
-        row = self.base.execute("SELECT number FROM session").fetchone()
-        return int(row[0]) if row else 0
+        row = self._last_session()
+        return row[0] if row else 0
 
     def _end(self) -> None:
         self._forget()
+        gone = self.base.execute("SELECT note FROM text WHERE session > 0 AND digest = ''").fetchall()
+        for (note,) in gone:
+            self._long.drop(note)
         self.base.execute("DELETE FROM text WHERE session > 0 AND digest = ''")
         self.base.execute("DELETE FROM begun")
         self.base.execute(
@@ -182,12 +176,16 @@ class SessionTexts:
 
     def fact(self, name: str) -> int:
         """Look up a number that is kept about the vault; 0 where there is none."""
-        row = self.base.execute("SELECT value FROM about WHERE name=?", (name,)).fetchone()
-        return int(row[0]) if row else 0
+        self.version()
+        if name not in self._facts:
+            row = self.base.execute("SELECT value FROM about WHERE name=?", (name,)).fetchone()
+            self._facts[name] = int(row[0]) if row else 0
+        return self._facts[name]
 
     def set_fact(self, name: str, value: int) -> None:
         """Keep a number about the vault."""
         self.base.execute("INSERT OR REPLACE INTO about VALUES (?, ?)", (name, value))
+        self._facts[name] = value
 
     def credit(self, note: str, drafted: int, tasks: int) -> None:
         """Keep what was written in a note until the index notes that sum it up have heard of it."""
@@ -223,7 +221,13 @@ class SessionTexts:
         if found := self._recent.get(note):
             return found
         row = self.base.execute(f"{_READ} WHERE text.note=?", (note,)).fetchone()
-        return self._remember(_from_row(row)) if row else None
+        return self._remember(self._from_row(row)) if row else None
+
+    def _from_row(self, row: tuple[Any, ...]) -> StoredText:
+        note, at, digest, inode, rules, last, session, start, known, brought, *tally = row
+        before, same, new = (array("I", blob) for blob in (start, known, brought))
+        words = array("I", last) if last else self._long.get(note) or empty()
+        return StoredText(note, at, digest, inode, rules, words, session, before, same, new, Tally(*tally))
 
     def _remember(self, kept: StoredText) -> StoredText:
         self._recent.pop(kept.note, None)
@@ -236,7 +240,7 @@ class SessionTexts:
         """Yield every note that was touched in this session."""
         self._changed.clear()
         for row in self.base.execute(f"{_READ} WHERE session > 0 ORDER BY text.note"):
-            yield _from_row(row)
+            yield self._from_row(row)
 
     def take_changed(self) -> dict[str, StoredText | None]:
         """Take out what was put since this was asked last; None for a note that has left the session."""
@@ -250,6 +254,12 @@ class SessionTexts:
             self.base.execute("INSERT OR REPLACE INTO begun VALUES (?, ?)", (kept.note, kept.start.tobytes()))
         elif kept.session == 0 and (before is None or before.session > 0):
             self.base.execute("DELETE FROM begun WHERE note=?", (kept.note,))
+        last = kept.last
+        if len(last) >= LONG:
+            self._long.put(kept.note, last)
+            last = empty()
+        elif before and len(before.last) >= LONG:
+            self._long.drop(kept.note)
         tally = kept.tally
         self.base.execute(
             "INSERT OR REPLACE INTO text VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -259,7 +269,7 @@ class SessionTexts:
                 kept.digest,
                 kept.inode,
                 kept.rules,
-                kept.last.tobytes(),
+                last.tobytes(),
                 kept.session,
                 b"",
                 kept.known.tobytes(),
@@ -274,7 +284,7 @@ class SessionTexts:
         self._changed[kept.note] = kept if kept.session > 0 else None
 
 
-# A text that was put by an earlier version has its start beside it.
+# A text that was put by an earlier version has its start beside it, and a long one its words.
 _READ = (
     "SELECT text.note, at, digest, inode, rules, last, session, coalesce(begun.start, text.start), known, brought, "
     "drafted, cut, held, moved FROM text LEFT JOIN begun ON begun.note = text.note"
@@ -283,11 +293,3 @@ _READ = (
 
 def _differ(old: array[int], new: array[int]) -> bool:
     return old is not new and old != new
-
-
-def _from_row(row: tuple[Any, ...]) -> StoredText:
-    note, at, digest, inode, rules, last, session, start, known, brought, *tally = row
-    texts = [array("I", blob) for blob in (last, start, known, brought)]
-    return StoredText(
-        note, at, digest, inode, rules, texts[0], session, texts[1], texts[2], texts[3], Tally(*tally)
-    )
