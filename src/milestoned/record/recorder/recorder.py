@@ -17,6 +17,7 @@ from milestoned.record.recorder.known_notes import KnownNotes
 from milestoned.record.recorder.note_state import short
 from milestoned.record.recorder.observation import Earned, NoteObservation, RecordOptions, Role, Trigger
 from milestoned.record.recorder.outbox import Outbox
+from milestoned.record.recorder.passes import Passes
 from milestoned.record.recorder.prints import Printer
 from milestoned.record.recorder.session_store import SessionTexts
 from milestoned.record.store.events import Event, Kind
@@ -32,8 +33,6 @@ if TYPE_CHECKING:
 
 _FLUSHED_TOGETHER = 500
 """Lines that a stop writes in one turn: after each of them it looks whether there is time for more."""
-PASS, NONE_YET, BEGUN, THROUGH = "pass", 0, 1, 2
-LOOKED = "looked"
 
 
 def _never() -> bool:
@@ -68,8 +67,10 @@ class Recorder:
         self._printer = Printer()
         self._scale = DiffCache()
         self._notes = KnownNotes(self.record, self._texts)
+        self._passes = Passes(self.record, self._texts, self._notes)
         self._confirmation = Confirmation(self.record, self._texts, self._notes)
-        self._looked: int | None = None
+        self._due: int | None = None
+        self._due_state: tuple[int, int] | None = None
 
     def _pending(self) -> Mapping[int, bytes]:
         return self._outbox.lines() if self._texts.exist() else {}
@@ -96,17 +97,11 @@ class Recorder:
 
     def begin_pass(self) -> None:
         """Begin to look at the whole vault. The first time, all that is found is the starting point."""
-        if self._texts.fact(PASS) == NONE_YET:
-            empty = not self._notes.by_path()
-            with self._texts.turn():
-                self._texts.set_fact(PASS, BEGUN if empty or not self._wrote_before() else THROUGH)
+        self._passes.begin()
 
     def end_pass(self) -> None:
         """Keep that the whole vault has been looked at just now."""
-        with self._texts.turn():
-            self._texts.set_fact(PASS, THROUGH)
-            self._texts.set_fact(LOOKED, micros(self.record.now()))
-        self._looked = None
+        self._passes.end()
 
     def observe(self, seen: NoteObservation) -> list[Earned]:
         """Record what is new about a note; the chunks that were earned by it just now."""
@@ -166,9 +161,12 @@ class Recorder:
         """Return in how many seconds something that waits is to be looked at again; None where nothing waits."""
         if not self._notes.is_loaded or not self._texts.exist():
             return None
-        waiting = (self._confirmation.first_due(), self._outbox.next_due())
-        dues = [due for due in waiting if due is not None]
-        return max(0.0, (min(dues) - micros(self.record.now())) / SECOND) if dues else None
+        state = self._texts.state()
+        if state != self._due_state:
+            dues = (self._confirmation.first_due(), self._outbox.next_due())
+            self._due = min((due for due in dues if due is not None), default=None)
+            self._due_state = state
+        return None if self._due is None else max(0.0, (self._due - micros(self.record.now())) / SECOND)
 
     def unsettled(self) -> list[str]:
         """Return the paths of the notes whose chunks have waited for `settle_latest` to be judged."""
@@ -184,11 +182,7 @@ class Recorder:
     @property
     def is_first_pass(self) -> bool:
         """Whether the whole vault has never been looked at here."""
-        if not self._texts.exist():
-            return True
-        return self._texts.fact(PASS) == BEGUN or (
-            self._texts.fact(PASS) == NONE_YET and not self._notes.by_path()
-        )
+        return self._passes.none_is_through
 
     def has_other_devices(self) -> bool:
         """Return True if another device keeps a journal in this vault."""
@@ -206,10 +200,6 @@ class Recorder:
             (known.id, short(digest), self.record.device),
         ).fetchone()
         return row is not None
-
-    def _wrote_before(self) -> bool:
-        query = "SELECT 1 FROM event WHERE device = ? LIMIT 1"
-        return self.record.index.base.execute(query, (self.record.device,)).fetchone() is not None
 
     def _observe(self, seen: NoteObservation, *, alone: bool) -> list[Earned]:
         now = micros(self.record.now())
@@ -229,16 +219,13 @@ class Recorder:
         return not (known.says(seen) and self._notes.digest(known.id) == short(seen.digest))
 
     def _context(self) -> ClassifyContext:
-        if self._looked is None:
-            self._looked = self._texts.fact(LOOKED)
-        state = self._texts.fact(PASS)
         return ClassifyContext(
             self.record,
             self._texts,
             self._notes.missing,
             self._notes.by_path(),
-            state == BEGUN or (state == NONE_YET and self._notes.found_nothing),
-            self._looked,
+            self._passes.is_first,
+            self._passes.looked,
             self._scale,
             self._printer.prints,
             self._notes.by_id,

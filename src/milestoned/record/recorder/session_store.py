@@ -10,7 +10,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from milestoned.record.recorder.long_texts import LONG, TABLES, LongTexts
+from milestoned.record.recorder.long_texts import LONG, LongTexts
+from milestoned.record.recorder.session_tables import MORE, SCRIPT, VERSION
 from milestoned.record.recorder.stored_text import StoredText, Tally, empty
 from milestoned.record.store.database import open_database, transaction
 
@@ -19,28 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-VERSION = 2
 # Notes whose texts are held in memory: those that are being written.
 _RECENT = 4
-# Beside the other tables, so that a save in a long note does not write again what stood there when the session began,
-# nor what has not changed since the last save.
-MORE = ("CREATE TABLE IF NOT EXISTS begun(note TEXT PRIMARY KEY, start BLOB) WITHOUT ROWID", *TABLES)
-SCRIPT = """
-CREATE TABLE text(
-  note TEXT PRIMARY KEY, at INTEGER, digest TEXT, inode INTEGER, rules TEXT, last BLOB,
-  session INTEGER, start BLOB, known BLOB, brought BLOB,
-  drafted INTEGER, cut INTEGER, held INTEGER, moved INTEGER) WITHOUT ROWID;
-CREATE INDEX text_session ON text(session) WHERE session > 0;
-CREATE TABLE session(number INTEGER PRIMARY KEY, day TEXT, begin INTEGER, at INTEGER);
-CREATE TABLE pending(note TEXT, kind TEXT, since INTEGER, session INTEGER, line BLOB, PRIMARY KEY(note, kind)) WITHOUT ROWID;
-CREATE TABLE written(note TEXT PRIMARY KEY, at INTEGER) WITHOUT ROWID;
-CREATE TABLE reached(
-  note TEXT, unit TEXT, size INTEGER, number INTEGER, count INTEGER, earned INTEGER, look TEXT, at INTEGER,
-  PRIMARY KEY(note, unit, size, number)) WITHOUT ROWID;
-CREATE TABLE summed(note TEXT PRIMARY KEY, entry INTEGER) WITHOUT ROWID;
-CREATE TABLE credit(entry INTEGER PRIMARY KEY AUTOINCREMENT, note TEXT, drafted INTEGER, tasks INTEGER);
-CREATE TABLE about(name TEXT PRIMARY KEY, value INTEGER) WITHOUT ROWID
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +46,7 @@ class SessionTexts:
         # Number, day, begin and last moment of the session that was begun last; None: not read.
         self._open: tuple[int, str, int, int] | None = None
         self._is_held = False
+        self._turns = 0
         self._data_version = -1
         self._version = 0
 
@@ -101,6 +83,7 @@ class SessionTexts:
             raise
         finally:
             self._is_held = False
+            self._turns += 1
 
     def _forget(self) -> None:
         """Read everything again at the next use."""
@@ -120,6 +103,10 @@ class SessionTexts:
             self._data_version = data_version
             self._forget()
         return self._version
+
+    def state(self) -> tuple[int, int]:
+        """Return what is another one whenever something may have been written, by us or by others."""
+        return self.version(), self._turns
 
     def session(self, day: str, at: int, gap: int) -> OpenSession:
         """Go on with the session, or end it and begin the next: after a gap, or on another day.

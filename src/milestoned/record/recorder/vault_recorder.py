@@ -20,12 +20,12 @@ from milestoned.record.recorder.recorder import Recorder
 from milestoned.record.recorder.trouble import Guard
 from milestoned.vault import user_dirs
 from milestoned.vault.catalog import Catalog
+from milestoned.vault.parsed_notes import ParsedText
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from milestoned.milestone.deadline import NoteHistory
-    from milestoned.note.note import Note
     from milestoned.record.recorder.observation import Earned
     from milestoned.vault.entry import Entry
     from milestoned.vault.parsed_notes import ParsedNotes
@@ -67,18 +67,18 @@ class VaultRecorder:
         path: str,
         how: Trigger,
         origin: Origin = Origin.LOCAL,
-        note: Note | None = None,
+        text: ParsedText | None = None,
         *,
         unclaimed: bool = False,
     ) -> None:
-        """Record a note as the catalog knows it now, if there is news of it; `note` is what it was read as.
+        """Record a note as the catalog knows it now, if there is news of it; `text` is what was read of it.
 
         `unclaimed`: it came from elsewhere, and no other device's journal tells of it.
         """
         if not self._can_be_recorded(path):
             return
         entry = self._catalog.entries[path]
-        if self._guard.run(lambda: self._observe(entry, how, origin, note, unclaimed=unclaimed)):
+        if self._guard.run(lambda: self._observe(entry, how, origin, text, unclaimed=unclaimed)):
             self._unrecorded.pop(path, None)
         else:
             self._unrecorded.setdefault(path, how)
@@ -116,7 +116,7 @@ class VaultRecorder:
         if bugs:
             raise bugs[0]
 
-    def _record_by_halves(self, notes: list[tuple[str, Note | None]], how: Trigger) -> list[Exception]:
+    def _record_by_halves(self, notes: list[tuple[str, ParsedText | None]], how: Trigger) -> list[Exception]:
         """Record notes at once, or else each half of them by itself; return what is wrong with single notes."""
         try:
             recorded = self._guard.run(lambda: self._observe_all(notes, how))
@@ -131,9 +131,9 @@ class VaultRecorder:
                 self._unrecorded[path] = how
         return []
 
-    def _observe_all(self, notes: list[tuple[str, Note | None]], how: Trigger) -> None:
+    def _observe_all(self, notes: list[tuple[str, ParsedText | None]], how: Trigger) -> None:
         entries = self._catalog.entries
-        seen = [self._observer.of(entries[path], how, Origin.LOCAL, note) for path, note in notes]
+        seen = [self._observer.of(entries[path], how, Origin.LOCAL, text) for path, text in notes]
         for earned in self._recorder.observe_all(one for one in seen if one):
             self._celebrate(earned)
 
@@ -206,6 +206,10 @@ class VaultRecorder:
         """Return in how many seconds something recorded is to be looked at again; None where nothing is."""
         return self._guard.ask(self._recorder.next_due, None)
 
+    def rest_from_checkout(self) -> None:
+        """Keep no more of git's in memory: for now no note waits."""
+        self._observer.checkouts.forget()
+
     def settle(self) -> None:
         """Judge what was reached some time ago by what the notes hold still, and write what has waited."""
         self._guard.run(self._settle)
@@ -253,9 +257,9 @@ class VaultRecorder:
         )
 
     def _observe(
-        self, entry: Entry, how: Trigger, origin: Origin, note: Note | None, *, unclaimed: bool
+        self, entry: Entry, how: Trigger, origin: Origin, text: ParsedText | None, *, unclaimed: bool
     ) -> None:
-        seen = self._observer.of(entry, how, origin, note)
+        seen = self._observer.of(entry, how, origin, text)
         if seen is None:
             return
         for earned in self._recorder.observe(replace(seen, unclaimed=unclaimed)):
@@ -281,7 +285,8 @@ def record_start(vault: Vault, path: str) -> None:
     recorder = VaultRecorder(catalog, _nobody)
     # What stands in the other notes is the starting point still: the first pass goes on until it is through.
     recorder.begin_pass()
-    recorder.note(path, Trigger.STARTED, note=examined.note)
+    text = ParsedText.of(examined.note) if examined.note else None
+    recorder.note(path, Trigger.STARTED, text=text)
     recorder.close()
 
 
