@@ -89,7 +89,8 @@ class RecordQueue:
 
     def _record_together(self) -> None:
         """Record the notes that were put together: of a checkout there are thousands."""
-        began, notes = time.monotonic(), len(self._together)
+        # By the processor's clock: beside other programs a turn takes longer, but more turns would not end sooner.
+        began, notes = time.thread_time(), len(self._together)
         # Taken out first: a note that cannot be recorded is not tried for ever, and the others with it.
         together, self._together = self._together, {}
         for how in set(together.values()):
@@ -99,7 +100,7 @@ class RecordQueue:
             else:
                 self._recorder.notes(paths, how, self._read)
         if notes >= self._most_together:
-            self._most_together = _as_many(notes, time.monotonic() - began)
+            self._most_together = _as_many(notes, time.thread_time() - began)
 
     def _record(self, path: str, now: float) -> None:
         how = self._waiting.pop(path)
@@ -142,6 +143,6 @@ class RecordQueue:
 
 
 def _as_many(notes: int, seconds: float) -> int:
-    """Return how many notes to record together next, after so many took so long."""
+    """Return how many notes to record together next, after so many took so many seconds of the processor."""
     fitting = round(notes * _RECORD_FOR / seconds) if seconds > 0 else _AT_MOST
     return max(_AT_FIRST, min(fitting, 2 * notes, _AT_MOST))

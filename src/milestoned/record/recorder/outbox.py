@@ -28,12 +28,20 @@ _WAITING = frozenset({Kind.EDIT, Kind.CATCH_UP, Kind.MOVE, Kind.TERMS})
 
 
 class _Row(NamedTuple):
-    """A line that waits: since when, in which session, what it says, and by what identity the index knows it."""
+    """A line that waits: since when, in which session, what it says, and by what identity the index knows it.
+
+    `event` is what the line says, where it is known without reading it.
+    """
 
     since: int
     session: int
     line: bytes
     identity: int
+    event: Event | None = None
+
+    def read(self) -> Event | None:
+        """Return what the line says; None if it cannot be read."""
+        return self.event or from_line(self.line)
 
 
 class Outbox:
@@ -125,7 +133,7 @@ class Outbox:
         due: list[Event] = []
         since = now
         if row:
-            waiting = from_line(row.line)
+            waiting = row.read()
             same = row.session == number and waiting is not None and waiting.day == event.day
             if waiting and same:
                 event, since = _merged(waiting, event), row.since
@@ -135,14 +143,14 @@ class Outbox:
             self._written(event, now)
             return [*due, event]
         line = to_line(event)
-        self._hold(_key(event), _Row(since, number, line, identity(line)))
+        self._hold(_key(event), _Row(since, number, line, identity(line), _as_read(event)))
         values = (event.note, event.kind.value, since, number, line)
         self._texts.base.execute("INSERT OR REPLACE INTO pending VALUES (?, ?, ?, ?, ?)", values)
         return due
 
     def _waiting(self, event: Event) -> Event | None:
         row = self._rows.get(_key(event))
-        return from_line(row.line) if row else None
+        return row.read() if row else None
 
     def _last_line(self, event: Event) -> int:
         row = self._texts.base.execute("SELECT at FROM written WHERE note=?", (_line_of(event),)).fetchone()
@@ -159,7 +167,7 @@ class Outbox:
             self._texts.base.execute("DELETE FROM pending WHERE note=? AND kind=?", key)
 
     def _taken(self, key: tuple[str, str], now: int) -> list[Event]:
-        event = from_line(self._rows[key].line)
+        event = self._rows[key].read()
         if event is None:  # a damaged database: what is left of the line goes
             self._delete(key)
             return []
@@ -167,6 +175,12 @@ class Outbox:
         # The line may name another note or kind than it waits under, where the database is damaged.
         self._delete(key)
         return [event]
+
+
+def _as_read(event: Event) -> Event:
+    """Return an event as it is read back from its line, which has milliseconds."""
+    at = event.at.replace(microsecond=event.at.microsecond // 1000 * 1000)
+    return replace(event, at=at, facts=dict(event.facts))
 
 
 def _key(event: Event) -> tuple[str, str]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from milestoned.fileio.atomic import private_folder
 from milestoned.milestone.deadline import WritingDay
 from milestoned.record.open import now, record_options
-from milestoned.record.queries.note_history import note_histories
+from milestoned.record.queries.note_history import KeptHistories
 from milestoned.record.recorder.celebrations import Celebrations
 from milestoned.record.recorder.entry_observation import EntryObserver, has_text_name, is_empty
 from milestoned.record.recorder.notifications import Desktop, HookOptions, headline
@@ -57,6 +57,7 @@ class VaultRecorder:
         self._guard = Guard(self._recorder.close, say)
         self._unrecorded: dict[str, Trigger] = {}
         self._others: bool | None = None
+        self._histories = KeptHistories(self._recorder.record)
         self._observer = EntryObserver(catalog, self._recorder.knows)
         settings = catalog.vault.config
         desktop = Desktop.SHOW if settings.notify else Desktop.SILENT
@@ -199,8 +200,7 @@ class VaultRecorder:
 
     def known(self) -> tuple[WritingDay, dict[str, NoteHistory]]:
         """Return the present writing day, and what the record knows of each note."""
-        record = self._recorder.record
-        return self.on(), self._guard.ask(lambda: note_histories(record), {})
+        return self.on(), self._guard.ask(self._histories.get, {})
 
     def next_due(self) -> float | None:
         """Return in how many seconds something recorded is to be looked at again; None where nothing is."""

@@ -47,6 +47,8 @@ class JournalIndex:
         self._journal = journal
         self.pending = pending
         self._version = -1
+        # Another number whenever what the index says may be something else.
+        self.generation = 0
         self._gap = options.session_gap_minutes
         # While the index is held: the days that are to be summed up in the end.
         self._later: set[str] | None = None
@@ -77,6 +79,7 @@ class JournalIndex:
 
     def _forget(self) -> None:
         self._files = self._waiting = None
+        self.generation += 1
 
     def narrow(self, means: Callable[[str], bool]) -> None:
         """Show from now on, until it is closed, the notes alone whose paths are meant: for asking, not for recording."""
@@ -112,6 +115,7 @@ class JournalIndex:
 
         The days are summed up in the end, each once.
         """
+        self.generation += 1
         try:
             with transaction(self.base, self._path):
                 self._later = set()
