@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterator
 
-INDEX_VERSION = 2
+INDEX_VERSION = 3
 
 INDEX = """
 CREATE TABLE file(name TEXT PRIMARY KEY, size INTEGER, mtime INTEGER, done INTEGER, tail BLOB,
@@ -24,6 +24,8 @@ CREATE TABLE event(
   dup INTEGER DEFAULT 0, facts TEXT, moved INTEGER, saves INTEGER, seconds INTEGER, pending INTEGER);
 CREATE INDEX event_seq ON event(seq);
 CREATE INDEX event_day ON event(day, at);
+CREATE INDEX event_summed ON event(day)
+  WHERE kind IN ('edit', 'catch-up', 'import', 'move', 'credit', 'rename', 'amend');
 CREATE INDEX event_kind ON event(kind, seq);
 CREATE INDEX event_held ON event(note) WHERE held <> 0;
 CREATE INDEX event_now ON event(note, now);
