@@ -28,7 +28,10 @@ _SHARE = 0.05
 
 
 class StatusFiles:
-    """`<vault>.json` and `<vault>.txt` of one vault. What cannot be written there is no trouble for the notes."""
+    """`<vault>.json` and `<vault>.txt` of one vault, in the runtime folder. What they hold: docs/status.md.
+
+    They are written when something changed, and in 5 % of the time at most. A failure to write them is not reported.
+    """
 
     def __init__(self, root: Path) -> None:
         self._root = root
@@ -41,25 +44,25 @@ class StatusFiles:
         self._on: WritingDay | None = None
 
     def changed(self, path: str, *, by_author: bool = True) -> None:
-        """Take in that a note was looked at; `by_author`: it is the one that is being written."""
+        """Have the files written: a note was read. `by_author`: it is the one being written, their current note."""
         self._changed = True
         if by_author:
             self._current = path
 
     def day_is(self, on: WritingDay) -> None:
-        """Take in which day it is: what is left until a due date changes with it."""
+        """Have the files written if this is another day than theirs: the days until a due date have changed."""
         self._changed |= self._on is not None and self._on != on
 
     def next_due(self) -> float | None:
-        """Return when there is something to write (seconds of the monotonic clock)."""
+        """Return when `write` is to be called (seconds of the monotonic clock); None where nothing changed."""
         return self._not_before if self._changed else None
 
     def put_off(self, until: float) -> None:
-        """Write nothing until a time: the vault is not there."""
+        """Write nothing until a time of the monotonic clock: the vault is not there."""
         self._not_before = max(self._not_before, until)
 
     def write(self, catalog: Catalog, recorder: VaultRecorder, names: Callable[[str], bool]) -> None:
-        """Write what has changed, if it is time."""
+        """Write the files if something changed and it is time. `names` returns True for the notes to be in them."""
         begin = time.monotonic()
         if not self._changed or begin < self._not_before:
             return
@@ -69,7 +72,7 @@ class StatusFiles:
         self._not_before = time.monotonic() + (time.monotonic() - begin) / _SHARE
 
     def remove(self) -> None:
-        """Take the files away: nobody keeps them up to date any more."""
+        """Delete the files: nobody keeps them up to date any more."""
         if self._stem is None:
             return
         for file in (self._stem.with_name(f"{self._stem.name}.{kind}") for kind in ("json", "txt")):
@@ -112,7 +115,7 @@ class StatusFiles:
 
 
 def _whole(catalog: Catalog, notes: Iterable[Mapping[str, object]], after: Mapping[str, object]) -> bytearray:
-    """Put the JSON together note by note: what is made of 10,000 at once does not all come back to the system."""
+    """Return the JSON, put together note by note: memory for 10,000 of them at once would not all be given back."""
     data = bytearray(b'{"vault": ' + _bytes(catalog.vault.root.name) + b', "notes": [')
     between = b""
     for note in notes:

@@ -41,7 +41,7 @@ class Checkouts:
         """Return True if a note's file is as git wrote it when it moved the work tree.
 
         That is: the first thing that git logged since the file was saved moved it, and git's index holds the file's
-        time.
+        time. `mtime_ns` is that time in nanoseconds. False without a repository, or where git's files cannot be read.
         """
         folder, _, name = path.rpartition("/")
         if folder not in self._places:
@@ -123,7 +123,10 @@ def _entry(line: str) -> tuple[int | None, bool]:
 
 
 def _repository(folder: Path) -> tuple[Path, str] | None:
-    """Return the `.git` folder above a folder, and what the names of its files begin with in the work tree."""
+    """Return the `.git` folder above a folder, and what the names of its files begin with in the work tree.
+
+    None outside of a repository.
+    """
     for above in (folder, *folder.parents):
         git = above / ".git"
         if git.is_dir() or git.is_file():

@@ -25,7 +25,11 @@ class GitIndex:
         self._names: dict[bytes, list[tuple[int, int]]] | None = None
 
     def holds_time(self, name: bytes, mtime_ns: int) -> bool:
-        """Return True if git knows a file of this name with this very time: saved since, it has another."""
+        """Return True if the index holds a file with this very modification time: saved since, it would have another.
+
+        `name` is the path in the work tree, `mtime_ns` in nanoseconds. False for an index of a version above 4, and
+        for bytes that are none.
+        """
         if not self._version:
             return False
         second, rest = divmod(mtime_ns, 1_000_000_000)

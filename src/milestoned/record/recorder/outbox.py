@@ -48,6 +48,7 @@ class Outbox:
     """The lines that wait, and when each note's last line was written. Times are microseconds since 1970.
 
     They lie in the state folder; what is held here of them is the same, as long as nobody else writes there.
+    What takes lines out is to be called within a `SessionTexts.turn`, in which they are written.
     """
 
     def __init__(self, texts: SessionTexts) -> None:
@@ -58,7 +59,7 @@ class Outbox:
         self._dues: dict[tuple[str, str], int] = {}
 
     def sort(self, events: list[Event], now: int) -> list[Event]:
-        """Return what is to be written now; the rest waits, summed up with what waits already."""
+        """Return which events of one decision are to be written now; the rest waits, summed up with what waits."""
         self._look()
         if not all(map(_can_wait, events)):
             return self._with_waiting(events, now)
@@ -68,20 +69,20 @@ class Outbox:
         return due
 
     def overdue(self, now: int) -> list[Event]:
-        """Take out and return what has waited long enough, or longer than its session lasted."""
+        """Take out and return what has waited long enough, and what is of a session that is over."""
         self._look()
         number = self._texts.number()
         due = [
             key
-            for key, row in self._rows.items()
+            for key, row in sorted(self._rows.items())
             if row.session != number or not 0 <= now - row.since < _span(Kind(key[1]))
         ]
         return [event for key in due for event in self._taken(key, now)]
 
     def flush(self, now: int, most: int | None = None) -> list[Event]:
-        """Take out and return what waits, `most` lines of it; None: everything."""
+        """Take out and return what waits, `most` lines of it; None: all."""
         self._look()
-        return [event for key in list(self._rows)[:most] for event in self._taken(key, now)]
+        return [event for key in sorted(self._rows)[:most] for event in self._taken(key, now)]
 
     def next_due(self) -> int | None:
         """Return when the next line has waited long enough; None where none waits."""
@@ -89,7 +90,7 @@ class Outbox:
         return min(self._dues.values(), default=None)
 
     def lines(self) -> Mapping[int, bytes]:
-        """Return the lines that wait, by their identity."""
+        """Return the lines that wait, as the journal will have them, by their identity."""
         self._look()
         return self._lines
 
@@ -203,7 +204,7 @@ def _can_wait(event: Event) -> bool:
 
 
 def _merged(first: Event, then: Event) -> Event:
-    """Sum two lines of one note up: the later one, begun where the first began."""
+    """Return two lines of one note as one: the later one, with the sums of both, begun where the first began."""
     began = first.at.timestamp() - first.seconds
     return replace(
         then,

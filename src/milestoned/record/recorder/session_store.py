@@ -1,6 +1,7 @@
-"""What notes held when they were last seen and when the session began: in the user's state, owner only.
+"""What notes held when they were last seen and when the session began: in the user's state folder, owner only.
 
-Kept as one number a word (see `prints.Printer`). The session's start goes when the session ends.
+Kept as one number a word (see `prints.Printer`). The session's start goes when the session ends. Whatever opens the
+database raises MilestonedError where it cannot be opened.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ _RECENT = 4
 
 @dataclass(frozen=True, slots=True)
 class OpenSession:
-    """The session that goes on: its number, and when it began (microseconds)."""
+    """The session that goes on: its number, from 1, and when it began (microseconds since 1970)."""
 
     number: int
     begin: int
@@ -72,7 +73,10 @@ class SessionTexts:
 
     @contextmanager
     def turn(self) -> Iterator[None]:
-        """Hold the vault's record for one decision; nothing is kept if it fails."""
+        """Hold the vault's record for one decision; nothing is kept if it fails.
+
+        Raises MilestonedError if another program holds it for 10 seconds, or the disk refuses.
+        """
         try:
             with transaction(self.base, self._path):
                 self.version()
@@ -109,9 +113,9 @@ class SessionTexts:
         return self.version(), self._turns
 
     def session(self, day: str, at: int, gap: int) -> OpenSession:
-        """Go on with the session, or end it and begin the next: after a gap, or on another day.
+        """Go on with the session, or end it and begin the next: after a gap, or on another writing day.
 
-        Times in microseconds. A clock set back by less than the gap goes on, too.
+        `at` (since 1970) and `gap` in microseconds. A clock set back by less than the gap goes on, too.
         """
         row = self._last_session()
         if row and row[1] == day and abs(at - row[3]) <= gap:
@@ -134,12 +138,12 @@ class SessionTexts:
         return self._open
 
     def end_if_over(self, at: int, gap: int) -> None:
-        """End the session when the gap has passed; its start texts are gone then."""
+        """End the session if the gap has passed, and drop its start texts. Microseconds, as in `session`."""
         if self.is_over(at, gap):
             self._end()
 
     def is_over(self, at: int, gap: int) -> bool:
-        """Return True if a session has ended whose texts are still kept."""
+        """Return True if the gap has passed and the session's start texts are still kept."""
         row = self._last_session()
         if not row or abs(at - row[3]) <= gap:
             return False
@@ -162,7 +166,7 @@ class SessionTexts:
         )
 
     def fact(self, name: str) -> int:
-        """Look up a number that is kept about the vault; 0 where there is none."""
+        """Return a number that is kept about the vault; 0 where there is none."""
         self.version()
         if name not in self._facts:
             row = self.base.execute("SELECT value FROM about WHERE name=?", (name,)).fetchone()
@@ -175,16 +179,16 @@ class SessionTexts:
         self._facts[name] = value
 
     def credit(self, note: str, drafted: int, tasks: int) -> None:
-        """Keep what was written in a note until the index notes that sum it up have heard of it."""
+        """Keep the new words and done tasks of a note until each index note has asked for them (`written_in`)."""
         if drafted or tasks:
             self.base.execute(
                 "INSERT INTO credit(note, drafted, tasks) VALUES (?, ?, ?)", (note, drafted, tasks)
             )
 
     def written_in(self, index: str, notes: set[str]) -> tuple[int, int]:
-        """Sum up what was written in some notes since an index note's last look: (words, tasks). Counts as a look.
+        """Return what was written in some notes since an index note asked last: (words, tasks). `notes`: identities.
 
-        At the first look nothing is known to have been written.
+        Asked for the first time, it is nothing.
         """
         row = self.base.execute("SELECT entry FROM summed WHERE note=?", (index,)).fetchone()
         rows = self.base.execute(
@@ -199,11 +203,11 @@ class SessionTexts:
         return sum(drafted for drafted, _ in found), sum(tasks for _, tasks in found)
 
     def digests(self) -> dict[str, str]:
-        """Return the digest of the text that is kept of each note."""
+        """Return the short digest of the text that is kept of each note, by its identity."""
         return dict(self.base.execute("SELECT note, digest FROM text"))
 
     def get(self, note: str) -> StoredText | None:
-        """Look up one note."""
+        """Return what is kept of a note, by its identity; None where nothing is."""
         self.version()
         if found := self._recent.get(note):
             return found

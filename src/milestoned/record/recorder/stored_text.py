@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """What a note has to its credit in this session: new, gone, held back, and moved from elsewhere."""
+    """What a note has to its credit in this session, in words: new, gone, held back, and moved from elsewhere."""
 
     drafted: int = 0
     cut: int = 0
@@ -17,17 +17,17 @@ class Tally:
 
 
 def empty() -> array[int]:
-    """Make a text without words."""
+    """Return a text without words."""
     return array("I")
 
 
 @dataclass(frozen=True, slots=True)
 class StoredText:
-    """A note's text when last seen; within a session also at its start, and what came in since that is not new.
+    """A note's text when last seen, one number a word; within a session also at its start, and what came in since.
 
-    `known` is text that the record has held before, `brought` what is held back until the writer says whose it is.
-    `session` 0: the note rests. An empty `digest`: its file is gone, and may turn up elsewhere. `tally` is what was
-    recorded of this session.
+    `known` is text that the record has held before, `brought` what is held back until `milestoned credit`. `at`: when
+    it was seen (microseconds since 1970). `session` 0: the note rests. An empty `digest`: its file is gone, and may
+    turn up elsewhere. `tally` is what was recorded of this session.
     """
 
     note: str
@@ -43,5 +43,5 @@ class StoredText:
     tally: Tally = Tally()
 
     def resting(self) -> StoredText:
-        """Forget the session."""
+        """Return the text without what belongs to a session."""
         return replace(self, session=0, start=empty(), known=empty(), brought=empty(), tally=Tally())
