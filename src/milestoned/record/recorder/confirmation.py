@@ -33,8 +33,10 @@ class Confirmation:
         """Return which of the waiting chunks of a note are confirmed by what it holds now, and which wait on."""
         known = self._notes.at(seen.path)
         waiting = self._reached.of(known.id) if known else []
+        if not waiting:
+            return standing.NOTHING_WAITS
         judged = standing.judge(waiting, seen, now, self._record.options.settle_latest)
-        if known and waiting:
+        if known:
             self._reached.keep(known.id, list(judged.unsure))
         return judged
 

@@ -126,4 +126,4 @@ def written_below(context: ClassifyContext, seen: NoteObservation, known: NoteSt
 
 def numbered(events: list[Event]) -> list[Event]:
     """Return the events of one decision with numbers (`seq`) in a row, from the first one's on."""
-    return [replace(event, seq=events[0].seq + n) for n, event in enumerate(events)]
+    return [events[0], *(replace(event, seq=events[0].seq + n) for n, event in enumerate(events[1:], 1))]

@@ -112,17 +112,18 @@ class Recorder:
         news = [one for one in seen if self.is_news(one) or self._confirmation.waits(one.path)]
         if not news:
             return []
-        with self._turn():
-            return [earned for one in news for earned in self._observe(one, alone=len(news) == 1)]
+        alone = len(news) == 1
+        with self._turn() as context:
+            return [earned for one in news for earned in self._observe(context, one, alone=alone)]
 
     @contextmanager
-    def _turn(self) -> Iterator[None]:
+    def _turn(self) -> Iterator[ClassifyContext]:
         """Hold the record for some decisions: all that comes of them is kept, or nothing."""
         try:
             with self._texts.turn():
                 self._notes.reload()
                 with self.record.together():
-                    yield
+                    yield self._context()
         except BaseException:
             self._notes.forget()  # it may hold what was not kept
             raise
@@ -132,8 +133,8 @@ class Recorder:
         known = self._notes.at(path)
         if known is None or not known.living:
             return
-        with self._turn():
-            self._carry_out(gone(self._context(), known))
+        with self._turn() as context:
+            self._carry_out(gone(context, known))
         self._notes.look_again()
 
     def sweep(self, under: str = "") -> None:
@@ -201,14 +202,16 @@ class Recorder:
         ).fetchone()
         return row is not None
 
-    def _observe(self, seen: NoteObservation, *, alone: bool) -> list[Earned]:
+    def _observe(self, context: ClassifyContext, seen: NoteObservation, *, alone: bool) -> list[Earned]:
         now = micros(self.record.now())
         judged = self._confirmation.judge(seen, now)
-        bounded = replace(seen, milestones=standing.capped(seen.milestones, judged.unsure))
+        bounded = seen
+        if judged.unsure:
+            bounded = replace(seen, milestones=standing.capped(seen.milestones, judged.unsure))
         sighting = self._sighting(bounded, alone=alone) if self.is_news(bounded) else None
         if sighting is None:
             return []
-        classification = classify(self._context(), sighting)
+        classification = classify(context, sighting)
         return self._carry_out(self._confirmation.apply(classification, bounded, judged, now), seen.why)
 
     def is_news(self, seen: NoteObservation) -> bool:

@@ -44,6 +44,8 @@ class SessionTexts:
         self._changed: dict[str, StoredText | None] = {}
         self._long = LongTexts(lambda: self.base)
         self._facts: dict[str, int] = {}
+        # What was returned by `digests`, kept up to date; None: not asked for.
+        self._digests: dict[str, str] | None = None
         # Number, day, begin and last moment of the session that was begun last; None: not read.
         self._open: tuple[int, str, int, int] | None = None
         self._is_held = False
@@ -95,6 +97,7 @@ class SessionTexts:
         self._changed.clear()
         self._long.forget()
         self._facts.clear()
+        self._digests = None
         self._open = None
         self._version += 1
 
@@ -204,13 +207,17 @@ class SessionTexts:
 
     def digests(self) -> dict[str, str]:
         """Return the short digest of the text that is kept of each note, by its identity."""
-        return dict(self.base.execute("SELECT note, digest FROM text"))
+        self.version()
+        self._digests = dict(self.base.execute("SELECT note, digest FROM text"))
+        return self._digests
 
     def get(self, note: str) -> StoredText | None:
         """Return what is kept of a note, by its identity; None where nothing is."""
         self.version()
         if found := self._recent.get(note):
             return found
+        if self._digests is not None and note not in self._digests:
+            return None
         row = self.base.execute(f"{_READ} WHERE text.note=?", (note,)).fetchone()
         return self._remember(self._from_row(row)) if row else None
 
@@ -272,6 +279,8 @@ class SessionTexts:
             ),
         )
         self._remember(kept)
+        if self._digests is not None:
+            self._digests[kept.note] = kept.digest
         self._changed[kept.note] = kept if kept.session > 0 else None
 
 

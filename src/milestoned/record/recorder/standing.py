@@ -41,6 +41,9 @@ class Judged:
     unsure: tuple[Reached, ...] = ()
 
 
+NOTHING_WAITS = Judged()
+
+
 def judge(waiting: list[Reached], seen: NoteObservation, now: int, latest: float) -> Judged:
     """Return which of the waiting chunks are confirmed: at the next settled observation, or after `latest` seconds.
 
