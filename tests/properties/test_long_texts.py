@@ -35,16 +35,19 @@ def test_what_was_put_last_is_what_is_there(edits: list[tuple[int, int, list[int
     """Also read by another program in between, and beside another note."""
     base = opened()
     texts, other = LongTexts(base), array("I", range(50))
-    texts.put("other", other)
+    texts.put("other", other, whole=True)
     words = [number % 7 for number in range(300)]
     for at, gone, come, is_new_program in edits:
         words[at : at + gone] = come
-        texts.put("note", array("I", words))
+        texts.put("note", array("I", words), whole=False)
         if is_new_program:
             texts = LongTexts(base)
         assert texts.get("note") == array("I", words)
         assert LongTexts(base).get("note") == array("I", words)
         assert LongTexts(base).get("other") == other
+    texts.forget_edits()
+    assert base().execute("SELECT count(*) FROM edit").fetchone() == (0,)
+    assert LongTexts(base).get("note") == (array("I", words) if edits else None)
     texts.drop("note")
     assert texts.get("note") is None
 
@@ -55,7 +58,7 @@ def test_a_save_of_a_long_text_writes_its_edit_alone() -> None:
     texts, words = LongTexts(base), array("I", range(100_000))
     for number in range(3 * MOST_EDITS):
         words = words[:50_000] + array("I", [number]) + words[50_000:]
-        texts.put("note", words)
+        texts.put("note", words, whole=False)
         edits = base().execute("SELECT count(*), coalesce(max(length(words)), 0) FROM edit").fetchone()
         assert edits[0] <= MOST_EDITS
         assert edits[1] <= 8

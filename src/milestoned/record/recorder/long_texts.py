@@ -52,10 +52,10 @@ class LongTexts:
         kept = self._kept(note)
         return kept.text if kept else None
 
-    def put(self, note: str, text: array[int]) -> None:
-        """Keep a note's text: the edit alone, where it is small."""
+    def put(self, note: str, text: array[int], *, whole: bool) -> None:
+        """Keep a note's text. Unless it is to be kept `whole`, the edit alone is added where it is small."""
         kept = self._kept(note)
-        if kept is None:
+        if kept is None or whole:
             self._put_whole(note, text)
         elif kept.text is not text:
             old, new = kept.text.tobytes(), text.tobytes()
@@ -68,6 +68,12 @@ class LongTexts:
                 values = (note, edits, head, tail, between)
                 self._base().execute("INSERT INTO edit VALUES (?, ?, ?, ?, ?)", values)
                 self._remember(note, _Kept(text, edits, size))
+
+    def forget_edits(self) -> None:
+        """Keep every text whole, as it is now: what stood there before is not to be found any more."""
+        for (note,) in self._base().execute("SELECT DISTINCT note FROM edit").fetchall():
+            if kept := self._kept(note):
+                self._put_whole(note, kept.text)
 
     def drop(self, note: str) -> None:
         """Keep nothing of a note."""

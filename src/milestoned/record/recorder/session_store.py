@@ -163,6 +163,7 @@ class SessionTexts:
         for (note,) in gone:
             self._long.drop(note)
         self.base.execute("DELETE FROM text WHERE session > 0 AND digest = ''")
+        self._long.forget_edits()
         self.base.execute("DELETE FROM begun")
         self.base.execute(
             "UPDATE text SET session=0, start=x'', known=x'', brought=x'', drafted=0, cut=0, held=0, moved=0 WHERE session > 0"
@@ -254,7 +255,7 @@ class SessionTexts:
             self.base.execute("DELETE FROM begun WHERE note=?", (kept.note,))
         last = kept.last
         if len(last) >= LONG:
-            self._long.put(kept.note, last)
+            self._long.put(kept.note, last, whole=kept.session == 0)
             last = empty()
         elif before and len(before.last) >= LONG:
             self._long.drop(kept.note)
