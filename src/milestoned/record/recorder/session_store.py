@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from milestoned.record.recorder.long_texts import LONG, LongTexts
 from milestoned.record.recorder.session_tables import MORE, SCRIPT, VERSION
 from milestoned.record.recorder.stored_text import StoredText, Tally, empty
-from milestoned.record.store.database import open_database, transaction
+from milestoned.record.store.database import open_database, told, transaction
 
 if TYPE_CHECKING:
     import sqlite3
@@ -80,7 +80,7 @@ class SessionTexts:
         Raises MilestonedError if another program holds it for 10 seconds, or the disk refuses.
         """
         try:
-            with transaction(self.base, self._path):
+            with told(self._path), transaction(self.base, self._path):
                 self.version()
                 self._is_held = True
                 yield

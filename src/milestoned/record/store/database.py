@@ -88,19 +88,20 @@ def told(path: Path) -> Iterator[None]:
 def transaction(base: sqlite3.Connection, path: Path) -> Iterator[None]:
     """Hold the database at `path` for one decision; nothing is kept if it fails.
 
-    Raises MilestonedError if another program holds it for 10 seconds, or the disk refuses.
+    Raises MilestonedError if another program holds it for 10 seconds, or the disk refuses. What the decision itself
+    does with this database and with others is to be `told` by whoever does it.
     """
     with told(path):
         base.execute("BEGIN IMMEDIATE")
-    with told(path):
-        try:
-            yield
+    try:
+        yield
+        with told(path):
             base.execute("COMMIT")
-        except BaseException:
-            # A full disk may have ended the transaction already.
-            if base.in_transaction:
-                base.execute("ROLLBACK")
-            raise
+    except BaseException:
+        # A full disk may have ended the transaction already.
+        if base.in_transaction:
+            base.execute("ROLLBACK")
+        raise
 
 
 def _prepared(path: Path, script: str, version: int) -> sqlite3.Connection:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, NamedTuple
 
-from milestoned.record.store.database import INDEX, INDEX_VERSION, discard, open_database, transaction
+from milestoned.record.store.database import INDEX, INDEX_VERSION, discard, open_database, told, transaction
 from milestoned.record.store.journal import read_from
 from milestoned.record.store.waiting import identity
 
@@ -120,7 +120,8 @@ class JournalIndex:
             with transaction(self.base, self._path):
                 self._later = set()
                 yield
-                self._sum_up(self._later)
+                with told(self._path):
+                    self._sum_up(self._later)
         except BaseException:
             self._forget()
             raise
@@ -136,8 +137,10 @@ class JournalIndex:
 
     def take_in_early(self, lines: list[bytes]) -> None:
         """Take in lines that are about to be appended to a journal; the index is held, and `refresh` is to follow."""
-        self._take_in(lines)
-        self._take_in_pending(self.pending())
+        waiting = self.pending()
+        with told(self._path):
+            self._take_in(lines)
+            self._take_in_pending(waiting)
 
     def _refresh(self) -> bool:
         # Read before the journals: a line that moves over at this moment is seen twice, never not at all.
@@ -145,7 +148,7 @@ class JournalIndex:
         others_wrote = self._others_wrote()
         if not self._stale(waiting):
             return others_wrote
-        with nullcontext() if self._later is not None else self.held():
+        with nullcontext() if self._later is not None else self.held(), told(self._path):
             self._others_wrote()  # up to this moment; now nobody can
             files, known = self._journal.files(), self._taken()
             gone = known.keys() - {file.name for file in files}
@@ -169,7 +172,7 @@ class JournalIndex:
     def rebuild(self) -> int:
         """Forget everything and read all journals again; the number of events read."""
         waiting = self.pending()
-        with self.held():
+        with self.held(), told(self._path):
             self._clear()
             self._read(self._journal.files())
             self._take_in_pending(waiting)
