@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from milestoned.fileio.plain_file import read_plain
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.record.recorder.git_index import GitIndex
 
 if TYPE_CHECKING:

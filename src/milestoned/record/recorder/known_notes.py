@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.record.record import MOST_SEQ
 from milestoned.record.recorder.note_state import NoteState, after, kept_inode, load
 

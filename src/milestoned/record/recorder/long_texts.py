@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from array import array
-from typing import TYPE_CHECKING, NamedTuple
 
+from milestoned.light.named_tuples import NamedTuple
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.note.common_ends import common_ends
 from milestoned.record.recorder.prints import WIDTH
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
 
+from milestoned.light.dataclasses import dataclass, replace
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.record.recorder.observation import NoteObservation, Role
 from milestoned.record.store.events import NOTE_STATES, Kind, Mark, RecordedCounts
 
 if TYPE_CHECKING:
     import sqlite3
     from datetime import date
+    from typing import Any
 
     from milestoned.record.store.events import Event
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import sys
 from array import array
 from itertools import chain
-from typing import TYPE_CHECKING
 from zlib import crc32
 
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.note.words import is_word, list_words, plain_runs
 
 if TYPE_CHECKING:

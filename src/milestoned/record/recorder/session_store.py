@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from array import array
 from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
 
+from milestoned.light.dataclasses import dataclass
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.record.recorder.long_texts import LONG, LongTexts
 from milestoned.record.recorder.session_tables import MORE, SCRIPT, VERSION
 from milestoned.record.recorder.stored_text import StoredText, Tally, empty
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterator
     from pathlib import Path
+    from typing import Any
 
 # Notes whose texts are held in memory: those that are being written.
 _RECENT = 4

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from array import array
-from dataclasses import dataclass, field, replace
+
+from milestoned.light.dataclasses import dataclass, field, replace
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from contextlib import contextmanager, nullcontext
-from typing import TYPE_CHECKING, NamedTuple
 
+from milestoned.light.named_tuples import NamedTuple
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.record.store.database import INDEX, INDEX_VERSION, discard, open_database, told, transaction
 from milestoned.record.store.journal import read_from
 from milestoned.record.store.waiting import identity

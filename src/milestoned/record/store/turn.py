@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
-
+from milestoned.light.dataclasses import dataclass, field
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.record.store.events import to_line
 
 if TYPE_CHECKING:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from contextlib import closing
-from hashlib import blake2b
-from typing import TYPE_CHECKING
+
+from milestoned.light.digests import blake2b
+from milestoned.light.typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pathlib import Path
