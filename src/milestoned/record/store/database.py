@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterator
 
-INDEX_VERSION = 2
+INDEX_VERSION = 3
 # KiB, which SQLite wants as a negative number.
 _LITTLE_ROOM = -64
 
@@ -26,6 +26,8 @@ CREATE TABLE event(
   dup INTEGER DEFAULT 0, facts TEXT, moved INTEGER, saves INTEGER, seconds INTEGER, pending INTEGER);
 CREATE INDEX event_seq ON event(seq);
 CREATE INDEX event_day ON event(day, at);
+CREATE INDEX event_summed ON event(day)
+  WHERE kind IN ('edit', 'catch-up', 'import', 'move', 'credit', 'rename', 'amend');
 CREATE INDEX event_kind ON event(kind, seq);
 CREATE INDEX event_held ON event(note) WHERE held <> 0;
 CREATE INDEX event_now ON event(note, now);
@@ -88,19 +90,20 @@ def told(path: Path) -> Iterator[None]:
 def transaction(base: sqlite3.Connection, path: Path) -> Iterator[None]:
     """Hold the database at `path` for one decision; nothing is kept if it fails.
 
-    Raises MilestonedError if another program holds it for 10 seconds, or the disk refuses.
+    Raises MilestonedError if another program holds it for 10 seconds, or the disk refuses. What the decision itself
+    does with this database and with others is to be `told` by whoever does it.
     """
     with told(path):
         base.execute("BEGIN IMMEDIATE")
-    with told(path):
-        try:
-            yield
+    try:
+        yield
+        with told(path):
             base.execute("COMMIT")
-        except BaseException:
-            # A full disk may have ended the transaction already.
-            if base.in_transaction:
-                base.execute("ROLLBACK")
-            raise
+    except BaseException:
+        # A full disk may have ended the transaction already.
+        if base.in_transaction:
+            base.execute("ROLLBACK")
+        raise
 
 
 @contextlib.contextmanager
