@@ -7,11 +7,12 @@ import signal
 import sys
 import threading
 
-from milestoned.fileio.snapshot import Stamp, read_whole
+from milestoned.fileio.snapshot import read_whole
 from milestoned.light.dataclasses import replace
 from milestoned.light.typing import TYPE_CHECKING
 from milestoned.vault.entry import Entry
 from milestoned.vault.examine import cannot_be_read, examine
+from milestoned.vault.packed import pack
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -23,15 +24,15 @@ _BATCH = 64
 _STOPPING = (signal.SIGINT, signal.SIGTERM)
 
 
-def read_notes(vault: Vault, paths: list[str], *, parallel: bool) -> Iterable[Entry]:
-    """Read and examine notes, in any order. A fork copies no lock that another thread holds: with threads, none."""
+def read_notes(vault: Vault, paths: list[str], *, parallel: bool) -> Iterable[tuple[str, bytes]]:
+    """Read and examine notes, in any order: each one's path and packed entry. A fork copies no lock that another thread holds: with threads, none."""
     workers = len(os.sched_getaffinity(0)) if sys.platform == "linux" else 1
     if not parallel or workers < 2 or threading.active_count() > 1:
-        return (_read(vault, path) for path in paths)
+        return ((path, _read(vault, path)) for path in paths)
     return _read_in_parallel(vault, paths, workers)
 
 
-def _read_in_parallel(vault: Vault, paths: list[str], workers: int) -> Iterator[Entry]:
+def _read_in_parallel(vault: Vault, paths: list[str], workers: int) -> Iterator[tuple[str, bytes]]:
     """Share the notes out evenly. No queue and no lock: a reader that has to stop can just end its workers."""
     import multiprocessing  # noqa: PLC0415 - slow to load, and seldom needed
     from multiprocessing.connection import wait  # noqa: PLC0415
@@ -57,15 +58,15 @@ def _read_in_parallel(vault: Vault, paths: list[str], workers: int) -> Iterator[
                 except EOFError:
                     results.remove(receiver)
                     continue
-                left.difference_update(path for path, _, _ in read)
-                yield from (Entry.from_row(path, row, stamp and Stamp(*stamp)) for path, row, stamp in read)
+                left.difference_update(path for path, _ in read)
+                yield from read
     finally:
         for process in processes:
             process.kill()
             process.join()
         signal.pthread_sigmask(signal.SIG_SETMASK, old_mask)
     # What a worker left that came to an early end.
-    yield from (_read(vault, path) for path in left)
+    yield from ((path, _read(vault, path)) for path in left)
 
 
 def _work(vault: Vault, paths: list[str], sender: Connection) -> None:
@@ -74,18 +75,13 @@ def _work(vault: Vault, paths: list[str], sender: Connection) -> None:
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOPPING)
     for start in range(0, len(paths), _BATCH):
-        sender.send([_flat(_read(vault, path)) for path in paths[start : start + _BATCH]])
+        sender.send([(path, _read(vault, path)) for path in paths[start : start + _BATCH]])
     sender.close()
 
 
-def _flat(entry: Entry) -> tuple[str, list[object], tuple[int, ...] | None]:
-    """Flatten an entry for its way between processes, which takes whole entries much longer."""
-    return entry.path, entry.to_row(), entry.stamp and tuple(entry.stamp)
-
-
-def _read(vault: Vault, path: str) -> Entry:
+def _read(vault: Vault, path: str) -> bytes:
     try:
         data, stamp = read_whole(f"{vault.root}/{path}")
     except OSError as error:
-        return Entry(path, problem=cannot_be_read(error))
-    return replace(examine(path, data, vault.config, prove=False).entry, stamp=stamp)
+        return pack(Entry(path, problem=cannot_be_read(error)))
+    return pack(replace(examine(path, data, vault.config, prove=False).entry, stamp=stamp))

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from milestoned.light.typing import TYPE_CHECKING
 from milestoned.record.recorder.note_state import NoteState, kept_inode, load
+from milestoned.record.store.database import read_through
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -73,9 +74,11 @@ class KnownNotes:
             self._load()
 
     def _load(self) -> None:
-        self._by_path = {known.path: known for known in load(self._record.index.base)}
+        with read_through(self._record.index.base):
+            self._by_path = {known.path: known for known in load(self._record.index.base)}
         self._by_id = {known.id: known for known in self._by_path.values()}
-        self._digests = self._texts.digests()
+        with read_through(self._texts.base):
+            self._digests = self._texts.digests()
         self._absent_at = None
 
     def take_over(self, notes: set[str]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 
 from milestoned.light.dataclasses import dataclass
 from milestoned.light.typing import TYPE_CHECKING
@@ -103,7 +104,8 @@ def load(base: sqlite3.Connection, where: str = "1", values: tuple[str, ...] = (
 
 
 def _known(row: tuple[Any, ...], due: str, commitment: str, reach: int) -> NoteState:
-    marks = tuple(Mark(*mark) for mark in json.loads(row[9] or "[]"))
+    # All notes are kept in memory: what most of them have in common is kept once.
+    marks = tuple(Mark(sys.intern(unit), *numbers) for unit, *numbers in json.loads(row[9] or "[]"))
     return NoteState(
         row[0],
         row[1],
@@ -112,7 +114,7 @@ def _known(row: tuple[Any, ...], due: str, commitment: str, reach: int) -> NoteS
         bool(row[7]),
         bool(row[8]),
         marks,
-        row[10],
+        sys.intern(row[10]),
         due,
         commitment,
         reach,

@@ -88,10 +88,10 @@ class VaultRecorder:
 
     def _can_be_recorded(self, path: str) -> bool:
         """Return True for a note that the record may hold; one that takes no part yet is remembered as such."""
-        entry = self._catalog.entries.get(path)
-        if entry is None or entry.kept_out or not has_text_name(path):
+        entries = self._catalog.entries
+        if path not in entries or entries.is_kept_out(path) or not has_text_name(path):
             return False
-        if entry.spec is None and not is_empty(entry):
+        if not entries.has_milestone(path) and not is_empty(entries[path]):
             self._observer.took_no_part(path)
         return True
 
@@ -148,8 +148,7 @@ class VaultRecorder:
 
     def is_index(self, path: str) -> bool:
         """Return True if a path is an index note's."""
-        entry = self._catalog.entries.get(path)
-        return entry is not None and entry.is_index
+        return self._catalog.entries.is_index(path)
 
     def members(self, path: str) -> set[str]:
         """Return the paths of the notes that an index note sums up; of another note an empty set."""

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 INDEX_VERSION = 2
+# KiB, which SQLite wants as a negative number.
+_LITTLE_ROOM = -64
 
 INDEX = """
 CREATE TABLE file(name TEXT PRIMARY KEY, size INTEGER, mtime INTEGER, done INTEGER, tail BLOB,
@@ -99,6 +101,17 @@ def transaction(base: sqlite3.Connection, path: Path) -> Iterator[None]:
             if base.in_transaction:
                 base.execute("ROLLBACK")
             raise
+
+
+@contextlib.contextmanager
+def read_through(base: sqlite3.Connection) -> Iterator[None]:
+    """Read a table once, from end to end, with little room for its pages: memory they took is not all given back."""
+    (room,) = base.execute("PRAGMA cache_size").fetchone()
+    base.execute(f"PRAGMA cache_size={_LITTLE_ROOM}")
+    try:
+        yield
+    finally:
+        base.execute(f"PRAGMA cache_size={int(room)}")
 
 
 def _prepared(path: Path, script: str, version: int) -> sqlite3.Connection:
