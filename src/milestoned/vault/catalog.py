@@ -117,8 +117,8 @@ class Catalog:
         self.entries[entry.path] = entry
         if old is None or old.kept_out != entry.kept_out or _globs(old) != _globs(entry):
             self._index_totals = None
-        elif self._index_totals is not None and old != entry:
-            self._index_totals.note_changed()
+        elif self._index_totals is not None and old.summed_up != entry.summed_up:
+            self._index_totals.note_changed(entry.path)
 
     def save(self) -> None:
         """Save what was learnt for the next start."""

@@ -57,6 +57,11 @@ class Entry:
         """Whether the note sums up others."""
         return self.spec is not None and bool(self.spec.notes)
 
+    @property
+    def summed_up(self) -> tuple[object, ...]:
+        """What an index note says of it, or depends on to say it."""
+        return self.counts, self.title, self.spec, self.kept_out, self.problem
+
     def to_row(self) -> _Row:
         """Flatten to what JSON can hold."""
         counts = self.counts
