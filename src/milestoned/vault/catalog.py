@@ -11,6 +11,7 @@ from milestoned.note.problem import Problem
 from milestoned.vault.entry import Entry
 from milestoned.vault.entry_cache import EntryCache
 from milestoned.vault.index_notes import IndexNotes, IndexTotal
+from milestoned.vault.own_writes import OwnWrites
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -41,6 +42,7 @@ class Catalog:
         self.conflict_copies: set[str] = set()
         self.nested: list[str] = []
         self._index_totals: IndexNotes | None = None
+        self._own_writes = OwnWrites()
         # Told after each note that had to be read: how many are done, and of how many.
         self.on_read: Callable[[int, int], None] = lambda _done, _of: None
 
@@ -186,11 +188,15 @@ class Catalog:
         self.keep(entry)
         if stamp:
             self._cache.put_written(entry.path, stamp, entry)
+            self._own_writes.keep(entry.path, examined.new or b"")
 
-    def is_settled(self, path: str) -> bool:
-        """Return True if the file is still the one that was read or written last, and is up to date."""
-        found = self.vault.look(path)
-        entry = self._known(found) if found else None
+    def is_settled(self, path: str, found: Found | None = None) -> bool:
+        """Return True if the file is still the one that was read or written last, and is up to date.
+
+        `found` is what a look at it has just found, to be spared another one.
+        """
+        found = found or self.vault.look(path)
+        entry = (self._known(found) or self._as_written(found)) if found else None
         if entry is None or entry.problem or entry.stale or entry != self.entries.get(path):
             return False
         return not entry.is_index or self._is_summed(entry)
@@ -199,6 +205,19 @@ class Catalog:
         if found.problem:
             return Entry(found.path, problem=found.problem)
         return self._cache.get(found.path, found.stamp) if found.stamp else None
+
+    def _as_written(self, found: Found) -> Entry | None:
+        """Return the entry of a note that is as we wrote it a moment ago: its stamp is not believed yet, so it is read."""
+        entry = self.entries.get(found.path)
+        if entry is None or entry.stamp != found.stamp or found.path not in self._own_writes:
+            return None
+        text = self.read(found.path)
+        if isinstance(text, Problem) or text.stamp != entry.stamp:
+            return None
+        if not self._own_writes.is_as_written(found.path, text.data):
+            return None
+        self._cache.put(found.path, text.stamp, entry, text.read_at_ns)
+        return entry
 
     def _read_all(self, paths: list[str]) -> None:
         if not paths:
