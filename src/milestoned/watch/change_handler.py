@@ -124,7 +124,7 @@ class ChangeHandler:
             session.catalog.drop(path)
             session.policy.forget(path)
             session.status.changed(path, by_author=False)
-            session.recorder.gone(path)
+            session.record_queue.gone(path)
             self._reporter.tell_gone(path)
 
     def update_index_notes(self) -> None:
@@ -247,8 +247,8 @@ class ChangeHandler:
 
     def _take_in(self, update: Update, before: Entry | None) -> None:
         self._tell(update)
-        if update.is_as_known:
-            return  # mostly the event of our own write: there is no news in it
+        if update.is_as_known and not self._session.recorder.has_unrecorded:
+            return  # mostly the event of our own write: there is no news in it, but for a record that lags behind
         entry = self._session.catalog.entries[update.path]
         self._session.status.changed(update.path, by_author=entry.opted_in and not entry.is_index)
         if matters_above(before, entry):

@@ -58,15 +58,16 @@ class StatusFiles:
         """Write nothing until a time: the vault is not there."""
         self._not_before = max(self._not_before, until)
 
-    def write(self, catalog: Catalog, recorder: VaultRecorder, names: Callable[[str], bool]) -> None:
-        """Write what has changed, if it is time."""
+    def write(self, catalog: Catalog, recorder: VaultRecorder, names: Callable[[str], bool]) -> bool:
+        """Write what has changed, if it is time. Return True if something was to be written."""
         begin = time.monotonic()
         if not self._changed or begin < self._not_before:
-            return
+            return False
         with suppress(OSError):
             self._write(catalog, recorder, names)
         self._changed = False
         self._not_before = time.monotonic() + (time.monotonic() - begin) / _SHARE
+        return True
 
     def remove(self) -> None:
         """Take the files away: nobody keeps them up to date any more."""
