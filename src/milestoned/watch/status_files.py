@@ -7,7 +7,7 @@ import json
 import os
 import time
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from milestoned.fileio.atomic import create_whole, private_folder
 from milestoned.fileio.file_lock import FileLock, LockTimeoutError
@@ -19,12 +19,23 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
-    from milestoned.milestone.deadline import WritingDay
+    from milestoned.milestone.deadline import NoteHistory, WritingDay
     from milestoned.record.recorder.vault_recorder import VaultRecorder
     from milestoned.vault.catalog import Catalog
+    from milestoned.vault.entry import Entry
 
 # The JSON of a vault of 20,000 notes takes most of a second: writing it takes at most this share of the time.
 _SHARE = 0.05
+# Notes of a vault whose JSON is kept: that of a larger one is not worth its memory.
+_MOST_KEPT = 500
+
+
+class _Kept(NamedTuple):
+    """The JSON of a note, and what it was made of."""
+
+    entry: Entry
+    history: NoteHistory | None
+    data: bytes
 
 
 class StatusFiles:
@@ -39,6 +50,7 @@ class StatusFiles:
         self._not_before = 0.0
         self._short: str | None = None
         self._on: WritingDay | None = None
+        self._kept: dict[str, _Kept] = {}
 
     def changed(self, path: str, *, by_author: bool = True) -> None:
         """Take in that a note was looked at; `by_author`: it is the one that is being written."""
@@ -85,13 +97,32 @@ class StatusFiles:
         entry = catalog.entries.get(self._current or _newest(catalog, paths))
         found = standing(catalog.index_totals(), entry) if entry else None
         on, histories = recorder.known()
+        if on != self._on or max(len(paths), len(self._kept)) > _MOST_KEPT:
+            self._kept.clear()
         self._on = on
-        current = notes_json(catalog, [entry.path] if entry else [], on=on, histories=histories)
-        after = {**trouble_json(catalog, paths, names), "current": next(current, None)}
-        self._put("json", _whole(catalog, notes_json(catalog, paths, on=on, histories=histories), after))
+        notes = self._notes(catalog, paths, histories)
+        current = b"".join(self._notes(catalog, [entry.path] if entry else [], histories))
+        self._put("json", _whole(catalog, notes, _bytes(trouble_json(catalog, paths, names)), current))
         if self._short != (short := found.line if found else ""):
             self._put("txt", (f"{short}\n" if short else "").encode(errors="replace"))
             self._short = short
+
+    def _notes(
+        self, catalog: Catalog, paths: list[str], histories: Mapping[str, NoteHistory]
+    ) -> Iterable[bytes]:
+        """Return the JSON of each note, that of one that did not change as it was made the last time."""
+        for path in paths:
+            entry, history = catalog.entries[path], histories.get(path)
+            kept = self._kept.get(path)
+            if kept and kept.entry is entry and kept.history == history:
+                yield kept.data
+                continue
+            for note in notes_json(catalog, [path], on=self._on, histories=histories):
+                data = _bytes(note)
+                # Of an index note its entry does not say the sum, of a stale one not why it waits.
+                if len(paths) <= _MOST_KEPT and not (entry.is_index or entry.stale):
+                    self._kept[path] = _Kept(entry, history, data)
+                yield data
 
     def _put(self, kind: str, data: bytes | bytearray) -> None:
         stem = self._stem or self._choose_stem()
@@ -112,14 +143,14 @@ class StatusFiles:
         raise OSError("two daemons with one vault")
 
 
-def _whole(catalog: Catalog, notes: Iterable[Mapping[str, object]], after: Mapping[str, object]) -> bytearray:
+def _whole(catalog: Catalog, notes: Iterable[bytes], trouble: bytes, current: bytes) -> bytearray:
     """Put the JSON together note by note: what is made of 10,000 at once does not all come back to the system."""
     data = bytearray(b'{"vault": ' + _bytes(catalog.vault.root.name) + b', "notes": [')
     between = b""
     for note in notes:
-        data += between + _bytes(note)
+        data += between + note
         between = b", "
-    return data + b"], " + _bytes(after)[1:]
+    return data + b"], " + trouble[1:-1] + b', "current": ' + (current or b"null") + b"}"
 
 
 def _bytes(value: object) -> bytes:
