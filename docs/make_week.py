@@ -10,7 +10,7 @@ import tempfile
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from docs.make_picture import clock, library
+from docs.make_picture import ZONE, clock, library
 from rich.text import Text
 
 from docs import terminal_svg
@@ -128,7 +128,10 @@ def _writes(folder: str, moment: str, made: tuple[int, int], gone: int) -> list[
         head = path.read_text().rpartition("---\n")[0]
         words = made[1] - (made[1] - made[0]) * left // _SAVES
         path.write_text(f"{head}---\n\n{_words(gone, words)}")
-        said += _run(folder, str(end - left * _BETWEEN), "update").splitlines()
+        saved = end - left * _BETWEEN
+        # Saved at the real time, in a week that is this one, it would be dated by that.
+        os.utime(path, (saved.replace(tzinfo=ZONE).timestamp(),) * 2)
+        said += _run(folder, str(saved), "update").splitlines()
     earned = [line for line in said if line.startswith("Chunk")]
     last = [line for line in said if not line.startswith("Chunk")][-1:]
     return [f"{end:%A %H:%M}", *earned, *last, ""]
@@ -139,14 +142,12 @@ def _typed(command: tuple[str, ...]) -> str:
 
 
 def _run(folder: str, moment: str, *command: str) -> str:
-    """Run the program at a moment; file times stay real, so that only what was written is news."""
-    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    environment["PYTHONPYCACHEPREFIX"] = f"{folder}/compiled"
+    """Run the program at a moment, its own clock alone: the files have the times that they were given."""
     own = {f"XDG_{kind}_HOME": f"{folder}/{kind}" for kind in ("CACHE", "STATE", "CONFIG")}
     done = subprocess.run(
         [sys.executable, "-m", "milestoned", *command],
         cwd=Path(folder) / "vault",
-        env={**environment, **own, **clock(moment)},
+        env={**os.environ, **own, **clock(moment)},
         capture_output=True,
         text=True,
         check=True,

@@ -179,12 +179,18 @@ def box(tmp_path: Path) -> Sandbox:
     return Sandbox(tmp_path)
 
 
-def test_the_readmes_tour_is_what_happens(box: Sandbox) -> None:
+def _block(page: str, kind: str, first: str) -> str:
+    """Return the one block of a page that is of a kind and begins with these words."""
+    found = _FENCE.findall((ROOT / page).read_text())
+    (block,) = [block for of, block in found if of == kind and block.startswith(first)]
+    return str(block)
+
+
+def test_the_first_note_is_what_happens(box: Sandbox) -> None:
     """`start` makes of a note what is shown; so does `update` where the choice was typed; the short line is that one."""
-    blocks = _FENCE.findall((ROOT / "README.md").read_text())
-    (started, typed), (short,) = (
-        [block for kind, block in blocks if kind == wanted] for wanted in ("yaml", "text")
-    )
+    started = _block("README.md", "yaml", "---\n")
+    typed = _block("docs/format.md", "yaml", "---\ntitle: Arrival\n")
+    short = _block("docs/status.md", "text", "655 ")
     box.note("started.md", 2345, head="---\ntitle: Arrival\n---\n")
     box.run("start", "started.md", "--goal", "5000")
     assert box.read("started.md").startswith(started)

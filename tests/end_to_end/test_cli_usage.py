@@ -77,7 +77,7 @@ def test_a_reader_that_leaves_is_no_error(box: Sandbox) -> None:
 
 
 def test_shell_completion_is_there(box: Sandbox) -> None:
-    """The line that the README tells to put into the shell's configuration prints a script."""
+    """The line that docs/install.md tells to put into the shell's configuration prints a script."""
     ran = box.run(_MILESTONED_COMPLETE="bash_source")
     assert ran.code == 0
     assert "complete" in ran.out

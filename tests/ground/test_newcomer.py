@@ -62,14 +62,14 @@ def _files(system: Path) -> set[str]:
 
 
 def _is_said(path: str) -> bool:
-    """Return True if docs/install.md says that the path is left, or if it is a folder above one of those."""
+    """Return True if docs/install.md and docs/files.md say that the path is left, or if it is a folder above one of those."""
     said = ("notes/.milestoned", ".config/milestoned", ".cache/milestoned", ".local/state/milestoned")
     home = [f"home/ann/{place}" for place in said]
     return any(f"{path}/".startswith(f"{place}/") or place.startswith(f"{path}/") for place in home)
 
 
 def test_from_the_clone_to_the_uninstall(system: Path) -> None:
-    """Each command of the README and the install page works there, and what is left is what that page says."""
+    """Each command of the README and the install page works there, and what is left is what that page and docs/files.md say."""
     before = _files(system)
     walked = _inside(system, ROOT / "tests/ground/newcomer")
     assert walked.returncode == 0, walked.stdout + walked.stderr

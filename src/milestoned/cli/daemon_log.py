@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class DaemonLog:
-    """Lines on stderr. `times` is how `strftime` writes the time before each; "" to a manager that dates them itself.
+    """Lines on stderr. `times`: the time before each, as `strftime` writes it; "" to a manager that dates them itself.
 
     `file`: what stderr is sent to, if that has to be kept from growing. `dates_problems`: a problem has its time, too.
     """

@@ -1,4 +1,4 @@
-"""What `start` and `stop` share: going through the notes that were named, and saying what was done."""
+"""What `start` and `stop` share: going through the notes that were named, and printing what was done."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ _LINES = 20
 
 
 class Opting(Protocol):
-    """Does one vault's part of a command."""
+    """One vault's part of a command: changes one note after the other."""
 
     def change(self, note: NamedNote) -> Changed | Problem | str:
-        """Change a note; a problem is what is in the way, a text why the note is passed over."""
+        """Change a note. Return the change; a Problem if something is in the way; a reason if it is passed over."""
 
     def close(self) -> list[str]:
         """End the work; return the messages for the writer."""

@@ -1,4 +1,4 @@
-"""What is said of one pass over the notes: a line a note, of many notes one line, and a bar while it takes long."""
+"""What is printed of one pass over the notes: a line a note, of many notes one line, and a bar while it takes long."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _BAR_AFTER = 1.0
 
 
 class PassSummary:
-    """Collects what happened to the notes; problems are said at once."""
+    """Collects what happened to the notes; problems are printed at once."""
 
     def __init__(self, output: Output) -> None:
         self._output = output
@@ -32,7 +32,7 @@ class PassSummary:
         self.fine = True
 
     def add(self, update: Update) -> None:
-        """Take up what happened to a note."""
+        """Add what happened to a note."""
         from milestoned.vault.updater import Result  # noqa: PLC0415 - --help needs none of it
 
         if update.problem:

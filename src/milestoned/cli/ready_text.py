@@ -2,7 +2,7 @@
 
 Looked at before any import, by `__main__`. Whatever is unusual (an option that it does not know, a link, a file that is
 damaged or another user's) is left to the ordinary way, whose answer is the same to the byte. `keep_ready` keeps it.
-docs/decisions/0016 says what an answer hangs on.
+docs/decisions/0010 says what an answer hangs on.
 """
 
 import os

@@ -36,7 +36,7 @@ def print_lines(lines: Sequence[Text], *, color: bool) -> None:
 
 
 class InPlace:
-    """Lines that stay where they are on the terminal while their text changes."""
+    """Lines that stay in their place on the terminal while their text changes."""
 
     def __init__(self, draw: Callable[[], list[Text]], *, color: bool) -> None:
         self._draw = draw

@@ -43,7 +43,7 @@ class _Starting:
         return started
 
     def close(self) -> list[str]:
-        """End the work; gives what to say to the writer."""
+        """End the work; return the messages for the writer."""
         return self._starter.close()
 
 

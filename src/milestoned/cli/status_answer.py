@@ -100,7 +100,7 @@ class _Answer:
         return self._question.kind == "plain" and self._output.draws
 
     def look(self, on_read: Callable[[int, int], None] | None = None) -> Look:
-        """Look at the notes; `on_read` is told how many are read, and of how many."""
+        """Look at the notes; `on_read` is called with how many are read, and of how many."""
         return look_at(self.target, on_read)
 
     def hangs_on_files_alone(self, look: Look) -> bool:

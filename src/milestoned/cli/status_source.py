@@ -40,7 +40,10 @@ class Look:
 
 
 def look_at(target: Scope, on_read: Callable[[int, int], None] | None = None) -> Look:
-    """Look at the notes that were named. No note is touched. `on_read` is told how many are read, and of how many."""
+    """Look at the notes that were named. No note is touched.
+
+    `on_read` is called with how many are read, and of how many.
+    """
     catalog = Catalog(target.vault)
     catalog.on_read = on_read or catalog.on_read
     catalog.refresh(target.scopes)

@@ -35,7 +35,7 @@ class _Stopping:
         return stopped
 
     def close(self) -> list[str]:
-        """End the work; gives what to say to the writer."""
+        """End the work; return the messages for the writer."""
         return self._stopper.close()
 
 

@@ -158,4 +158,4 @@ def _read_only(real: Path, stat: os.stat_result) -> WriteResult | None:
         return None
     if os.statvfs(real).f_flag & os.ST_RDONLY:
         return explain(OSError(errno.EROFS, os.strerror(errno.EROFS)))
-    return refused("the note is read-only", "make it writable (chmod u+w), or take out its milestone key")
+    return refused("the note is read-only", "make it writable (`chmod u+w`), or take out its milestone key")

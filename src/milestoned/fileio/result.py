@@ -1,4 +1,4 @@
-"""What became of an attempt to write a note, and which words tell the writer."""
+"""The result of an attempt to write a note, and its words for the writer."""
 
 from __future__ import annotations
 
@@ -53,8 +53,11 @@ def pending(message: str, hint: str = "it is written as soon as it is free") -> 
 
 
 _WORDS = {
-    errno.EACCES: ("permission denied", "give yourself write permission: chmod u+w"),
-    errno.EPERM: ("the system does not allow writing it", "look at its owner and its flags: ls -l, lsattr"),
+    errno.EACCES: ("permission denied", "give yourself write permission: `chmod u+w`"),
+    errno.EPERM: (
+        "the system does not allow writing it",
+        "look at its owner and its flags: `ls -l`, `lsattr`",
+    ),
     errno.EROFS: ("the file system is mounted read-only", "mount it for writing, or count it elsewhere"),
     errno.ENOSPC: ("the disk is full; the note is unchanged", "free some space, then save the note again"),
     errno.EDQUOT: (

@@ -4,7 +4,7 @@ Between two paragraphs a body can be cut, and what its parts hold adds up to wha
 over blank lines: a definition, a fence, an HTML comment, math, a template. So of a long body without any of those the
 text is kept with what it held. The next one is compared with it, and cut two blocks before the first difference and two
 behind the last one: what is between is read again, and the rest is taken over. Why it is safe to cut there is said in
-docs/decisions/0014-counting-from-the-edit.md; that the whole body gives the same, in tests/properties/test_splice.py.
+docs/decisions/0009-counting-from-the-edit.md; that the whole body gives the same, in tests/properties/test_splice.py.
 """
 
 from __future__ import annotations

@@ -60,7 +60,7 @@ class Record:
 
     @property
     def texts_path(self) -> Path:
-        """Where the kept texts of this vault are."""
+        """The database with the kept texts of this vault, in the state folder; it need not exist."""
         return self._state / "record" / "texts.db"
 
     def now(self) -> datetime:
@@ -76,7 +76,7 @@ class Record:
         return writing_day(moment, self.options.day_start)
 
     def rests(self, day: date) -> bool:
-        """Return True if the author rests on that weekday."""
+        """Return True if a day is on a weekday of rest."""
         return day.weekday() in self.options.rest_days
 
     def next_seq(self) -> int:
@@ -85,7 +85,7 @@ class Record:
         return min((highest or 0) + 1, MOST_SEQ)
 
     def event(self, kind: Kind, moment: datetime, **fields: Any) -> Event:
-        """Make an event of this device at a moment; `day` may be given."""
+        """Return an event of this device at a moment, with the next number, and the moment's day unless one is given."""
         from milestoned.record.store.events import Event  # noqa: PLC0415 - 5 ms that reading need not pay
 
         fields.setdefault("day", self.day_of(moment))
@@ -106,7 +106,10 @@ class Record:
                 self._together = None
 
     def write(self, events: list[Event], durability: Durability = Durability.SOON) -> None:
-        """Append to our journal, and take it into the index."""
+        """Append events to this device's journal, and take them into the index.
+
+        Within `together` they are written when that ends. Raises MilestonedError where the journal cannot be written.
+        """
         if self._together is not None:
             from milestoned.record.store.events import to_line  # noqa: PLC0415 - 5 ms that reading need not pay
 

@@ -23,9 +23,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ServiceStatus:
-    """A vault's service: who runs it (or would), whether it is installed, and the processes (None: there is none).
+    """A vault's service: who runs it (or would), whether it is installed, and its process (None: it does not run).
 
-    `version` is that of the program they run.
+    `watcher_pid` is the process that watches the vault, whoever started it, `version` the version of the program that
+    this process runs. None: none does.
     """
 
     manager: str
@@ -36,7 +37,7 @@ class ServiceStatus:
 
 
 class Service:
-    """The service of one vault. Every method raises MilestonedError, with what to do, when it cannot be done."""
+    """The service of one vault. Each method raises MilestonedError, with a hint what to do, when it cannot be done."""
 
     def __init__(self, root: Path) -> None:
         self.job = Job.of(root)
@@ -48,7 +49,7 @@ class Service:
         return self._installed_with() or self._best()
 
     def status(self) -> ServiceStatus:
-        """Return how the service is."""
+        """Return the state of the service."""
         with_manager = self._installed_with()
         manager = with_manager or self._best()
         return ServiceStatus(
@@ -60,7 +61,7 @@ class Service:
         )
 
     def install(self) -> Manager:
-        """Register it with the best manager there is, and with no other. Safe to repeat."""
+        """Register it with the best manager there is, and with no other, and return that one. Safe to repeat."""
         best = self._best()
         for other in self._managers:
             if other is not best and other.installed(self.job):
@@ -100,7 +101,7 @@ class Service:
         raise MilestonedError(message, "stop it where it runs, with Ctrl-C")
 
     def logs(self, lines: int) -> list[str]:
-        """Return the last lines it said."""
+        """Return the last `lines` lines of the daemon's log, oldest first."""
         return self._required().logs(self.job, lines)
 
     def _installed_with(self) -> Manager | None:

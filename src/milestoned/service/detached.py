@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from milestoned.errors import MilestonedError
 from milestoned.fileio.atomic import private_folder
 from milestoned.service import log_file
+from milestoned.service.manager import SEE_LOGS
 from milestoned.service.process import service_watcher, wait_until
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ _GONE_WITHIN = 10.0
 _LOOK_EVERY = 0.2
 
 
-class Detached:
+class Detached(log_file.LogsToFile):
     """Runs the service as a process that nobody looks after: it is not started again after a crash or a boot."""
 
     title = "a plain process"
@@ -50,13 +51,13 @@ class Detached:
             raise MilestonedError(f"{job.state}: {error.strerror}", "make the folder writable") from None
 
     def uninstall(self, job: Job) -> None:
-        """Stop the process, remove its mark, its log and its process number."""
+        """Stop the process, remove its mark, its log and its process number. Raises MilestonedError as `stop` does."""
         self.stop(job)
         _mark(job).unlink(missing_ok=True)
         job.remove_files()
 
     def start(self, job: Job) -> None:
-        """Start the process and wait until it is ready, by the way systemd would."""
+        """Start the process and wait for its READY, 30 seconds at most. Raises MilestonedError if the process ends."""
         with (
             tempfile.TemporaryDirectory(prefix="milestoned-") as folder,
             socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as listener,
@@ -67,7 +68,7 @@ class Detached:
             _wait_for_ready(job, _launch(job, address), listener)
 
     def stop(self, job: Job) -> None:
-        """Ask the process to end, and make it end if it does not. Raises MilestonedError if it does not even then."""
+        """Send the process SIGTERM, 10 seconds later SIGKILL. Raises MilestonedError if it does not end even then."""
         for name in ("SIGTERM", "SIGKILL"):
             pid = service_watcher(job)
             if pid is None:
@@ -79,14 +80,10 @@ class Detached:
                 f"the process {service_watcher(job)} does not end", "the disk may be stuck: see `dmesg`"
             )
 
-    def logs(self, job: Job, lines: int) -> list[str]:
-        """Read the log file."""
-        return log_file.tail(job.log, job.older_log, lines)
-
     def advice(self, job: Job) -> str:
-        """Return that nobody starts it again."""
+        """Return where the log is, and that nobody starts the process again."""
         return (
-            f"log: {job.log}\n"
+            f"{super().advice(job)}\n"
             "there is no service manager here: after a crash or a boot run `milestoned service start` again"
         )
 
@@ -96,7 +93,7 @@ def _mark(job: Job) -> Path:
 
 
 def _launch(job: Job, address: str) -> subprocess.Popen[bytes]:
-    """Start the process. What it says before it takes over its log belongs there, too."""
+    """Start the process, to report to `address`. What it prints before it takes over its log is to be there, too."""
     inherited = {key: value for key, value in os.environ.items() if not key.startswith("WATCHDOG_")}
     with log_file.opened(job.log) as log:
         return subprocess.Popen(
@@ -121,7 +118,5 @@ def _wait_for_ready(job: Job, process: subprocess.Popen[bytes], listener: socket
                 last = (
                     "; ".join(log_file.tail(job.log, job.older_log, 2)) or f"exit code {process.returncode}"
                 )
-                raise MilestonedError(
-                    f"the daemon ended at once: {last}", "see `milestoned service logs`"
-                ) from None
+                raise MilestonedError(f"the daemon ended at once: {last}", SEE_LOGS) from None
     process.returncode = 0  # it is to outlive this one, which is not a mistake that subprocess should warn of

@@ -37,17 +37,17 @@ class Job:
 
     @property
     def log(self) -> Path:
-        """Where the daemon's log is, if no manager keeps it."""
+        """The file of the daemon's log, if no manager keeps it."""
         return self.state / "service.log"
 
     @property
     def older_log(self) -> Path:
-        """What the log was before it was full."""
+        """The log before this one, which was full."""
         return self.state / "service.log.1"
 
     @property
     def pid_file(self) -> Path:
-        """Holds the process number of the daemon that the service runs."""
+        """The file with the process number of the service's daemon, while it runs."""
         return self.state / "service.pid"
 
     def program(self, *options: str) -> list[str]:
@@ -58,6 +58,6 @@ class Job:
         return [sys.executable, "-P", "-m", "milestoned", "service", "run", *options, "--", str(self.root)]
 
     def remove_files(self) -> None:
-        """Remove what the service leaves beside the vault's state."""
+        """Remove the log files and the process number. Nothing happens where they are not there."""
         for path in (self.log, self.older_log, self.pid_file):
             path.unlink(missing_ok=True)

@@ -10,18 +10,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from milestoned.errors import MilestonedError
-from milestoned.service import log_file
-from milestoned.service.manager import answers, tell
+from milestoned.service.log_file import LogsToFile
+from milestoned.service.manager import SEE_LOGS, answers, tell
 from milestoned.service.process import service_watcher, wait_until
 
 if TYPE_CHECKING:
     from milestoned.service.job import Job
 
 _PATIENCE = 30.0
-_SEE = "see: milestoned service logs"
 
 
-class Launchd:
+class Launchd(LogsToFile):
     """Runs the service by launchd, from login."""
 
     title = "launchd"
@@ -31,7 +30,7 @@ class Launchd:
         return sys.platform == "darwin" and shutil.which("launchctl") is not None
 
     def installed(self, job: Job) -> bool:
-        """Return True if the agent is there."""
+        """Return True if the agent's file is there."""
         return agent_path(job).exists()
 
     def install(self, job: Job) -> None:
@@ -44,7 +43,7 @@ class Launchd:
             raise MilestonedError(f"{path}: {error.strerror}", "make the folder writable") from None
 
     def uninstall(self, job: Job) -> None:
-        """Stop the agent and remove it."""
+        """Stop the agent and remove its file. Raises MilestonedError if launchd refuses."""
         self.stop(job)
         agent_path(job).unlink(missing_ok=True)
         job.remove_files()
@@ -53,24 +52,20 @@ class Launchd:
         """Load the agent, which starts it, and wait until it watches. Raises MilestonedError."""
         # A loaded agent keeps its old definition.
         self.stop(job)
-        tell(["launchctl", "bootstrap", _domain(), str(agent_path(job))], _SEE)
+        tell(["launchctl", "bootstrap", _domain(), str(agent_path(job))], SEE_LOGS)
         if not wait_until(lambda: service_watcher(job) is not None, _PATIENCE):
-            raise MilestonedError("launchd has not started the service", _SEE)
+            raise MilestonedError("launchd has not started the service", SEE_LOGS)
 
     def stop(self, job: Job) -> None:
-        """Unload the agent, which ends it."""
+        """Unload the agent, which ends it, and wait for that. Raises MilestonedError if launchd refuses."""
         if answers(["launchctl", "print", _target(job)]) is None:
             return
-        tell(["launchctl", "bootout", _target(job)], _SEE)
+        tell(["launchctl", "bootout", _target(job)], SEE_LOGS)
         wait_until(lambda: service_watcher(job) is None, _PATIENCE)
-
-    def logs(self, job: Job, lines: int) -> list[str]:
-        """Read the log file."""
-        return log_file.tail(job.log, job.older_log, lines)
 
     def advice(self, job: Job) -> str:
         """Return where the agent and the log are."""
-        return f"agent: {agent_path(job)}\nlog: {job.log}"
+        return f"agent: {agent_path(job)}\n{super().advice(job)}"
 
 
 def agent_path(job: Job) -> Path:

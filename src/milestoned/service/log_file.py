@@ -6,17 +6,23 @@ import os
 import sys
 from collections import deque
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from milestoned.errors import MilestonedError
 from milestoned.fileio.atomic import private_folder
+
+if TYPE_CHECKING:
+    from milestoned.service.job import Job
 
 # Bytes. Two files of it: about 30,000 written notes.
 FULL = 1 << 20
 
 
 class LogFile:
-    """Takes over stdout and stderr, so that all the process prints, its last words included, is in the file."""
+    """Takes over stdout and stderr, so that all the process prints, its last words included, is in the file.
+
+    From `full` bytes on the file is moved to `older`, over the one that was there, and a new one begun.
+    """
 
     def __init__(self, path: Path, older: Path, full: int = FULL) -> None:
         self._path = path
@@ -40,6 +46,18 @@ class LogFile:
             _redirect(nothing.fileno())
         self._path.replace(self._older)
         self.take_over()
+
+
+class LogsToFile:
+    """What the managers have in common that keep no log: the daemon writes its own, in the vault's state folder."""
+
+    def logs(self, job: Job, lines: int) -> list[str]:
+        """Return the last lines of the log file, oldest first; none where there is no file."""
+        return tail(job.log, job.older_log, lines)
+
+    def advice(self, job: Job) -> str:
+        """Return where the log is."""
+        return f"log: {job.log}"
 
 
 def tail(job_log: Path, older: Path, lines: int) -> list[str]:

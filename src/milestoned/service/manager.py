@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 # Seconds a manager may take; systemd waits for the daemon's first pass over the vault.
 _PATIENCE = 660.0
 
+SEE_LOGS = "see `milestoned service logs`"
+"""The hint where a manager has started the daemon in vain: the log has the reason."""
+
 
 class Manager(Protocol):
     """One way of running services. All but `installed` raise MilestonedError when the system refuses."""
@@ -63,7 +66,7 @@ def answers(command: Sequence[str], seconds: float = 5.0) -> str | None:
 
 
 def tell(command: Sequence[str], hint: str) -> None:
-    """Run a manager's program. Raises MilestonedError with its own words if it refuses."""
+    """Run a manager's program. Raises MilestonedError, with the program's own words and `hint`, if it refuses."""
     shown = " ".join(command)
     try:
         done = subprocess.run(

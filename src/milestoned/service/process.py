@@ -20,7 +20,7 @@ _LOOK_EVERY = 0.05
 
 
 def service_watcher(job: Job) -> int | None:
-    """Return the process that watches a vault if it is the service's, or None."""
+    """Return the process number of a vault's daemon if the service started it; None otherwise."""
     pid = holder(job.root)
     return pid if pid is not None and pid == read_pid(job.pid_file) else None
 
@@ -37,7 +37,10 @@ def wait_until(condition: Callable[[], bool], seconds: float) -> bool:
 
 @contextlib.contextmanager
 def serving(job: Job) -> Iterator[None]:
-    """Keep this process' number where the commands look for the service, unless another one watches: then this fails."""
+    """Keep this process' number in the job's file for a while: by it the commands know the service's daemon.
+
+    Where another daemon watches already, nothing is written: this one will be refused.
+    """
     if holder(job.root) is not None:
         yield
         return

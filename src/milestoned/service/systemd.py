@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from milestoned.errors import MilestonedError
-from milestoned.service.manager import answers, tell
+from milestoned.service.manager import SEE_LOGS, answers, tell
 
 if TYPE_CHECKING:
     from milestoned.service.job import Job
@@ -56,7 +56,7 @@ class Systemd:
         return answers(["systemctl", "--user", "show", "--property=Version", "--value"]) is not None
 
     def installed(self, job: Job) -> bool:
-        """Return True if the unit is there."""
+        """Return True if the unit's file is there."""
         return unit_path(job).exists()
 
     def install(self, job: Job) -> None:
@@ -71,7 +71,7 @@ class Systemd:
         _systemctl("enable", "--quiet", f"{job.name}.service")
 
     def uninstall(self, job: Job) -> None:
-        """Stop the unit and remove it."""
+        """Stop the unit and remove it. Raises MilestonedError if systemd refuses; without systemd only its files go."""
         if self.available():
             _systemctl("disable", "--quiet", "--now", f"{job.name}.service")
         path = unit_path(job)
@@ -83,16 +83,16 @@ class Systemd:
         job.remove_files()
 
     def start(self, job: Job) -> None:
-        """Start the unit; systemd waits for READY."""
+        """Start the unit; systemd waits for the daemon's READY. Raises MilestonedError if it does not come."""
         _forget_failures(job)
-        _systemctl("start", f"{job.name}.service", hint="see why: milestoned service logs")
+        _systemctl("start", f"{job.name}.service", hint=SEE_LOGS)
 
     def stop(self, job: Job) -> None:
-        """Stop the unit; systemd waits for its end."""
+        """Stop the unit; systemd waits for its end. Raises MilestonedError if systemd refuses."""
         _systemctl("stop", f"{job.name}.service")
 
     def logs(self, job: Job, lines: int) -> list[str]:
-        """Return the last lines of the user's journal. Raises MilestonedError where it cannot be read."""
+        """Return the unit's last lines in the user's journal. Raises MilestonedError where it cannot be read."""
         unit_name = f"--user-unit={job.name}.service"
         text = answers(
             ["journalctl", unit_name, f"--lines={lines}", "--no-pager", "--quiet", "--output=short-iso"]
@@ -103,7 +103,7 @@ class Systemd:
 
     def advice(self, job: Job) -> str:
         """Return where the unit is, and how to outlast a logout."""
-        return f"unit: {unit_path(job)}\nit ends with your last session; to keep it: loginctl enable-linger"
+        return f"unit: {unit_path(job)}\nit ends with your last session; to keep it: `loginctl enable-linger`"
 
 
 def unit_path(job: Job) -> Path:
@@ -135,5 +135,5 @@ def _forget_failures(job: Job) -> None:
         _systemctl("reset-failed", f"{job.name}.service")
 
 
-def _systemctl(*words: str, hint: str = "see: systemctl --user status") -> None:
+def _systemctl(*words: str, hint: str = "see `systemctl --user status`") -> None:
     tell(["systemctl", "--user", *words], hint)

@@ -11,8 +11,8 @@ from xml.etree import ElementTree as ET
 
 from milestoned.errors import MilestonedError
 from milestoned.fileio.atomic import private_folder
-from milestoned.service import log_file
-from milestoned.service.manager import answers, tell
+from milestoned.service.log_file import LogsToFile
+from milestoned.service.manager import SEE_LOGS, answers, tell
 from milestoned.service.process import service_watcher, wait_until
 
 if TYPE_CHECKING:
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 _NAMESPACE = "http://schemas.microsoft.com/windows/2004/02/mit/task"
 _PATIENCE = 30.0
-_SEE = "see: milestoned service logs"
 # In the order that the schema asks for. A laptop on battery is where writers write; a daemon has no end of its own.
 _SETTINGS = {
     "MultipleInstancesPolicy": "IgnoreNew",
@@ -31,7 +30,7 @@ _SETTINGS = {
 }
 
 
-class ScheduledTask:
+class ScheduledTask(LogsToFile):
     """Runs the service by the task scheduler, from logon."""
 
     title = "the task scheduler"
@@ -41,7 +40,7 @@ class ScheduledTask:
         return sys.platform == "win32" and shutil.which("schtasks") is not None
 
     def installed(self, job: Job) -> bool:
-        """Ask the scheduler for the task."""
+        """Return True if the scheduler has the task."""
         return self.available() and answers(["schtasks", "/Query", "/TN", job.name]) is not None
 
     def install(self, job: Job) -> None:
@@ -56,7 +55,7 @@ class ScheduledTask:
             path.unlink(missing_ok=True)
 
     def uninstall(self, job: Job) -> None:
-        """End the task and remove it."""
+        """End the task and remove it. Raises MilestonedError if the scheduler refuses."""
         if self.installed(job):
             self.stop(job)
             tell(["schtasks", "/Delete", "/F", "/TN", job.name], "see the Task Scheduler")
@@ -64,22 +63,18 @@ class ScheduledTask:
 
     def start(self, job: Job) -> None:
         """Run the task and wait until it watches. Raises MilestonedError."""
-        tell(["schtasks", "/Run", "/TN", job.name], _SEE)
+        tell(["schtasks", "/Run", "/TN", job.name], SEE_LOGS)
         if not wait_until(lambda: service_watcher(job) is not None, _PATIENCE):
-            raise MilestonedError("the task has not started the service", _SEE)
+            raise MilestonedError("the task has not started the service", SEE_LOGS)
 
     def stop(self, job: Job) -> None:
-        """End the task."""
+        """End the task and wait for that. Raises MilestonedError if the scheduler refuses."""
         tell(["schtasks", "/End", "/TN", job.name], "see the Task Scheduler")
         wait_until(lambda: service_watcher(job) is None, _PATIENCE)
 
-    def logs(self, job: Job, lines: int) -> list[str]:
-        """Read the log file."""
-        return log_file.tail(job.log, job.older_log, lines)
-
     def advice(self, job: Job) -> str:
-        """Return where the task and the log are."""
-        return f"task: {job.name}\nlog: {job.log}"
+        """Return the task's name, and where the log is."""
+        return f"task: {job.name}\n{super().advice(job)}"
 
 
 def task(job: Job) -> bytes:
@@ -116,6 +111,6 @@ def _add(parent: ET.Element, name: str, texts: dict[str, str]) -> ET.Element:
 
 
 def _without_console(python: str) -> str:
-    """Return the Python that opens no window, if there is one beside."""
+    """Return the Python beside this one that opens no window; this one if there is none."""
     quiet = PureWindowsPath(python).with_name("pythonw.exe")
     return str(quiet) if Path(quiet).exists() else python

@@ -123,7 +123,7 @@ class Catalog:
             self._index_totals.note_changed(entry.path)
 
     def save(self) -> None:
-        """Save what was learnt for the next start."""
+        """Write what was learnt into the cache. A cache that cannot be written costs time, never a result."""
         self._cache.save()
 
     def bystanders(self) -> set[str]:
@@ -131,7 +131,7 @@ class Catalog:
         return self._cache.bystanders()
 
     def drop(self, path: str) -> None:
-        """Forget a note that is gone."""
+        """Forget a note that is gone; the sums above it are worked out again."""
         self._cache.forget(path)
         if self.entries.pop(path, None):
             self._index_totals = None

@@ -119,7 +119,7 @@ def _digest(texts: list[str]) -> str:
 
 
 def nearest(name: str, names: list[str]) -> str:
-    """Suggest the right name for a wrong one."""
+    """Return a hint for a wrong name: the nearest of the right ones, or all of them if none is near."""
     import difflib  # noqa: PLC0415 - only a wrong name needs it
 
     close = difflib.get_close_matches(name, names, n=1, cutoff=0.5)

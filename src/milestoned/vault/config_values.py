@@ -30,7 +30,7 @@ class Setting:
     node: yaml.Node
 
     def error(self, message: str, hint: str) -> UsageError:
-        """Make the error of this setting."""
+        """Return an error that names this setting's file and line."""
         return UsageError(f"{self.path}:{self.node.start_mark.line + 1}: `{self.name}` {message}", hint)
 
     def value(self) -> object:

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 class Examined:
     """A note that was read: its entry, and the bytes it should hold (None: those it has).
 
-    `note` is None where the bytes are no text, `text` where nothing could be read.
+    `note` is None where the bytes are no text, `text` where nothing could be read. `line`: the progress line; "" where
+    nothing is to be written.
     """
 
     entry: Entry

@@ -39,7 +39,11 @@ class NoteSink(Protocol):
 
 
 class Result(Enum):
-    """What bringing one note up to date came to."""
+    """The result of bringing one note up to date.
+
+    UNCHANGED: it is as it should be. WRITTEN. PENDING: somebody uses it, it is to be tried again. REFUSED: it has a
+    problem, and the user must act.
+    """
 
     UNCHANGED = "unchanged"
     WRITTEN = "written"
@@ -51,7 +55,8 @@ class Result(Enum):
 class Update:
     """One note's result; for a refusal the problem, for a written note its progress line, for a waiting one why.
 
-    `note` is the note as it was read; None if it could not or need not be.
+    `again_in`: seconds after which a PENDING note is to be tried again. `note` is the note as it was parsed; None if it
+    could not or need not be.
     """
 
     path: str
@@ -169,7 +174,7 @@ class Updater:
         return self._learn(examined, self._target.write(examined.text, examined.new))
 
     def _not_to_be_written(self, examined: Examined) -> Update | None:
-        """Return what comes of a note that is as it should be, has a problem, or waits; None if it is to be written."""
+        """Return the result for a note that is as it should be, has a problem, or waits; None if it is to be written."""
         path, text = examined.entry.path, examined.text
         if examined.entry.problem or text is None:
             self.catalog.learn(examined)
@@ -183,7 +188,7 @@ class Updater:
         return None
 
     def _learn(self, examined: Examined, written: WriteResult) -> Update | None:
-        """Keep what came of a write; None if the note changed meanwhile."""
+        """Keep the result of a write, and return it; None if the note changed meanwhile."""
         path = examined.entry.path
         if written.outcome is Outcome.CONFLICT:
             return None

@@ -1,4 +1,4 @@
-"""What becomes of changed notes: each is looked at, written, summed up and recorded, or believed gone."""
+"""What becomes of changed notes: each is read, written, summed up and recorded, or believed gone."""
 
 from __future__ import annotations
 
@@ -36,7 +36,11 @@ _SUM_WAITS = 60.0
 
 
 class ChangeHandler:
-    """Handles the changes of one session. Times are seconds of the monotonic clock."""
+    """Handles the changes of one session. Times are seconds of the monotonic clock, paths relative to the vault.
+
+    `out_of_time` returns True once the daemon has to stop: no further note is begun then. What fails with one note is
+    logged, and that note is looked at again later (`turns`).
+    """
 
     def __init__(
         self, session: Session, reporter: Reporter, turns: Turns, out_of_time: Callable[[], bool]
@@ -53,21 +57,21 @@ class ChangeHandler:
 
     @property
     def has_work(self) -> bool:
-        """Whether something is to be done at once."""
+        """Whether a note is to be looked at, or recorded, without waiting for anything."""
         return bool(self._ready or self._session.record_queue)
 
     def take_over(self, other: ChangeHandler) -> None:
-        """Take the notes that another handler has not looked at yet."""
+        """Look at the notes, too, that another handler has not looked at yet."""
         self._ready = other._ready | self._ready
 
     def clear(self) -> None:
-        """Conclude nothing from all that changed."""
+        """Forget all that changed: the vault is not there, and nothing is to be concluded from that."""
         self._session.debouncer.clear()
         self._ready.clear()
         self._session.deletions.clear()
 
     def make_ready(self, paths: Iterable[str]) -> None:
-        """Queue settled paths; a folder's path ends in `/`."""
+        """Queue paths that have settled. A folder's path ends in `/`: its notes are queued once each has settled."""
         for path in paths:
             if path.endswith("/"):
                 self._turn(path, partial(self._look_below, path))
@@ -75,7 +79,7 @@ class ChangeHandler:
                 self._ready[path] = None
 
     def look_at_ready(self, end: float) -> None:
-        """Look at changed notes until a time. What a stop leaves is found stale by the next start."""
+        """Look at queued notes until the time `end`. What a stop leaves is found stale by the next start."""
         while self._ready and time.monotonic() < end and not self._out_of_time():
             if len(self._ready) >= _MANY:
                 self._look_at_many()
@@ -114,7 +118,7 @@ class ChangeHandler:
         return list(left)
 
     def believe_gone(self, now: float) -> None:
-        """Drop the notes that have been missing for so long that they are gone."""
+        """Drop the notes that are missing still at a second look, after their grace time (`PendingDeletions`)."""
         session = self._session
         due = session.deletions.due(now, len(session.catalog.entries))
         gone = [path for path in due if session.vault.look(path) is None]
@@ -160,7 +164,7 @@ class ChangeHandler:
         session.record_queue.catch_up(filter(session.names, sorted(session.catalog.entries)))
 
     def rescan(self, now: float) -> None:
-        """Look at every stamp for what came without an event."""
+        """Compare every note's stamp with the one known, for what changed or went without an event."""
         session = self._session
         session.recorder.rest()
         session.deletions.shared = session.policy.look_who_shares()
@@ -175,7 +179,7 @@ class ChangeHandler:
             self._miss(path, now)
 
     def _turn(self, path: str, act: Callable[[], None]) -> None:
-        """Handle one note or folder. If that fails its turn ends, and it has another one later."""
+        """Handle one note or folder. If that fails, its turn ends, and it has another one later."""
         pause = self._turns.run(path, act)
         if pause is not None:
             self._session.debouncer.again(path, time.monotonic(), pause)

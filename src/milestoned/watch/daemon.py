@@ -35,7 +35,7 @@ class _BrokenOff(BaseException):
 
 
 class Daemon:
-    """Keeps the notes of some vaults up to date until it is stopped."""
+    """Keeps the notes of some vaults up to date until it is stopped. `poll`: look every 2 seconds, without events."""
 
     def __init__(self, vaults: list[WatchedVault], log: Log, *, poll: bool) -> None:
         self._wakes: queue.SimpleQueue[FileEvent | None] = queue.SimpleQueue()
@@ -49,7 +49,10 @@ class Daemon:
         self._alive_at = math.inf
 
     def run(self) -> None:
-        """Run until SIGINT, SIGTERM or SIGHUP. Raises MilestonedError if another daemon has one of the vaults."""
+        """Run until SIGINT, SIGTERM or SIGHUP; then end within `_STOP_WITHIN` seconds and what is under way.
+
+        Raises MilestonedError if another daemon has one of the vaults.
+        """
         for name in _STOPPING:
             signal.signal(name, self._stop)
         threading.excepthook = self._on_thread_error
@@ -127,7 +130,7 @@ class Daemon:
         return max(0.0, min(next_due, self._alive_at) - time.monotonic())
 
     def _take_in(self, timeout: float) -> bool:
-        """Wait for changes, and take in all there are. False when the daemon is to stop."""
+        """Wait for changes, `timeout` seconds at most, and take in all there are. False when the daemon is to stop."""
         goes_on = True
         with contextlib.suppress(queue.Empty):
             wake = self._wakes.get(timeout=timeout)

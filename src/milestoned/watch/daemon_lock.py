@@ -1,4 +1,4 @@
-"""One daemon a vault: a lock in the vault's state folder, and beside it the process that holds it."""
+"""One daemon a vault: a lock in the vault's state folder, and beside it who holds it: process number, version."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class WatchedAlreadyError(MilestonedError):
 
 
 class DaemonLock:
-    """The right to be the daemon of one vault."""
+    """The right to be the daemon of one vault: a lock that ends with the process, whatever ends that."""
 
     def __init__(self, root: Path) -> None:
         self._root = root
@@ -57,7 +57,10 @@ class DaemonLock:
         return self._lock.is_held()
 
     def take_again(self) -> None:
-        """Take the vault again after its lock file was removed. Raises as `take` does."""
+        """Take the vault again if its lock file was removed, and write who has it if that is missing.
+
+        Raises as `take` does.
+        """
         if not self._lock.is_held():
             self._lock.release()
             self.take()
@@ -71,7 +74,7 @@ class DaemonLock:
             self._pid_file.with_name(_VERSION).write_text(f"{__version__}\n")
 
     def give_back(self) -> None:
-        """Give the vault back."""
+        """Give the vault back. Safe where it was never taken."""
         with contextlib.suppress(OSError):
             self._pid_file.unlink(missing_ok=True)
             self._pid_file.with_name(_VERSION).unlink(missing_ok=True)
@@ -79,7 +82,7 @@ class DaemonLock:
 
 
 def holder(root: Path) -> int | None:
-    """Return the process that is a vault's daemon, or None.
+    """Return the process number of a vault's daemon; None if there is none.
 
     The lock decides: a process number that was left behind may have come to belong to something else.
     """

@@ -13,7 +13,10 @@ class _Waiting:
 
 
 class Debouncer:
-    """Holds each changed path until it has been `quiet`, but never longer than `latest` after its first change."""
+    """Holds each changed path until it has been quiet, but not longer than `latest` after its first change.
+
+    `quiet` and `latest` are seconds: the settings `settle` and `settle_latest`.
+    """
 
     def __init__(self, quiet: float, latest: float) -> None:
         self.quiet = quiet
@@ -27,7 +30,7 @@ class Debouncer:
         return path in self._waiting
 
     def changed(self, path: str, now: float) -> None:
-        """Take in a change. One that was to be looked at again later is looked at as soon as this change has settled."""
+        """Hold a path that changed. One put off by `again` is due as soon as this change has settled."""
         waiting = self._waiting.get(path)
         if waiting and waiting.not_before <= now:
             waiting.last = now
@@ -35,7 +38,7 @@ class Debouncer:
             self._waiting[path] = _Waiting(now, now, now)
 
     def take_over(self, other: Debouncer) -> None:
-        """Hold what another debouncer holds."""
+        """Hold what another debouncer holds, too."""
         self._waiting = other._waiting | self._waiting
 
     def clear(self) -> None:
@@ -43,7 +46,7 @@ class Debouncer:
         self._waiting.clear()
 
     def again(self, path: str, now: float, delay: float) -> None:
-        """Look at a path again after a delay, however quiet it is until then."""
+        """Hold a path for `delay` seconds at least, however quiet it is until then."""
         waiting = self._waiting.setdefault(path, _Waiting(now, now, now))
         waiting.not_before = max(waiting.not_before, now + delay)
 
@@ -55,7 +58,7 @@ class Debouncer:
         return paths
 
     def settling(self, now: float) -> int:
-        """Return how many paths have changed a moment ago; those to be looked at again later are not among them."""
+        """Return how many paths are held because they changed; those put off by `again` are not counted."""
         return sum(waiting.not_before <= now for waiting in self._waiting.values())
 
     def next_due(self) -> float | None:

@@ -23,7 +23,11 @@ _ROOT_AGAIN = 1.0
 
 
 class FolderMonitor:
-    """Watches one vault's folder. `changed` is called on any thread, with a path and whether a sync tool put it there."""
+    """Watches one vault's folder. Times are seconds of the monotonic clock.
+
+    `changed` is called on any thread, with a path ("": the folder itself, or all of it) and whether a sync tool put it
+    there; `say` with a line for the log and a hint. `poll`: look every 2 seconds instead of watching.
+    """
 
     def __init__(
         self, root: Path, changed: Callable[[str, bool], None], say: Callable[[str, str], None], *, poll: bool
@@ -41,7 +45,7 @@ class FolderMonitor:
         self._asleep = _time_asleep()
 
     def start(self) -> None:
-        """Watch from now on, by looking now and then if it cannot be done otherwise."""
+        """Watch from now on. Where the system refuses, that is logged, and the folder is looked at every 2 seconds."""
         self.stop()
         self._identity = self._identify()
         if self._poll or self._identity is None:
@@ -55,13 +59,13 @@ class FolderMonitor:
             self._watch = watch
 
     def stop(self) -> None:
-        """Watch no longer."""
+        """Stop watching. Safe to repeat."""
         if self._watch:
             self._watch.stop()
             self._watch = None
 
     def next_due(self) -> float:
-        """Return when to ask again (seconds of the monotonic clock)."""
+        """Return when to ask `is_there` and `is_time_to_rescan` again."""
         return 0.0 if self._is_lost and self._available else min(self._rescan_at, self._root_at)
 
     def look_soon(self) -> None:
@@ -69,7 +73,10 @@ class FolderMonitor:
         self._root_at = 0.0
 
     def is_there(self, now: float, *, empty: bool) -> bool:
-        """Return True if the vault is there. A folder without anything in it is a mount that is missing, unless `empty`."""
+        """Return True if the vault is there. An empty folder is a missing mount, unless `empty`: no note is known.
+
+        A folder that is back, or another one in its place, is watched from then on, and all of it is to be looked at.
+        """
         identity = self._identify()
         there = identity is not None and (empty or not self._has_nothing())
         self._root_at = now + (_ROOT_EVERY if there else _ROOT_AGAIN)
@@ -86,7 +93,10 @@ class FolderMonitor:
         return there
 
     def is_time_to_rescan(self, now: float) -> bool:
-        """Return True if it is time to look at all stamps; then set the next time."""
+        """Return True if it is time to look at all stamps, and set the next time.
+
+        That is after lost events, after a sleep of the machine, every 5 minutes, and every 2 seconds with `poll`.
+        """
         if not (self._is_lost or now >= self._rescan_at or self._has_slept()):
             return False
         every = _POLL_EVERY if self._poll else _RESCAN_EVERY
@@ -108,7 +118,7 @@ class FolderMonitor:
             return  # gone this moment: it is watched when it is back
         self._say(
             f"{error}; looking every {_POLL_EVERY:.0f} seconds instead",
-            f"to see changes at once, raise the limit: sudo sysctl {error.limit}",
+            f"to see changes at once, raise the limit: `sudo sysctl {error.limit}`",
         )
         self._poll = True
         self._rescan_at = 0.0
@@ -134,7 +144,7 @@ class FolderMonitor:
             return True
 
     def lost_events(self) -> None:
-        """Look at everything soon. Safe on any thread."""
+        """Make the next `is_time_to_rescan` True, and wake the loop. Safe on any thread."""
         self._on_lost()
 
     def _on_lost(self) -> None:
@@ -149,6 +159,6 @@ class FolderMonitor:
 
 
 def _time_asleep() -> float:
-    """Return how long the machine has been asleep since it was started, where the system can tell (Linux)."""
+    """Return how many seconds the machine has been asleep since it was started; 0 where the system cannot tell."""
     boot = getattr(time, "CLOCK_BOOTTIME", None)
     return time.clock_gettime(boot) - time.monotonic() if boot is not None else 0.0

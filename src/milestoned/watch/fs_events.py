@@ -59,7 +59,7 @@ _LOOK_AGAIN = 0.05
 
 
 class WatchError(Exception):
-    """The vault cannot be watched, or not all of it: the text says why, `limit` which setting of the system to raise."""
+    """The vault cannot be watched, or not all of it: the text has the reason, `limit` what to set with `sysctl`."""
 
     def __init__(self, message: str, limit: str = "fs.inotify.max_user_watches=524288") -> None:
         super().__init__(message)
@@ -67,7 +67,7 @@ class WatchError(Exception):
 
 
 class _Trouble(logging.Handler):
-    """watchdog tells of lost events in its log and nowhere else."""
+    """Calls `lost` at each warning in watchdog's log: lost events are reported there and nowhere else."""
 
     def __init__(self, lost: Callable[[], None]) -> None:
         super().__init__(logging.WARNING)
@@ -120,7 +120,10 @@ class Watch:
         self._others = 0
 
     def start(self) -> None:
-        """Start watching. Raises WatchError when the system has too few watches for the vault, or none."""
+        """Start watching; returns once all folders are watched, 3 seconds at most.
+
+        Raises WatchError when the system has too few watches for the vault, or none.
+        """
         _pair_moves_soon()
         # A folder whose move came in two halves is watched twice under one number: watchdog warns, which is harmless.
         warnings.filterwarnings("ignore", category=RuntimeWarning, module="watchdog")
@@ -162,7 +165,7 @@ class Watch:
     def check(self) -> None:
         """Raise WatchError, and stop, if there are fewer watches than folders: watchdog passes over what it cannot add.
 
-        A folder made this moment may not have its watch yet: that is given a moment.
+        A folder made this moment may not have its watch yet: waits for it, 3 seconds at most.
         """
         end = time.monotonic() + _WATCHED_WITHIN
         while (watched := watch_count()) is not None:

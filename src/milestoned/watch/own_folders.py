@@ -29,7 +29,7 @@ class OwnFolders:
         self._was_there = False
 
     def restore(self) -> str:
-        """Make again what is missing. Return what to say about it, "" if nothing was missing.
+        """Make again what is missing: folders, device name, lock. Return a line for the log; "": nothing was missing.
 
         Raises OSError, and MilestonedError if another daemon has taken the vault meanwhile.
         """

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class PendingIndexUpdates:
-    """The index notes of one vault that wait for an update."""
+    """The index notes of one vault that wait for an update. `names` returns True for a path that is watched."""
 
     def __init__(
         self, catalog: Catalog, policy: WritePolicy, missing: PendingDeletions, names: Callable[[str], bool]
@@ -26,28 +26,25 @@ class PendingIndexUpdates:
         self._index_updates: dict[str, None] = {}
 
     def note_changed(self, path: str) -> None:
-        """Take in that what a note adds to a sum may have changed."""
+        """Queue the index notes above a note: what it adds to their sums may have changed."""
         self._changed.append(path)
 
     def sum_is_stale(self, path: str) -> None:
-        """Take in that an index note itself was found out of date."""
+        """Queue an index note that was itself found out of date."""
         self._index_updates[path] = None
 
     def notes_gone(self, paths: list[str]) -> None:
-        """Take in that notes are gone, while the catalog still knows them."""
+        """Queue the index notes above notes that are gone. To be called while the catalog still knows those."""
         self._add_above(paths)
         for path in paths:
             self._index_updates.pop(path, None)
 
     def must_wait(self, path: str) -> bool:
-        """Return True if it is not known yet whether a note that an index note sums up is gone."""
+        """Return True if one of the notes that an index note sums up is missing, and may be gone."""
         return self._missing.holds_any(self._catalog.index_totals().reached(path))
 
     def due(self) -> list[str]:
-        """Take out and return the index notes to update, inner ones first.
-
-        One that sums up a note of which it is not known yet whether it is gone waits until it is known.
-        """
+        """Take out and return the index notes to update, inner ones first. Those that `must_wait` wait on."""
         self._add_above(self._changed)
         self._changed = []
         index_totals = self._catalog.index_totals()
@@ -67,7 +64,7 @@ class PendingIndexUpdates:
 
 
 def matters_above(before: Entry | None, after: Entry) -> bool:
-    """Return True if an index note that sums up a note may say something else. A bystander is counted only for that."""
+    """Return True if an index note that sums up a note may have another sum now. `before` None: the note is new."""
     if before is None or after.counts is None:
         return True
     return before.summed_up != after.summed_up
@@ -81,30 +78,33 @@ _MANY = 8
 
 
 class PendingDeletions:
-    """Holds each missing note for a grace time: a longer one where a sync tool is at work, or many are missing."""
+    """Holds each missing note for a grace time of 2 seconds; of 60 in a `shared` vault, or where many are missing.
+
+    Pure: `now` is seconds of any steady clock.
+    """
 
     def __init__(self, *, shared: bool) -> None:
         self.shared = shared
         self._since: dict[str, float] = {}
 
     def missed(self, path: str, now: float) -> None:
-        """Take in that a note was not there."""
+        """Hold a note that was not there, from now on or for as long as it has been held."""
         self._since.setdefault(path, now)
 
     def is_back(self, path: str) -> bool:
-        """Forget that a note was missed; return True if it was."""
+        """Forget that a note was missing; return True if it was."""
         return self._since.pop(path, None) is not None
 
     def clear(self) -> None:
-        """Conclude nothing from all that was missed."""
+        """Forget all that is missing."""
         self._since.clear()
 
     def holds_any(self, paths: Iterable[str]) -> bool:
-        """Return True if one of these notes may be gone."""
+        """Return True if one of these notes is held."""
         return bool(self._since) and not self._since.keys().isdisjoint(paths)
 
     def due(self, now: float, known: int) -> list[str]:
-        """Take out and return the notes to have a second look at, of a vault of so many notes."""
+        """Take out and return the notes whose grace time is over, to be looked at. `known`: notes in the vault."""
         limit = now - self._grace(known)
         paths = [path for path, since in self._since.items() if since <= limit]
         for path in paths:
@@ -112,7 +112,7 @@ class PendingDeletions:
         return paths
 
     def next_due(self, known: int) -> float | None:
-        """Return when the next second look is due; None when no note is missing."""
+        """Return when the first grace time is over; None when no note is missing. `known` as for `due`."""
         first = min(self._since.values(), default=None)
         return None if first is None else first + self._grace(known)
 

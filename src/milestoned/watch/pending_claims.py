@@ -1,4 +1,4 @@
-"""Notes that came from elsewhere, and may be told of by another device's journal."""
+"""Notes that came from elsewhere, until another device's journal claims their text, or nobody does."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ _CLAIMS_EVERY = 5.0
 
 
 class PendingClaims:
-    """Notes that came from elsewhere: another device's journal may tell of them. Times are of the monotonic clock.
+    """Notes that came from elsewhere and wait to be claimed. Times are seconds of the monotonic clock.
 
-    What no journal has claimed for so many seconds is the writer's, from a device that keeps none.
+    A text that another device's journal has was counted there. One that no journal has after `wait` seconds is the
+    writer's, from a device that keeps none.
     """
 
     def __init__(self, recorder: VaultRecorder, wait: float) -> None:
@@ -30,13 +31,13 @@ class PendingClaims:
         return bool(self._until)
 
     def wait(self, path: str, now: float) -> None:
-        """Wait for a note to be claimed, from its last change on."""
+        """Wait for a note to be claimed, for the whole time from now on."""
         self._until[path] = now + self._wait
         self._digests[path] = self._recorder.digest(path)
         self._look_at = now + _CLAIMS_EVERY
 
     def is_waited_for(self, path: str) -> bool:
-        """Return True if a note is waited for and holds the text still that it came with."""
+        """Return True if a note waits and still has the text that it came with."""
         return path in self._until and self._digests.get(path) == self._recorder.digest(path)
 
     def drop(self, path: str) -> None:
@@ -44,15 +45,15 @@ class PendingClaims:
         self._until.pop(path, None)
 
     def holds_any(self, paths: Iterable[str]) -> bool:
-        """Return True if one of these notes is waited for."""
+        """Return True if one of these notes waits."""
         return not self._until.keys().isdisjoint(paths)
 
     def next_due(self) -> float | None:
-        """Return when to look again; None where nothing is waited for."""
+        """Return when to call `due` again; None where no note waits."""
         return min(self._look_at, *self._until.values()) if self._until else None
 
     def due(self, now: float) -> list[str]:
-        """Record what has been claimed, and return what has not been for long enough."""
+        """Record the notes that have been claimed. Take out and return those that nobody claimed in time."""
         if self._until and now >= self._look_at:
             self._look_at = now + _CLAIMS_EVERY
             for path in [path for path in self._until if self._recorder.is_claimed(path)]:

@@ -1,4 +1,4 @@
-"""The notes that were looked at and are not recorded yet."""
+"""The notes that were read and are not recorded yet: the record is kept a little at a time, so that no save waits."""
 
 from __future__ import annotations
 
@@ -25,7 +25,10 @@ _TOGETHER = 8
 
 
 class RecordQueue:
-    """The notes of one vault that were looked at and are not recorded yet. What a stop leaves, the next start finds."""
+    """The notes of one vault that were read and are not recorded yet. What a stop leaves, the next start finds.
+
+    True as long as one of them can be recorded now.
+    """
 
     def __init__(self, recorder: VaultRecorder, policy: WritePolicy, out_of_time: Callable[[], bool]) -> None:
         self._recorder = recorder
@@ -45,12 +48,15 @@ class RecordQueue:
         return any(not self._is_blocked(path) for path in self._waiting)
 
     def add(self, path: str, note: Note | None) -> None:
-        """Queue a note that changed while we watch, as it was read: its author may save again meanwhile."""
+        """Queue a note that changed while the daemon watches, as it was parsed: it may be saved again meanwhile.
+
+        `note` None: it is read again when its turn comes.
+        """
         self._waiting.setdefault(path, Trigger.LIVE)
         self._read.keep(path, note)
 
     def catch_up(self, paths: Iterable[str]) -> None:
-        """Queue notes as found: what was saved before the daemon started was not typed while it watched."""
+        """Queue notes as found at the start: what was saved before was not typed while the daemon watched."""
         self._recorder.begin_pass()
         self._catching_up = True
         self._waiting |= dict.fromkeys(self._recorder.in_order(paths), Trigger.CATCH_UP)
@@ -60,7 +66,7 @@ class RecordQueue:
         self._is_asked = False
 
     def next_due(self, now: float) -> float | None:
-        """Return when something that is recorded, or held back, is to be looked at again."""
+        """Return when `record` is next to be called (seconds of the monotonic clock); None where nothing waits."""
         again = self._again_at if self._recorder.has_unrecorded else None
         dues = (self._claims.next_due(), self._next_settle(now), again)
         return min((due for due in dues if due is not None), default=None)
@@ -81,7 +87,7 @@ class RecordQueue:
         self._recorder.gone(path)
 
     def record(self) -> None:
-        """Record for a moment."""
+        """Record what is queued and what is due, for some 20 ms; what is left has its turn at the next call."""
         now = time.monotonic()
         self._try_again(now)
         if self._claims or self._waiting:
@@ -135,7 +141,7 @@ class RecordQueue:
             self._record_foreign(path, how, now)
 
     def _record_foreign(self, path: str, how: Trigger, now: float) -> None:
-        """Record a note that came from elsewhere, or wait for who tells of it."""
+        """Record a note that came from elsewhere, or let it wait to be claimed."""
         note = self._read.take(path)
         if self._recorder.is_claimed(path):
             self._recorder.note(path, how, Origin.REMOTE, note)

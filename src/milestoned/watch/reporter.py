@@ -38,12 +38,12 @@ class Reporter:
         self._config_problem = ""
 
     def say_all(self, messages: Iterable[str]) -> None:
-        """Log messages."""
+        """Log each message as a line."""
         for message in messages:
             self._log.say(message)
 
     def tell(self, update: Update) -> None:
-        """Log an update."""
+        """Log the result of an update: a written note, or a problem that is new; other results as details."""
         if update.problem:
             if self._logged.get(update.path) != update.problem:
                 self._log.problem(update.path, update.problem)
@@ -58,7 +58,7 @@ class Reporter:
             self._log.detail(f"{update.path}: {update.result.value}")
 
     def warn(self, path: str, warnings: tuple[Problem, ...]) -> None:
-        """Log a note's warnings, each once for as long as it holds."""
+        """Log a note's warnings: each once, and again only after it was gone."""
         before = self._warned.pop(path, ())
         for warning in warnings:
             if warning not in before:
@@ -72,7 +72,7 @@ class Reporter:
         self._log.detail(f"{path}: gone")
 
     def tell_config(self, error: UsageError | None) -> None:
-        """Log what is wrong with a changed configuration; None if nothing is."""
+        """Log what is wrong with a changed configuration, once; None: nothing is wrong any more."""
         message = error.message if error else ""
         if error and message != self._config_problem:
             self._log.say(message, f"{error.hint}; the settings are as before")
@@ -97,7 +97,7 @@ class FileEvent:
 
 @dataclass(frozen=True, slots=True)
 class WatchedVault:
-    """A vault to watch, and the paths in it that were named ("" is all of it)."""
+    """A vault to watch; `names` returns True for a note's path that is among those the user named."""
 
     vault: Vault
     names: Callable[[str], bool]

@@ -20,7 +20,7 @@ class Notifier:
 
     @classmethod
     def of(cls, environment: MutableMapping[str, str]) -> Notifier:
-        """Take the manager's variables out of an environment, so that no child speaks in the daemon's name."""
+        """Make one from an environment, and take the manager's variables out of it: no child reports as the daemon."""
         address = environment.pop("NOTIFY_SOCKET", "")
         microseconds = environment.pop("WATCHDOG_USEC", "")
         pid = environment.pop("WATCHDOG_PID", "")

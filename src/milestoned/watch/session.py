@@ -1,4 +1,4 @@
-"""What belongs together while a vault is watched under one configuration."""
+"""All the parts that a vault is watched with, made for one configuration. Not a writer's session."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _HOOKS_WITHIN = 0.3
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """One vault under one configuration. When the configuration changes, another session takes its place."""
+    """The parts that one vault is watched with. When its configuration changes, another session takes their place."""
 
     vault: Vault
     names: Callable[[str], bool]
@@ -48,7 +48,7 @@ class Session:
 
     @classmethod
     def begin(cls, watched: WatchedVault, log: Log, out_of_time: Callable[[], bool]) -> Session:
-        """Begin a session. Nothing is read yet."""
+        """Make the parts for a vault's configuration. No note is read yet."""
         vault = watched.vault
         policy = WritePolicy(vault)
         deletions = PendingDeletions(shared=policy.shared)
@@ -71,7 +71,7 @@ class Session:
         )
 
     def end(self) -> list[str]:
-        """Save what was learnt and close all files; return what to tell the author."""
+        """Save the cache, write the lines that wait, close all files: in about a second. Return lines for the log."""
         self.catalog.save()
         messages = self.sink.writer.close(_CLOSE_WITHIN)
         self.recorder.stop(_LINES_WITHIN)

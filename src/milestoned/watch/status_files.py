@@ -39,7 +39,10 @@ class _Kept(NamedTuple):
 
 
 class StatusFiles:
-    """`<vault>.json` and `<vault>.txt` of one vault. What cannot be written there is no trouble for the notes."""
+    """`<vault>.json` and `<vault>.txt` of one vault, in the runtime folder. What they hold: docs/status.md.
+
+    They are written when something changed, and in 5 % of the time at most. A failure to write them is not reported.
+    """
 
     def __init__(self, root: Path) -> None:
         self._root = root
@@ -53,25 +56,25 @@ class StatusFiles:
         self._kept: dict[str, _Kept] = {}
 
     def changed(self, path: str, *, by_author: bool = True) -> None:
-        """Take in that a note was looked at; `by_author`: it is the one that is being written."""
+        """Have the files written: a note was read. `by_author`: it is the one being written, their current note."""
         self._changed = True
         if by_author:
             self._current = path
 
     def day_is(self, on: WritingDay) -> None:
-        """Take in which day it is: what is left until a due date changes with it."""
+        """Have the files written if this is another day than theirs: the days until a due date have changed."""
         self._changed |= self._on is not None and self._on != on
 
     def next_due(self) -> float | None:
-        """Return when there is something to write (seconds of the monotonic clock)."""
+        """Return when `write` is to be called (seconds of the monotonic clock); None where nothing changed."""
         return self._not_before if self._changed else None
 
     def put_off(self, until: float) -> None:
-        """Write nothing until a time: the vault is not there."""
+        """Write nothing until a time of the monotonic clock: the vault is not there."""
         self._not_before = max(self._not_before, until)
 
     def write(self, catalog: Catalog, recorder: VaultRecorder, names: Callable[[str], bool]) -> bool:
-        """Write what has changed, if it is time. Return True if something was to be written."""
+        """Write the files if something changed and it is time; return True then. `names` returns True for the notes in them."""
         begin = time.monotonic()
         if not self._changed or begin < self._not_before:
             return False
@@ -82,7 +85,7 @@ class StatusFiles:
         return True
 
     def remove(self) -> None:
-        """Take the files away: nobody keeps them up to date any more."""
+        """Delete the files: nobody keeps them up to date any more."""
         if self._stem is None:
             return
         for file in (self._stem.with_name(f"{self._stem.name}.{kind}") for kind in ("json", "txt")):
@@ -144,7 +147,7 @@ class StatusFiles:
 
 
 def _whole(catalog: Catalog, notes: Iterable[bytes], trouble: bytes, current: bytes) -> bytearray:
-    """Put the JSON together note by note: what is made of 10,000 at once does not all come back to the system."""
+    """Return the JSON, put together note by note: memory for 10,000 of them at once would not all be given back."""
     data = bytearray(b'{"vault": ' + _bytes(catalog.vault.root.name) + b', "notes": [')
     between = b""
     for note in notes:

@@ -36,7 +36,10 @@ _PUT_BACK_NS = 2_500_000_000
 
 
 def is_shared(root: Path, own_journal: str = "") -> bool:
-    """Return True if other devices write in a vault: a sync tool's folder is in it, or another device's journal."""
+    """Return True if other devices write in a vault: a sync tool's files are in it, or another device's journal.
+
+    `own_journal`: this device's name; "": any journal is another's.
+    """
     if any((root / mark).exists() for mark in _MARKS):
         return True
     if any(next(root.glob(pattern), None) for pattern in _MARK_PATTERNS):
@@ -54,7 +57,10 @@ def is_arriving(name: str, note_name: str) -> bool:
 
 
 def keeps_an_older_time(path: Path) -> bool:
-    """Return True if a file's modification time was put back when it was changed last, as sync tools do."""
+    """Return True if a file's modification time was set back when it was changed last, as sync tools do.
+
+    That is: more than 2.5 seconds before its change time. False for a file that is gone.
+    """
     try:
         stat = path.stat()
     except OSError:

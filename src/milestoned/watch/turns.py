@@ -23,7 +23,7 @@ _FIRST_PAUSE = 1.0
 _LONGEST_PAUSE = 10.0
 
 _WHAT_TO_DO = {
-    errno.EMFILE: "close programs, or allow more open files (ulimit -n)",
+    errno.EMFILE: "close programs, or allow more open files (`ulimit -n`)",
     errno.ENFILE: "close programs: the system has no open file left",
     errno.ENOLCK: "move the state folder to a local disk, or free some locks",
     errno.EACCES: "allow reading and writing there",
@@ -55,14 +55,17 @@ class _Failure:
 
 
 class Turns:
-    """Runs turns of the loop. What fails is logged once until it works again, and is due again after a growing pause."""
+    """Runs turns of the loop, each under a name. What fails is logged once until it works again.
+
+    It is due again after a pause that grows from 1 to 10 seconds.
+    """
 
     def __init__(self, log: Log) -> None:
         self._log = log
         self._failures: dict[str, _Failure] = {}
 
     def run(self, name: str, act: Callable[[], None]) -> float | None:
-        """Run the turn of a note or step. Return None, or how many seconds to wait before the next try if it failed.
+        """Run the turn of a note or step. Return None; if it failed, the seconds to wait before the next try.
 
         Raises what is a bug where `MILESTONED_RAISE` is set.
         """
@@ -81,7 +84,7 @@ class Turns:
         return name in self._failures
 
     def failed(self, name: str, error: Exception) -> float:
-        """Take in that a turn failed outside of `run`. Return how many seconds to wait before the next try."""
+        """Log a turn that failed outside of `run`. Return the seconds to wait before the next try."""
         message, hint = in_words(error)
         failure = self._failures.get(name)
         if failure is None or failure.said != message:
@@ -97,7 +100,7 @@ class Turns:
 
 
 def is_bug(error: BaseException) -> bool:
-    """Return True for what neither the system nor the author's files can be the cause of."""
+    """Return True for an error that neither the system nor the author's files can cause."""
     if isinstance(error, OSError):
         return error.errno == errno.EBADF
     return not isinstance(error, (MilestonedError, MemoryError))
@@ -109,7 +112,7 @@ def is_to_be_raised(error: BaseException) -> bool:
 
 
 def in_words(error: BaseException) -> tuple[str, str]:
-    """Return what to say of an error, and what to do about it."""
+    """Return an error as a message for the log, and a hint what to do about it."""
     if isinstance(error, MilestonedError):
         return error.message, error.hint
     if is_bug(error) or not isinstance(error, OSError):

@@ -39,7 +39,11 @@ _CONFIG_PATHS = {_CONFIG_PATH, f"{FOLDER}/"}
 
 
 class VaultWatcher:
-    """Keeps one vault up to date. `work` does what is due, and no more once `out_of_time` returns True."""
+    """Keeps one vault up to date. Times are seconds of the monotonic clock, paths relative to the vault.
+
+    In order: `lock`, `recover`, `read`, `start`; then `changed` for each event and `work` whenever `next_due` has come;
+    at the end `stop`, some `work` still, and `close`. No further note is begun once `out_of_time` returns True.
+    """
 
     def __init__(
         self,
@@ -69,7 +73,7 @@ class VaultWatcher:
         return session, ChangeHandler(session, self._reporter, self._turns, self._out_of_time)
 
     def lock(self) -> None:
-        """Take the vault. Raises MilestonedError, with the other's pid, if another daemon has it.
+        """Take the vault. Raises WatchedAlreadyError, with the other's pid, if another daemon has it.
 
         Where no lock can be had (a full disk), the notes are served all the same, and it is taken when it can be.
         """
@@ -79,7 +83,7 @@ class VaultWatcher:
             self._not_before = time.monotonic() + self._turns.failed(_OWN_FOLDERS, error)
 
     def recover(self) -> None:
-        """Finish or undo what was interrupted, before anything is read."""
+        """Finish or undo the writes that a crash interrupted. To be called before anything is read."""
         self._run("recovery", lambda: self._reporter.say_all(self._session.sink.writer.recover()))
 
     def read(self) -> None:
@@ -89,7 +93,7 @@ class VaultWatcher:
         catalog.refresh()
 
     def start(self) -> None:
-        """Watch from now on, and have everything brought up to date that is not."""
+        """Watch from now on, and queue every note that is not up to date."""
         catalog = self._session.catalog
         for folder, problem in catalog.folder_problems.items():
             self._log.problem(folder, problem)
@@ -116,20 +120,23 @@ class VaultWatcher:
         self._run("stopping", self._daemon_lock.give_back)
 
     def lost_events(self) -> None:
-        """Look at everything soon, since events may be missing. Safe on any thread."""
+        """Look at every note's stamp soon, since events may be missing. Safe on any thread."""
         self._folder_monitor.lost_events()
 
     def stop(self) -> None:
-        """Do from now on only what the notes need: there will be no status files soon."""
+        """Write no more status files: they are deleted by `close`, in a moment. All else goes on until then."""
         self._is_stopping = True
 
     def settles_by(self, end: float) -> bool:
-        """Return True if a change waits that will have settled by then."""
+        """Return True if a note is to be looked at, or a change waits that will have settled by the time `end`."""
         due = self._session.debouncer.next_due()
         return self._handler.has_work or (due is not None and due <= end)
 
     def changed(self, path: str, now: float, *, arrived: bool) -> None:
-        """Take in that something may have changed at a path ("": the vault's own folder; a folder ends in `/`)."""
+        """Queue a path where something may have changed ("": the vault's own folder; a folder ends in `/`).
+
+        `arrived`: a sync tool put it there.
+        """
         folder, _, name = path.rpartition("/")
         if name.startswith(".#"):
             self._session.policy.locked(f"{folder}/{name[2:]}".lstrip("/"))
@@ -142,7 +149,7 @@ class VaultWatcher:
             self._session.debouncer.changed(path, now)
 
     def next_due(self) -> float:
-        """Return when there is work (seconds of the monotonic clock); a time that is over if there is now."""
+        """Return when `work` is to be called next; a time that is over if it is to be now."""
         if self._handler.has_work:
             return self._not_before
         session = self._session
@@ -246,7 +253,7 @@ class VaultWatcher:
 
 
 class _ReadingLog:
-    """Says how far the reading of a vault is, once it takes longer than a second, and each further second."""
+    """Logs how far the reading of a vault is, once it takes longer than a second, and each further second."""
 
     def __init__(self, log: Log) -> None:
         self._log = log

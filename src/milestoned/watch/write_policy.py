@@ -58,7 +58,7 @@ class WritePolicy:
         self._editors = EditorHolds(private_folder(user_dirs.vault_state(vault.root)))
 
     def take_over(self, other: WritePolicy) -> None:
-        """Remember what another policy of this vault, which ends, has seen."""
+        """Know what another policy of this vault, which ends, has seen."""
         self._changed_at |= other._changed_at
         self._arrived_at |= other._arrived_at
         self._touch_at |= other._touch_at if self._touch_after else {}
@@ -71,7 +71,7 @@ class WritePolicy:
         self._editors.close()
 
     def changed(self, path: str, now: float, *, arrived: bool) -> None:
-        """Remember who changed a note: a sync tool, or somebody at this device."""
+        """Remember who changed a note, and when: a sync tool (`arrived`), or somebody at this device."""
         if arrived:
             self.shared = True
             self._arrived_at[path] = now
@@ -87,12 +87,12 @@ class WritePolicy:
             self._in_emacs[path] = owner
 
     def found_stale(self, path: str, now: float) -> None:
-        """Take in that a note was stale at the start: in a shared vault, the device it was edited on writes it."""
+        """Remember a note that was stale at the start: in a shared vault, the device it was edited on writes it."""
         if self.shared:
             self._arrived_at.setdefault(path, now)
 
     def found_changed(self, path: str, now: float) -> None:
-        """Take in that a note changed without an event: only its times can show who changed it."""
+        """Remember a note that changed without an event: only its times can show who changed it."""
         if self.shared and path not in self._arrived_at and keeps_an_older_time(self._vault.absolute(path)):
             self._arrived_at[path] = now
 
@@ -113,7 +113,10 @@ class WritePolicy:
             self._arrived_at.pop(target, None)
 
     def hold_for_write(self, path: str, size_changes: bool) -> WriteDelay | None:  # noqa: FBT001 - a fact, not a switch
-        """Return why and how long a note is to wait; None if it may be written now."""
+        """Return why and for how many seconds a note is to wait; None if it may be written now.
+
+        `size_changes`: the write makes the note longer or shorter, which editors mind more than other numbers.
+        """
         if self._editors.is_held(path):
             # Asked often: it is free as soon as that editor ends.
             return WriteDelay("it is open in an editor that writes it itself", _EDITOR_AGAIN)
@@ -162,12 +165,12 @@ class WritePolicy:
             return None
 
     def written(self, path: str, now: float) -> None:
-        """Take in that we wrote a note and kept its time: it is touched once it rests, so that Obsidian sees it."""
+        """Remember a note that we wrote with its old time: it is touched once it rests, so that Obsidian sees it."""
         if self._touch_after:
             self._touch_at[path] = now + self._touch_after
 
     def edited(self, path: str, now: float) -> None:
-        """Take in that an author has changed an index note itself."""
+        """Remember an index note that an author changed: it is not touched while they may be typing in it."""
         self._edited_at[path] = now
 
     def touches_sum(self, path: str, now: float) -> bool:
@@ -178,7 +181,7 @@ class WritePolicy:
         return True
 
     def rested(self, now: float) -> list[str]:
-        """Take out and return the notes to be touched."""
+        """Take out and return the notes that are to be touched now; those that an editor holds wait on."""
         rested = [path for path, when in self._touch_at.items() if when <= now]
         for path in rested:
             del self._touch_at[path]
@@ -187,7 +190,7 @@ class WritePolicy:
         return [path for path in rested if path not in held]
 
     def next_touch(self) -> float | None:
-        """Return when the next note is to be touched."""
+        """Return when the next note is to be touched; None where none is."""
         return min(self._touch_at.values(), default=None)
 
     def forget(self, path: str) -> None:

@@ -1,4 +1,4 @@
-"""Running the author's hook for each milestone on a thread of its own: no note waits for it."""
+"""The author's hook for each milestone, run on a thread of its own: no note waits for it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Celebrations:
-    """Runs hooks one after the other. `say` is called on the hooks' thread with what went wrong."""
+    """Runs the hooks one after the other. `say` is called on the hooks' thread, with one line for each that failed."""
 
     def __init__(self, options: HookOptions, say: Callable[[str], None]) -> None:
         self._options = options
@@ -25,7 +25,7 @@ class Celebrations:
         self._thread: threading.Thread | None = None
 
     def add(self, earned: Earned) -> None:
-        """Queue a milestone for celebration."""
+        """Queue the notification and the hook of a chunk that was just earned. Returns at once."""
         if self._thread is None:
             # A daemon thread: a hook does not keep the program from ending.
             self._thread = threading.Thread(target=self._run, name="hooks", daemon=True)
@@ -33,7 +33,7 @@ class Celebrations:
         self._earned.put(earned)
 
     def close(self, wait: float | None) -> None:
-        """Run what is left, and wait so many seconds for it; None: until it is done."""
+        """Let the queued hooks run, and wait for them for `wait` seconds at most; None: until they are done."""
         thread, self._thread = self._thread, None
         if thread:
             self._earned.put(None)

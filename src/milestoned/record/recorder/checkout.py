@@ -25,6 +25,8 @@ def is_checked_out(root: Path, path: str, mtime_ns: int) -> bool:
     """Return True if a note's file is as git wrote it when it moved the work tree.
 
     That is: the first thing that git logged since the file was saved moved it, and git's index holds the file's time.
+    `root` is the vault's folder, `mtime_ns` the file's time in nanoseconds. False without a repository, or where git's
+    files cannot be read.
     """
     found = _repository(root, path)
     if found is None:
@@ -36,7 +38,7 @@ def is_checked_out(root: Path, path: str, mtime_ns: int) -> bool:
 
 
 def _repository(root: Path, path: str) -> tuple[Path, str] | None:
-    """Return the `.git` folder above a note, and the note's path in the work tree."""
+    """Return the `.git` folder above a note, and the note's path in the work tree; None outside of a repository."""
     absolute = root / path
     for folder in absolute.parents:
         git = folder / ".git"

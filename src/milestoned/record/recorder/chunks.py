@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
 
 def moves(record: Record, cause: Event, weight: SessionChange) -> list[Event]:
-    """Take back from other notes of the session what turned out to have been moved."""
+    """Return a MOVE event for each other note of the session that words turned out to have moved from or to.
+
+    Its numbers (words) correct what was recorded of that note; `drafted` is negative where words are taken back.
+    """
     return [
         record.event(
             Kind.MOVE,
@@ -39,9 +42,9 @@ def moves(record: Record, cause: Event, weight: SessionChange) -> list[Event]:
 def earned(
     record: Record, cause: Event, known: NoteState, marks: tuple[Mark, ...], drafted: int | None
 ) -> list[Event]:
-    """List the chunks that an edit reached for the first time; `drafted` as in `steps_earned`.
+    """Return the EARNED events of the chunks that an edit reached for the first time; `drafted` as in `steps_earned`.
 
-    What is held back lies above what was written: its chunks wait for the writer's word.
+    Words that are held back lie above those that were written: their chunks wait for `milestoned credit`.
     """
     reached = floors(record.index.base, known.id)
     before = known.counts if known.digest else None
@@ -53,7 +56,7 @@ def earned(
 
 
 def as_event(record: Record, cause: Event, note: str, step: Step) -> Event:
-    """Return the event of a chunk reached by another event."""
+    """Return the EARNED event of a chunk, with the moment, the day and the path of the event that reached it."""
     facts = {"number": step.number, "unit": step.unit, "size": step.size, "count": step.count}
     return record.event(Kind.EARNED, cause.at, day=cause.day, note=note, path=cause.path, facts=facts)
 
@@ -61,7 +64,7 @@ def as_event(record: Record, cause: Event, note: str, step: Step) -> Event:
 def skipped(
     record: Record, cause: Event, known: NoteState, marks: tuple[Mark, ...]
 ) -> dict[str, list[object]]:
-    """Name the chunks that what is held back passed, to be kept with it."""
+    """Return the chunks that the held words of an event passed, as its facts: `{"skipped": [...]}`, or `{}`."""
     reached = floors(record.index.base, known.id)
     before = known.counts if known.digest else None
     passed = []
@@ -82,7 +85,7 @@ def _without_held(mark: Mark, cause: Event) -> Mark:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A chunk's number in its milestone, and the count with which it was reached."""
+    """A chunk: its number in its milestone, from 1, and the count with which it was reached, in `unit`."""
 
     unit: str
     size: int
@@ -92,7 +95,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """Chunks that were passed without being earned: by text that came in whole."""
+    """Chunks, from number `first` to `last`, that text which came in whole passed and did not earn."""
 
     unit: str
     size: int
@@ -101,20 +104,21 @@ class Skipped:
     count: int
 
     def as_json(self) -> list[object]:
-        """Keep it short."""
+        """Return it as the journal keeps it: `[unit, size, first, last, count]`."""
         return [self.unit, self.size, self.first, self.last, self.count]
 
 
 def floors(base: sqlite3.Connection, note: str) -> dict[tuple[str, int], int]:
-    """Read how far each milestone of a note ever was; what lies below is never earned again."""
+    """Return how many chunks a note ever had of each milestone, by (unit, size): those are never earned again."""
     rows = base.execute("SELECT unit, size, done FROM floor WHERE note=?", (note,))
     return {(unit, size): done for unit, size, done in rows}
 
 
 def floor_of(mark: Mark, known: dict[tuple[str, int], int], before: RecordedCounts | None) -> int:
-    """Return how many chunks the author has completed already.
+    """Return how many chunks of a milestone the author has completed already.
 
-    A milestone that is new to a note starts from what the note held before; a new note from nothing.
+    `known` is what `floors` returned. A milestone that is new to a note starts from what the note held `before`; a
+    new note (None) from nothing.
     """
     if (mark.unit, mark.size) in known:
         return known[mark.unit, mark.size]
@@ -125,9 +129,9 @@ def floor_of(mark: Mark, known: dict[tuple[str, int], int], before: RecordedCoun
 
 
 def steps_earned(mark: Mark, floor: int, drafted: int | None) -> list[Step]:
-    """List the chunks that an edit reached. What came with other text lifts the floor in silence.
+    """Return the chunks above `floor` that an edit reached. Those that other text brought are passed in silence.
 
-    `drafted`: the new words of this edit; None where nothing is known of them (tasks).
+    `drafted`: the new words of this edit; None where they say nothing about the count.
     """
     if mark.unit == "words" and mark.size and drafted is not None:
         floor = max(floor, (mark.count - max(0, drafted)) // mark.size)
@@ -135,7 +139,7 @@ def steps_earned(mark: Mark, floor: int, drafted: int | None) -> list[Step]:
 
 
 def steps_of_sum(mark: Mark, floor: int, written: Written) -> list[Step]:
-    """List the chunks of an index note that writing in its notes reached; all others are passed in silence."""
+    """Return the chunks of an index note that writing in its notes reached; all others are passed in silence."""
     amount = {"words": written.words, "characters": written.characters, "tasks": written.tasks}[mark.unit]
     if amount <= 0:
         return []
@@ -147,7 +151,7 @@ def steps_of_sum(mark: Mark, floor: int, written: Written) -> list[Step]:
 def earned_by_sum(
     record: Record, cause: Event, known: NoteState, marks: tuple[Mark, ...], written: Written
 ) -> list[Event]:
-    """List the chunks of an index note that were reached by what was written in its notes."""
+    """Return the EARNED events of the chunks of an index note that were reached by what was written in its notes."""
     reached = floors(record.index.base, known.id)
     return [
         as_event(record, cause, known.id, step)
@@ -158,7 +162,7 @@ def earned_by_sum(
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What was written in the notes of an index note since its sum was last looked at."""
+    """What was written in an index note's notes since its last observation: new words and characters, tasks done."""
 
     words: int = 0
     characters: int = 0
@@ -166,7 +170,7 @@ class Written:
 
 
 def chunks_skipped(mark: Mark, floor: int) -> Skipped | None:
-    """Name the chunks that an import passed, to be earned if the writer takes credit for it."""
+    """Return the chunks above `floor` that an import passed: its credit earns them. None if it passed none."""
     if mark.chunks_done <= floor:
         return None
     return Skipped(mark.unit, mark.size, floor + 1, mark.chunks_done, mark.count)

@@ -1,4 +1,4 @@
-"""Turning a sighting of a note into events: the order in which the questions are asked."""
+"""From a sighting of a note to events: which kind of change it is (docs/record.md lists the kinds)."""
 
 from __future__ import annotations
 
@@ -30,7 +30,10 @@ if TYPE_CHECKING:
 
 
 def classify(context: ClassifyContext, sighting: Sighting) -> Classification:
-    """Decide what a sighting means."""
+    """Return the events of a sighting, and the texts to keep; neither where nothing is news.
+
+    Call it within `SessionTexts.turn`: an edit goes on with the session, or begins one.
+    """
     known = sighting.known
     if known is None or not known.living:
         return _new_path(context, sighting)
@@ -38,7 +41,10 @@ def classify(context: ClassifyContext, sighting: Sighting) -> Classification:
 
 
 def gone(context: ClassifyContext, known: NoteState) -> Classification:
-    """Record that a note's file is gone; within the session its words may still turn up in another note."""
+    """Return what to record of a note whose file is gone. Within the session its words may turn up in another note.
+
+    Call it within `SessionTexts.turn`, as `classify`.
+    """
     now = context.record.now()
     event = context.record.event(
         Kind.VANISH,
@@ -140,7 +146,7 @@ def _known_note(context: ClassifyContext, sighting: Sighting, known: NoteState) 
 
 
 def _made_elsewhere(context: ClassifyContext, known: NoteState, digest: str) -> bool:
-    """Another device wrote this text down, and we never had it: undoing to a text that we had is our own edit."""
+    """Return True if another device recorded this text and we never did: an undo to a text of ours is our own edit."""
     devices = context.record.index.base.execute(
         "SELECT DISTINCT device FROM event WHERE note=? AND now=?", (known.id, digest)
     )
@@ -149,7 +155,7 @@ def _made_elsewhere(context: ClassifyContext, known: NoteState, digest: str) -> 
 
 
 def _edit(context: ClassifyContext, sighting: Sighting, known: NoteState, kept: StoredText) -> Classification:
-    """Record what the writer did, measured against the start of the session."""
+    """Return the event of what the writer did, measured against the start of the session, and what follows from it."""
     seen, now = sighting.seen, context.record.now()
     session = context.texts.session(context.record.day_of(now).isoformat(), micros(now), _gap(context))
     since = kept.at

@@ -1,4 +1,4 @@
-"""Where two texts agree, as it is found out step by step."""
+"""Two texts, and where they were found to agree so far."""
 
 from __future__ import annotations
 
@@ -37,12 +37,12 @@ class Comparison:
 
     @property
     def drafted(self) -> int:
-        """Words that were not there before."""
+        """How many words of the new text have no match in the old one."""
         return self.matched.count(0)
 
     @property
     def cut(self) -> int:
-        """Words that are there no more."""
+        """How many words of the old text have no match in the new one."""
         return self.kept.count(0)
 
     def keep(self, block: Block) -> None:
@@ -58,7 +58,7 @@ class Comparison:
 
 
 def leftovers(flags: bytes | bytearray) -> list[tuple[int, int]]:
-    """List the stretches (start, end) of words without a match."""
+    """Return the stretches of words without a match: (start, end), `end` excluded. `flags`: `kept` or `matched`."""
     stretches: list[tuple[int, int]] = []
     start = flags.find(0)
     while start >= 0:

@@ -1,4 +1,4 @@
-"""Chunks that were reached at one look wait for the next one: text is half typed when an editor saves by itself."""
+"""Chunks reached at one observation wait for the next one: an editor that saves by itself catches text half typed."""
 
 from __future__ import annotations
 
@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
 
 class Confirmation:
-    """Holds back what was reached at one look, and adds it once it is confirmed. Times are microseconds since 1970."""
+    """Holds back the chunks reached at one observation, and adds them once they are confirmed.
+
+    Times are microseconds since 1970. What waits is kept in the state folder: a restart loses none of it.
+    """
 
     def __init__(self, record: Record, texts: SessionTexts, notes: KnownNotes) -> None:
         self._record = record
@@ -26,7 +29,7 @@ class Confirmation:
         self._reached = standing.ReachedStore(texts)
 
     def judge(self, seen: NoteObservation, now: int) -> standing.Judged:
-        """Decide which of the chunks that a note had reached before are confirmed by what it holds now."""
+        """Return which of the waiting chunks of a note are confirmed by what it holds now, and which wait on."""
         known = self._notes.at(seen.path)
         waiting = self._reached.of(known.id) if known else []
         judged = standing.judge(waiting, seen, now, self._record.options.settle_latest)
@@ -37,7 +40,7 @@ class Confirmation:
     def apply(
         self, classification: Classification, seen: NoteObservation, judged: standing.Judged, now: int
     ) -> Classification:
-        """Add the chunks that are confirmed, and hold back those that were reached at this look."""
+        """Return a classification with the chunks that are confirmed, and without those that were reached just now."""
         events = classification.events
         cause = next((event for event in events if event.kind in standing.STATES_OF_WRITING), None)
         if cause is None:
@@ -68,7 +71,7 @@ class Confirmation:
         return known is not None and sizes == [(mark.unit, mark.size, mark.goal) for mark in known.marks]
 
     def _floors(self, cause: Event) -> dict[tuple[str, int], int]:
-        """Return how far each milestone was before; one that is new starts from what stood there before."""
+        """Return how many chunks each milestone had before; a new one starts from the counts before the event."""
         reached = chunks.floors(self._record.index.base, cause.note)
         before = cause.before if cause.was else None
         return {(mark.unit, mark.size): chunks.floor_of(mark, reached, before) for mark in cause.marks or ()}
@@ -90,7 +93,7 @@ class Confirmation:
         return [path for path, known in self._notes.by_path().items() if known.id in due] if due else []
 
     def drop(self, note: str) -> None:
-        """Forget what a note had reached."""
+        """Forget the chunks that a note (by its identity) waits with."""
         self._reached.keep(note, [])
 
     def _latest(self) -> int:

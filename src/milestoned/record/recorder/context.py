@@ -1,4 +1,4 @@
-"""What a decision about a note is made with."""
+"""What `classify` is given: what the record knows, and the note as seen."""
 
 from __future__ import annotations
 
@@ -18,7 +18,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ClassifyContext:
-    """What a decision is made with. `looked`: when the whole vault was looked at last (microseconds, 0: never)."""
+    """What the record knows when it decides about a note.
+
+    `missing` lists the known notes whose files are not where they were, `notes` all notes by path. `first_pass`: the
+    whole vault has not been looked at before. `looked`: when that was last (microseconds since 1970, 0: never).
+    `prints` turns words into numbers; `is_as_read(path, text)`: the file was not saved since that text was kept.
+    """
 
     record: Record
     texts: SessionTexts
@@ -34,7 +39,7 @@ class ClassifyContext:
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """A note as seen, its words as numbers, and what was known of its path."""
+    """A note as seen, its words as numbers, and the note known at its path, deleted ones included; None: no note."""
 
     seen: NoteObservation
     text: array[int]

@@ -1,4 +1,4 @@
-"""The notes of a session, each with what it comes to: what an edit of one of them is weighed among."""
+"""The notes of a session, each compared with its start: an edit of one of them is weighed among the others."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class _Standing:
-    """A note of the session: what tells if it has changed, what is recorded of it, and what it comes to."""
+    """A note of the session: what shows that it has changed, what is recorded of it, how it differs from its start."""
 
     key: _Key
     tally: Tally
@@ -46,14 +46,14 @@ class DiffCache:
         self._odd: set[str] = set()
 
     def weigh(self, kept: StoredText) -> Weighed:
-        """Compare a note's text with its start."""
+        """Return how a note's text differs from its start."""
         key = _key(kept)
         if self._latest is None or self._latest[:2] != (kept.note, key):
             self._latest = (kept.note, key, weigh(kept))
         return self._latest[2]
 
     def take_in(self, texts: SessionTexts) -> None:
-        """Take in what has changed in the session."""
+        """Bring the notes up to date with the session's texts. To be called before `among` and `tally`."""
         version = texts.version()
         if version != self._version:
             before, self._notes = self._notes, {}
@@ -81,9 +81,9 @@ class DiffCache:
             notes.discard(note)
 
     def among(self, note: Weighed, name: str, extra: Mapping[str, Weighed]) -> dict[str, Weighed]:
-        """Return a note as it is now and every other one of the session that may not come to what it does by itself.
+        """Return, by name, a note as it is now and all others of the session that words may have moved from or to.
 
-        `extra`: notes beside those of the session.
+        `extra`: notes beside those of the session, as `weigh_edit` is given them.
         """
         moving = {other: one for other, one in extra.items() if other not in self._notes}
         moving[name] = note
@@ -99,5 +99,5 @@ class DiffCache:
 
 
 def _key(kept: StoredText) -> _Key:
-    """Return what tells whether a note has changed since it was weighed."""
+    """Return a key that is another one when a note has changed since it was weighed."""
     return kept.session, kept.digest, len(kept.known), len(kept.brought)

@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 
 
 def events(record: Record, cause: Event, known: NoteState, seen: NoteObservation) -> list[Event]:
-    """List what a note's due date says now that it did not say before."""
+    """Return the events (COMMIT, RENEGOTIATE, WITHDRAW) of a changed due date, or of a changed goal that it is set for.
+
+    They have the moment and the day of `cause`. Nothing changed: an empty list.
+    """
     if known.same_promise(seen):
         return []
     due, finish = due_text(seen.due), _finish(seen)
@@ -40,7 +43,7 @@ def _name(note: str, due: str, finish: str) -> str:
 
 
 def _finish(seen: NoteObservation) -> dict[str, Any]:
-    """Return what is to be reached by then: the goal, or else the end of the present chunk."""
+    """Return what is to be reached by then, as a commitment's facts: the goal, or else the end of the present chunk."""
     mark = next((mark for mark in seen.milestones if mark.goal), None)
     mark = mark or (seen.milestones[0] if seen.milestones else Mark("words", 1000, seen.counts.words, 0))
     target = mark.goal or (mark.chunks_done + 1) * mark.size or seen.counts.total

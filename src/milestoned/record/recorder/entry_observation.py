@@ -1,4 +1,4 @@
-"""From an entry of the catalog to what the recorder asks for."""
+"""Observations for the recorder, made of the catalog's entries."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _MOST_COPIES = 5
 
 
 class EntryObserver:
-    """Makes observations of the entries of a catalog. `knows` says if the record follows the note at a path."""
+    """Makes observations of the entries of a catalog. `knows`: True if the record follows the note at a path."""
 
     def __init__(self, catalog: Catalog, knows: Callable[[str], bool]) -> None:
         self._catalog = catalog
@@ -41,12 +41,15 @@ class EntryObserver:
         self._bystanders.add(path)
 
     def members(self, path: str) -> set[str]:
-        """Return the notes that an index note sums up; none of another note."""
+        """Return the paths of the notes that an index note sums up; of another note an empty set."""
         entry = self._catalog.entries.get(path)
         return self._catalog.index_totals().reached(path) if entry and entry.is_index else set()
 
     def of(self, entry: Entry, how: Trigger, origin: Origin, note: Note | None) -> NoteObservation | None:
-        """Return an observation of an entry; None for one that the record does not follow."""
+        """Return an observation of an entry; None for one that the record does not follow, or that is not counted.
+
+        `note` is the entry's note as parsed; None: it is read again if its text is asked for.
+        """
         if entry.spec is None and not entry.digest:
             # A note that opted out: its words leave the vault's sum, so they must be known once more.
             if entry.problem or not self._knows(entry.path):
@@ -58,7 +61,7 @@ class EntryObserver:
     def seen(
         self, entry: Entry, how: Trigger, origin: Origin, note: Note | None = None
     ) -> NoteObservation | None:
-        """Return an observation of an entry as it is; None where it has not been counted."""
+        """Return an observation of an entry as the catalog has it; None where it has not been counted."""
         found = standing(self._catalog.index_totals(), entry)
         if found is None and entry.spec:
             return None
@@ -139,7 +142,7 @@ def _role(entry: Entry) -> Role:
 
 
 def marks_of(found: NoteProgress | None) -> tuple[Mark, ...]:
-    """Return how far a note is, as the record keeps it."""
+    """Return how far each milestone of a note is, as the record keeps it; empty for None (no milestone)."""
     if found is None:
         return ()
     return tuple(

@@ -16,7 +16,11 @@ _FILE_MODE = b"\0\0"
 
 
 def holds_time(index: bytes, name: bytes, mtime_ns: int) -> bool:
-    """Return True if git's index holds a file of this name with this very time: saved since, it has another."""
+    """Return True if git's index holds a file with this very modification time: saved since, it would have another.
+
+    `index` is the whole file, `name` the path in the work tree, `mtime_ns` in nanoseconds. False for an index of a
+    version above 4, and for bytes that are none.
+    """
     version = int.from_bytes(index[4:8], "big") if index[:4] == b"DIRC" else 0
     times = _times_of(index, name) if version in (2, 3) else _times_in_version_4(index, name)
     second, rest = divmod(mtime_ns, 1_000_000_000)

@@ -32,7 +32,7 @@ class Likeness(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A note whose file is no longer where it was."""
+    """A note whose file is no longer where it was: its short digest, its inode (0: unknown), one number a word."""
 
     note: str
     digest: str
@@ -41,9 +41,9 @@ class Candidate:
 
 
 def identity_of(path: str, digest: str, is_taken: Callable[[str], bool] = lambda _: False) -> str:
-    """Name a note at first sight: by its path, so that every device that sees it first gives the same name.
+    """Return the identity of a new note, 12 hexadecimal digits: made of its path, so that every device makes the same.
 
-    When an older note holds that name (it lived at this path once), its first text is named as well.
+    Where an older note has it already (its file was at this path once), it is made of path and digest.
     """
     name = _short(path)
     return name if not is_taken(name) else _short(f"{path}\0{digest}")
@@ -54,7 +54,10 @@ def _short(text: str) -> str:
 
 
 def find(candidates: Iterable[Candidate], digest: str, inode: int, text: array[int]) -> Candidate | None:
-    """Pick the candidate that a file at a new path is most surely the same note as; None if none is."""
+    """Return the candidate that a file at a new path is most surely the same note as; None if none is.
+
+    `digest` is short, `text` one number a word. The rule is in docs/record.md, under "Other devices".
+    """
     best: tuple[Likeness, float, str] | None = None
     chosen = None
     for candidate in candidates:

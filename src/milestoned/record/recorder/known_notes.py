@@ -18,7 +18,10 @@ ONE_LOOK = timedelta(seconds=2)
 
 
 class KnownNotes:
-    """What the journals say of each note, read at the first use and kept up to date with what is written."""
+    """What the journals say of each note, read at the first use and kept up to date with what is written.
+
+    A note is known by its path (relative to the vault) and by its identity; deleted ones are among them.
+    """
 
     def __init__(self, record: Record, texts: SessionTexts) -> None:
         self._record = record
@@ -57,7 +60,7 @@ class KnownNotes:
         return self._by_id.get(note)
 
     def digest(self, note: str) -> str | None:
-        """Return the digest of the text that is kept of a note; None where none is."""
+        """Return the short digest of the text that is kept of a note (by its identity); None where none is."""
         return self._digests.get(note)
 
     def kept(self, text: StoredText) -> None:
@@ -76,7 +79,7 @@ class KnownNotes:
         self._absent_at = None
 
     def take_over(self, notes: set[str]) -> None:
-        """Read these notes again: events of theirs have been written."""
+        """Read these notes, by their identities, again: events of theirs have been written."""
         by_path = self.by_path()
         for note in notes:
             for known in load(self._record.index.base, "id = ?", (note,)):
@@ -90,7 +93,7 @@ class KnownNotes:
         return (self._record.root / path).exists()
 
     def missing(self) -> list[NoteState]:
-        """List the notes that are not where they were; one look serves many notes of a pass over the vault."""
+        """Return the notes that are not where they were, deleted ones included. The answer is kept for `ONE_LOOK`."""
         notes = self.by_path()
         now = self._record.now()
         if self._absent_at is None or abs(now - self._absent_at) > ONE_LOOK:
@@ -101,7 +104,7 @@ class KnownNotes:
         return [notes[path] for path in self._absent if path in notes]
 
     def look_again(self) -> None:
-        """Look for missing files anew at the next question."""
+        """Make the next `missing` look at the files again."""
         self._absent_at = None
 
     def is_as_read(self, path: str, kept: StoredText) -> bool:

@@ -23,9 +23,9 @@ _DAY = 24 * 60 * _MINUTE
 
 
 def believed(how: Trigger, elapsed: int) -> int:
-    """Return how many new words of one look are taken for the writer's.
+    """Return how many new words of one observation are taken for the writer's (docs/record.md has the table).
 
-    `elapsed`: microseconds since the vault was last looked at. Where a daemon watches, every save is a look: then
+    `elapsed`: microseconds since the vault was last looked at. Where a daemon watches, every save is observed: then
     only the size counts.
     """
     if how is Trigger.LIVE:
@@ -41,9 +41,9 @@ def appears_whole(seen: NoteObservation) -> bool:
 
 
 def moment_of(seen: NoteObservation, last_look: int, now: datetime) -> datetime:
-    """Date an edit: what was written while nobody watched belongs to the moment the file was saved.
+    """Return the moment of an edit: what was written while nobody watched belongs to when the file was saved.
 
-    `last_look` in microseconds; a file that claims to be older than that, or of the future, is dated now.
+    `last_look` in microseconds since 1970; a file that claims to be older than that, or of the future, is dated now.
     """
     saved = seen.mtime_ns // 1000
     if seen.how is not Trigger.LIVE and last_look <= saved <= round(now.timestamp() * SECOND):

@@ -1,4 +1,4 @@
-"""Events that hold a note's new state and earn nothing by writing: its text is the starting point from here."""
+"""Events that hold a note's new state and earn nothing by writing: its text is the starting point from then on."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Classification:
-    """What to write down, and which texts to keep."""
+    """The events of one decision, their numbers in a row, and the texts to keep. Both empty: nothing is news."""
 
     events: list[Event] = field(default_factory=list)
     kept: list[StoredText] = field(default_factory=list)
 
 
 def plain(context: ClassifyContext, sighting: Sighting, kind: Kind, known: NoteState) -> Classification:
-    """Record a change that earns nothing; the text is the starting point from here."""
+    """Return a change that earns nothing, and the due dates changed by it; the text is the new starting point."""
     event = state(context, kind, context.record.now(), sighting, known)
     events = [event, *due_dates.events(context.record, event, known, sighting.seen)]
     if sighting.seen.role is Role.INDEX:
@@ -36,7 +36,10 @@ def plain(context: ClassifyContext, sighting: Sighting, kind: Kind, known: NoteS
 
 
 def same_text(context: ClassifyContext, sighting: Sighting, known: NoteState, digest: str) -> Classification:
-    """Record what else changed about a note whose text the record knows: counts, milestones, due date."""
+    """Return what else changed about a note whose text the record knows: counts, milestones, role, due date.
+
+    `digest` is the short one of the text seen.
+    """
     seen = sighting.seen
     kept = kept_again(context, sighting, known)
     if digest != known.digest:
@@ -57,7 +60,7 @@ def same_text(context: ClassifyContext, sighting: Sighting, known: NoteState, di
 
 
 def state(context: ClassifyContext, kind: Kind, at: datetime, sighting: Sighting, known: NoteState) -> Event:
-    """Return the event that holds the note's new state."""
+    """Return the event that holds a note's new state; `known` is the state before. Unchanged `marks` are None."""
     seen = sighting.seen
     changed = steps(seen.milestones) != steps(known.marks)
     if seen.role is Role.INDEX:
@@ -110,7 +113,10 @@ def kept_again(context: ClassifyContext, sighting: Sighting, known: NoteState) -
 
 
 def written_below(context: ClassifyContext, seen: NoteObservation, known: NoteState) -> chunks.Written:
-    """Sum up what was written in an index note's notes since it was looked at last."""
+    """Return what was written in an index note's notes since its last observation. Counts as one: asked again, nothing.
+
+    The characters are estimated: the words times the notes' characters a word.
+    """
     notes = [context.notes[path] for path in seen.members if path in context.notes]
     words, tasks = context.texts.written_in(known.id, {note.id for note in notes})
     counted = sum(note.counts.words for note in notes)
@@ -119,5 +125,5 @@ def written_below(context: ClassifyContext, seen: NoteObservation, known: NoteSt
 
 
 def numbered(events: list[Event]) -> list[Event]:
-    """Give the events of one decision numbers in a row."""
+    """Return the events of one decision with numbers (`seq`) in a row, from the first one's on."""
     return [replace(event, seq=events[0].seq + n) for n, event in enumerate(events)]

@@ -20,7 +20,7 @@ MOVED_RUN = 8
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A stretch of one note that is new there, was brought there, or is gone from there."""
+    """A stretch of one note, one number a word. `what`: "drafted" (new), "held" (brought in) or "cut" (gone)."""
 
     note: str
     what: str
@@ -36,7 +36,7 @@ class Weighed:
 
     @cached_property
     def own(self) -> Tally:
-        """What the note comes to by itself."""
+        """The note's tally where no words moved between notes."""
         sizes: Counter[str] = Counter()
         for passage in self.passages:
             sizes[passage.what] += len(passage.words)
@@ -44,24 +44,24 @@ class Weighed:
 
     @cached_property
     def has_gone(self) -> bool:
-        """Whether a passage is gone that can be found again elsewhere."""
+        """Whether a passage is gone that is long enough to be found again in another note."""
         return any(passage.what == "cut" for passage in self.long)
 
     @cached_property
     def has_come(self) -> bool:
-        """Whether a passage is new that can have been elsewhere before."""
+        """Whether a passage is new that is long enough to be known from another note."""
         return any(passage.what != "cut" for passage in self.long)
 
     @cached_property
     def long(self) -> tuple[Passage, ...]:
-        """The passages that can be found again elsewhere."""
+        """The passages of at least `MOVED_RUN` words: they can be found again in another note."""
         return tuple(passage for passage in self.passages if len(passage.words) >= MOVED_RUN)
 
 
 def weigh(kept: StoredText) -> Weighed:
-    """Compare a note's text with the session's start, and with what was brought in since.
+    """Return how a note's text differs from the session's start, and from what was brought in since.
 
-    All of a note whose file is gone may turn up in another.
+    All of a note whose file is gone (an empty digest) is one "cut" passage: it may turn up in another note.
     """
     if not kept.digest:
         return Weighed((Passage(kept.note, "cut", kept.last),))

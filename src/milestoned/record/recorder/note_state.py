@@ -1,4 +1,4 @@
-"""What the record knows of each note, ready to tell an unchanged one from a changed one at once."""
+"""What the record knows of each note: enough to see at once whether it has changed."""
 
 from __future__ import annotations
 
@@ -19,7 +19,11 @@ DIGEST_LENGTH = 16
 
 @dataclass(frozen=True, slots=True)
 class NoteState:
-    """A note as the journals last told it. `due` and `reach` are of its open commitment, if it has one."""
+    """A note as the journals have it. `path` is where its file is or, with `living` False, was; `digest` is short.
+
+    `counted`: its words are in the vault's sum. `device`: the one that wrote the last event. `due` (ISO 8601),
+    `commitment` (its id) and `reach` (the count) are of the open commitment that the note itself makes; else empty.
+    """
 
     id: str
     path: str
@@ -34,7 +38,7 @@ class NoteState:
     reach: int = 0
 
     def says(self, seen: NoteObservation) -> bool:
-        """Return True if nothing about the note has changed."""
+        """Return True if nothing about the note has changed: text, counts, milestones, role, due date."""
         return (
             self.living
             and self.digest == short(seen.digest)
@@ -60,7 +64,7 @@ class NoteState:
 
 
 def short(digest: str) -> str:
-    """Cut a digest to the length that is kept."""
+    """Return a digest cut to the length that is kept."""
     return digest[:DIGEST_LENGTH]
 
 
@@ -75,12 +79,12 @@ def is_counted(seen: NoteObservation) -> bool:
 
 
 def due_text(due: date | None) -> str:
-    """Write a due date, or nothing."""
+    """Return a due date in ISO 8601; an empty text for None."""
     return due.isoformat() if due else ""
 
 
 def steps(marks: tuple[Mark, ...]) -> list[tuple[str, int, int, int | None]]:
-    """Reduce milestones to what matters when they change."""
+    """Return (unit, size, chunks done, goal) of each milestone: without the count, which changes at every word."""
     return [(mark.unit, mark.size, mark.chunks_done, mark.goal) for mark in marks]
 
 
@@ -88,7 +92,10 @@ COLUMNS = "id, path, digest, words, characters, done, total, counted, living, ma
 
 
 def load(base: sqlite3.Connection, where: str = "1", values: tuple[str, ...] = ()) -> list[NoteState]:
-    """Read notes from the index, those that are gone first, so that the living win a path they share."""
+    """Read notes from the index, those that are gone first, so that the living win a path they share.
+
+    `where` is SQL of ours: all notes, or `id = ?` with one identity in `values`.
+    """
     dues = _dues(base, *values) if where == "id = ?" else _dues(base)
     query = f"SELECT {COLUMNS} FROM note LEFT JOIN terms ON terms.note = id WHERE {where} ORDER BY living, note.seq"  # noqa: S608 - our own columns
     return [_known(row, *dues.get(row[0], ("", "", 0))) for row in base.execute(query, values)]
@@ -118,7 +125,7 @@ _DUES_OF_ONE = (
 
 
 def _dues(base: sqlite3.Connection, only: str = "") -> dict[str, tuple[str, str, int]]:
-    """Return each note's open commitment that stands in the note itself, or one note's."""
+    """Return (due, id, reach) of the open commitment that each note makes itself; with `only` of that note alone."""
     dues: dict[str, tuple[str, str, int]] = {}
     query = (
         "SELECT note, kind, facts FROM event WHERE kind IN ('commit', 'renegotiate', 'withdraw') "

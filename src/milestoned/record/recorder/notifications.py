@@ -1,4 +1,4 @@
-"""Saying that a milestone was reached: the writer's own command, and the desktop."""
+"""What is done when a chunk was earned: the writer's own command is run, and the desktop shows a notification."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Desktop(Enum):
-    """Whether to show a notification, where there is a desktop."""
+    """Whether to show a notification. Where there is no desktop, none is shown."""
 
     SHOW = "show"
     SILENT = "silent"
@@ -25,7 +25,8 @@ class Desktop(Enum):
 class HookOptions:
     """From the user's own configuration only: a vault may come from somebody else, and must run nothing.
 
-    `command` is a list of arguments, or one text that is given to a shell because the writer asked so.
+    `command` is a list of arguments, or one text that is given to a shell because the writer asked so; empty: none.
+    `timeout` is in seconds: then the command is stopped, with all that it started.
     """
 
     command: Sequence[str] | str = ()
@@ -34,12 +35,12 @@ class HookOptions:
 
 
 def headline(earned: Earned) -> str:
-    """Return it as one line."""
+    """Return an earned chunk as one line, for the log and the desktop."""
     return f"Chunk {earned.number} reached: {earned.count:,} {earned.unit} in {earned.note}"
 
 
 def facts(earned: Earned) -> dict[str, str]:
-    """Name what happened, for a command's environment."""
+    """Return the variables that tell a hook what was earned (docs/record.md, "Hooks")."""
     return {
         "MILESTONED_NOTE": earned.note,
         "MILESTONED_NUMBER": str(earned.number),
@@ -54,7 +55,10 @@ def facts(earned: Earned) -> dict[str, str]:
 
 
 def celebrate(earned: Earned, options: HookOptions, environment: Mapping[str, str] | None = None) -> str:
-    """Show the notification and run the hook, which may take `timeout` seconds; what went wrong, or nothing."""
+    """Show the notification and run the hook. Return one line about the hook if it failed, "" otherwise.
+
+    Waits for the hook, `timeout` seconds at most. `environment`: the hook's own; None: this process'.
+    """
     environment = os.environ if environment is None else environment
     if options.desktop is Desktop.SHOW:
         _notify(earned, environment)
@@ -62,7 +66,7 @@ def celebrate(earned: Earned, options: HookOptions, environment: Mapping[str, st
 
 
 def _notify(earned: Earned, environment: Mapping[str, str]) -> None:
-    """Ask the desktop, if there is one; a missing or broken one is no concern of the author's."""
+    """Show a notification, if there is a desktop. A failure is not reported: the log has the line already."""
     import shutil  # noqa: PLC0415 - a milestone is rare, a start is not
 
     program = shutil.which("notify-send", path=environment.get("PATH"))

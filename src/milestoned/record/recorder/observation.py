@@ -1,4 +1,4 @@
-"""What the recorder gets about a note, how it is set up, and what it answers."""
+"""What the recorder is given about a note, and what it returns."""
 
 from __future__ import annotations
 
@@ -18,7 +18,11 @@ __all__ = ["Earned", "Imports", "NoteObservation", "Origin", "RecordOptions", "R
 
 
 class Trigger(Enum):
-    """How a change came to be seen."""
+    """How a change came to be seen.
+
+    By the daemon as it happened (LIVE), or at its start (CATCH_UP); by `update`, or an editor's save where no daemon
+    runs (BY_HAND); by `start` (STARTED).
+    """
 
     LIVE = "live"
     CATCH_UP = "catch-up"
@@ -27,14 +31,14 @@ class Trigger(Enum):
 
 
 class Origin(Enum):
-    """Whether the change was made here, or brought by a sync tool."""
+    """Where a change was made: on this device, or on another one, from which a sync tool brought it."""
 
     LOCAL = "local"
     REMOTE = "remote"
 
 
 class Role(Enum):
-    """What part a note takes: opted in, an index of other notes, or merely there."""
+    """What part a note takes: opted in (counted), an index of other notes, or a note without a milestone."""
 
     OPTED_IN = "opted in"
     INDEX = "index"
@@ -42,7 +46,7 @@ class Role(Enum):
 
 
 class Imports(Enum):
-    """What becomes of words above what is believed of one look: asked about, credited, or passed over."""
+    """What becomes of words above the bound of one observation (`limits.believed`): asked about, credited, ignored."""
 
     ASK = "ask"
     CREDIT = "credit"
@@ -61,11 +65,12 @@ def _no_copies() -> Sequence[Sequence[str]]:
 class NoteObservation:
     """A note as it was just read and counted.
 
-    `path` is relative to the vault with `/`. `text` holds one entry a counted word, or is called for
-    the visible text of each block: None if the note is not what was counted, and is to be looked at again. `digest` is of the body without tool-owned spans. `rules` names the counting rules: a change
-    of them re-bases. `seen_before`: the file was there at an earlier look, before it opted in.
-    `members`: the paths of the notes that an index note sums up. `copies`: the words of conflict copies beside it.
-    `checked_out`: the text was put there by git. `unclaimed`: it came from elsewhere, and no journal tells of it.
+    `path` is relative to the vault, with `/`. `text` holds one entry a counted word, or is called for the visible text
+    of each block, if the note is news: None if it is not what was counted, and is to be observed again. `digest` is of
+    the body without tool-owned spans. `mtime_ns` is in nanoseconds. `rules` names the counting rules: a change of them
+    re-bases. `seen_before`: the file was there earlier, before it opted in. `members`: the paths of the notes that an
+    index note sums up. `copies` is called for the words of the conflict copies beside it, `checked_out` for whether git
+    put the text there. `unclaimed`: it came from elsewhere, and no journal has it.
     """
 
     path: str
@@ -91,7 +96,10 @@ class NoteObservation:
 
 @dataclass(frozen=True, slots=True)
 class Earned:
-    """A chunk that was reached for the first time."""
+    """A chunk that was reached for the first time.
+
+    `note` is its path, `count` what the note held in `unit`, `day` the writing day of `at`. `why`: `milestone-why`.
+    """
 
     note: str
     number: int

@@ -25,14 +25,17 @@ _WAITING = frozenset({Kind.EDIT, Kind.CATCH_UP, Kind.MOVE, Kind.TERMS})
 
 
 class Outbox:
-    """The lines that wait, and when each note's last line was written. Times are microseconds since 1970."""
+    """The lines that wait, and when each note's last line was written. Times are microseconds since 1970.
+
+    What takes lines out is to be called within a `SessionTexts.turn`, in which they are written.
+    """
 
     def __init__(self, texts: SessionTexts) -> None:
         self._texts = texts
         self.due = 0
 
     def sort(self, events: list[Event], now: int) -> list[Event]:
-        """Return what is to be written now; the rest waits, summed up with what waits already."""
+        """Return which events of one decision are to be written now; the rest waits, summed up with what waits."""
         if not all(map(_can_wait, events)):
             return self._with_waiting(events, now)
         due: list[Event] = []
@@ -41,7 +44,7 @@ class Outbox:
         return due
 
     def overdue(self, now: int) -> list[Event]:
-        """Take out and return what has waited long enough, or longer than its session lasted."""
+        """Take out and return what has waited long enough, and what is of a session that is over."""
         number = self._texts.number()
         rows = self._texts.base.execute("SELECT note, kind, since, session, line FROM pending").fetchall()
         return [
@@ -52,7 +55,7 @@ class Outbox:
         ]
 
     def flush(self, now: int, most: int = -1) -> list[Event]:
-        """Take out and return what waits, `most` lines of it; -1: everything."""
+        """Take out and return what waits, `most` lines of it; -1: all."""
         rows = self._texts.base.execute("SELECT note, kind, line FROM pending LIMIT ?", (most,)).fetchall()
         return [event for note, kind, line in rows for event in self._taken(note, kind, line, now)]
 
@@ -62,7 +65,7 @@ class Outbox:
         return min((since + _span(Kind(kind)) for kind, since in rows), default=None)
 
     def lines(self) -> list[bytes]:
-        """Return the lines that wait."""
+        """Return the lines that wait, as the journal will have them."""
         return [line for (line,) in self._texts.base.execute("SELECT line FROM pending")]
 
     def _with_waiting(self, events: list[Event], now: int) -> list[Event]:
@@ -144,7 +147,7 @@ def _can_wait(event: Event) -> bool:
 
 
 def _merged(first: Event, then: Event) -> Event:
-    """Sum two lines of one note up: the later one, begun where the first began."""
+    """Return two lines of one note as one: the later one, with the sums of both, begun where the first began."""
     began = first.at.timestamp() - first.seconds
     return replace(
         then,

@@ -1,4 +1,4 @@
-"""Words as numbers: what texts are compared by, and kept as."""
+"""Words as 32-bit numbers: what texts are compared by, and kept as."""
 
 from __future__ import annotations
 
@@ -33,15 +33,15 @@ class Printer(dict[str, int]):
         return number
 
     def prints(self, words: Iterable[str]) -> array[int]:
-        """Turn a list of words into their numbers."""
+        """Return the number of each word, in order."""
         if len(self) > SPELLINGS:
             self.clear()
         return array("I", map(self.__getitem__, words))
 
     def prints_of(self, texts: Sequence[str], *, keep: bool) -> array[int]:
-        """Turn the words of visible text, block by block, into their numbers, in order.
+        """Return the number of each word of visible text, in order; `texts` holds one block each.
 
-        With `keep`, those of each block are kept: most blocks are the same at the note's next save.
+        With `keep`, the numbers of each block are remembered: most blocks are the same at the note's next save.
         """
         if not keep:
             return self.prints(chain.from_iterable(map(list_words, texts)))

@@ -1,4 +1,4 @@
-"""The recorder: told of each note that was read, it writes down what happened to it."""
+"""The recorder: given each note that was read, it writes down what happened to it."""
 
 from __future__ import annotations
 
@@ -46,8 +46,8 @@ def _ask_nobody(_path: str, _words: int) -> None:
 class Recorder:
     """One vault's recorder. Cheap to make; opens nothing until used; an unchanged note writes nothing.
 
-    `ask` is called once for words that came in whole and are held: the note's path, and how many.
-    Raises MilestonedError where the journal cannot be written.
+    Paths are relative to the vault, with `/`. `ask` is called once for words that came in whole and are held: with the
+    note's path, and how many. What writes raises MilestonedError where the record's files cannot be used.
     """
 
     def __init__(
@@ -74,7 +74,7 @@ class Recorder:
         return self._outbox.lines() if self.record.texts_path.exists() else []
 
     def flush(self, out_of_time: Callable[[], bool] = _never, together: int = _FLUSHED_TOGETHER) -> None:
-        """Write the lines that wait: the daemon stops. Those for which there is no time wait on in the state folder."""
+        """Write the lines that wait, `together` at a time, until `out_of_time()`: the next start writes the others."""
         if not self._notes.is_loaded or not self.record.texts_path.exists():
             return
         while self._outbox.next_due() is not None:
@@ -89,26 +89,26 @@ class Recorder:
         self._notes.forget()
 
     def knows(self, path: str) -> bool:
-        """Return True if the record follows a note at this path: then it wants to hear of it, opted in or not."""
+        """Return True if the record follows a note at this path: then it must be observed, opted in or not."""
         known = self._notes.at(path)
         return known is not None and known.living
 
     def begin_pass(self) -> None:
-        """Begin to look at the whole vault. The first time, all that is found is the starting point."""
+        """Begin a pass over the whole vault. All that the first one finds is the starting point, and earns nothing."""
         if self._texts.fact(PASS) == NONE_YET:
             empty = not self._notes.by_path()
             with self._texts.turn():
                 self._texts.set_fact(PASS, BEGUN if empty or not self._wrote_before() else THROUGH)
 
     def end_pass(self) -> None:
-        """Keep that the whole vault has been looked at just now."""
+        """Keep that a pass over the whole vault is through, and when: the bounds of the next one count from then."""
         with self._texts.turn():
             self._texts.set_fact(PASS, THROUGH)
             self._texts.set_fact(LOOKED, micros(self.record.now()))
         self._looked = None
 
     def observe(self, seen: NoteObservation) -> list[Earned]:
-        """Record what is new about a note; the chunks that were earned by it just now."""
+        """Record what is new about a note. Return the chunks that were earned by it just now."""
         if not self.is_news(seen) and not self._confirmation.waits(seen.path):
             return []
         with self._texts.turn():
@@ -116,7 +116,7 @@ class Recorder:
             return self._observe(seen)
 
     def observe_all(self, seen: Iterable[NoteObservation]) -> list[Earned]:
-        """Record what is new about some hundred notes in one turn: one transaction, and one append to the journal."""
+        """Record what is new about some hundred notes, as `observe`, with one append; if it raises, nothing of any."""
         news = [one for one in seen if self.is_news(one) or self._confirmation.waits(one.path)]
         if not news:
             return []
@@ -130,7 +130,7 @@ class Recorder:
             raise
 
     def vanished(self, path: str) -> None:
-        """Record that a note's file is gone. Its words leave the sum, and nothing is held against the writer."""
+        """Record that a note's file is gone: its words leave the sum, and are not cut. An unknown path: nothing."""
         known = self._notes.at(path)
         if known is None or not known.living:
             return
@@ -140,7 +140,7 @@ class Recorder:
         self._notes.look_again()
 
     def sweep(self, under: str = "") -> None:
-        """Record as vanished every known note below a folder whose file is gone; call it after a whole pass."""
+        """Record as vanished each known note below a folder ("": the vault) whose file is gone; called after a pass."""
         if not self.record.root.is_dir():
             return
         prefix = under.rstrip("/") + "/" if under else ""
@@ -149,7 +149,7 @@ class Recorder:
                 self.vanished(path)
 
     def rest(self) -> None:
-        """Drop the session's start texts if the session is over, and write what has waited long enough."""
+        """Write the lines that have waited long enough; once the session is over, all, and drop its start texts."""
         if not self.record.texts_path.exists():
             return
         self._notes.by_path()
@@ -161,7 +161,7 @@ class Recorder:
                 self._texts.end_if_over(now, gap)
 
     def next_due(self) -> float | None:
-        """Return in how many seconds something that waits is to be looked at again; None where nothing waits."""
+        """Return in how many seconds a chunk is to be judged or a line to be written; None where nothing waits."""
         if not self._notes.is_loaded or not self.record.texts_path.exists():
             return None
         waiting = (self._confirmation.first_due(), self._outbox.next_due())
@@ -173,7 +173,7 @@ class Recorder:
         return self._confirmation.overdue()
 
     def forget_reached(self, path: str) -> None:
-        """Drop what a note had reached that is gone before it stood."""
+        """Drop the chunks that a note waits with: it is gone before they were confirmed."""
         known = self._notes.at(path)
         if known:
             with self._texts.turn():
@@ -194,7 +194,7 @@ class Recorder:
         return any(file.name != own for file in self.record.journal.files())
 
     def is_claimed(self, path: str, digest: str) -> bool:
-        """Return True if another device's journal tells of a note's text."""
+        """Return True if another device's journal has this text of a note; `digest` is the whole one."""
         self._notes.reload()
         known = self._notes.at(path)
         if known is None:

@@ -1,4 +1,4 @@
-"""Weighing one edit within its session: what it changes in this note's tally, and in the others'."""
+"""One edit, weighed within its session: what it changes in this note's tally, and in the others'."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ _NOTHING: Mapping[str, StoredText] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class SessionChange:
-    """What an edit comes to.
+    """What an edit comes to, in words.
 
-    `change` is to be added to the note's tally, `others` to those of notes that words were moved from
-    or to. `kept` are the texts with their new tallies. `surplus`: words above what is believed.
+    `change` is to be added to the note's tally, `others` to those of notes that words were moved from or to. `kept` are
+    the texts with their new tallies, this note's last. `surplus`: new words above the limit.
     """
 
     change: Tally
@@ -38,7 +38,7 @@ class SessionChange:
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """How many new words of one look are believed, and what becomes of the others: held back, or passed over."""
+    """How many new words of one observation are believed; the others are held back, or with `ignore` passed over."""
 
     words: int
     ignore: bool = False
@@ -53,9 +53,10 @@ def weigh_edit(
     limit: Limit | None = None,
     extra: Mapping[str, StoredText] = _NOTHING,
 ) -> SessionChange:
-    """Weigh a note among those touched in this session; `last` is its text at the look before.
+    """Weigh a note among those touched in this session.
 
-    `now` in microseconds. `extra`: notes beside those of the session that words may have come from.
+    `now` in microseconds since 1970. `last` is its text at the observation before; without it, or without a `limit`,
+    all new words are believed. `extra`: notes beside those of the session that words may have come from, by name.
     """
     scale.take_in(texts)
     beside = {name: weigh(kept) for name, kept in extra.items()}
@@ -79,7 +80,7 @@ def weigh_edit(
 def _changed(
     scale: DiffCache, texts: SessionTexts, note: str, totals: dict[str, Tally]
 ) -> list[tuple[StoredText, Tally]]:
-    """List the other notes that come to something else now, and what is to be added to their tallies."""
+    """Return the other notes whose tallies change, each with what is to be added to its own."""
     found = []
     for name in sorted(totals):
         tally = scale.tally(name)
@@ -98,7 +99,7 @@ def _without(note: StoredText, words: array[int], surplus: int, limit: Limit) ->
 
 
 def added(last: array[int], text: array[int]) -> array[int]:
-    """Return the words of a text that the last one had not."""
+    """Return the words of a text that the last one did not have, one number each."""
     words = NO_TEXT[:]
     for start, end in leftovers(compare(last, text).matched):
         words += text[start:end]
@@ -106,7 +107,7 @@ def added(last: array[int], text: array[int]) -> array[int]:
 
 
 def shared(words: array[int], source: array[int]) -> array[int]:
-    """Return the passages among some words that are in another text as well."""
+    """Return those of some words that are in another text as well, one number each."""
     found = NO_TEXT[:]
     for block in compare(source, words).blocks:
         found += words[block.new : block.new + block.size]
@@ -123,7 +124,7 @@ def _difference(before: Tally, after: Tally) -> Tally:
 
 
 def tallies(weighed: Mapping[str, Weighed]) -> dict[str, Tally]:
-    """Sum up a session, note by note: what left one note and is in another is neither cut nor new."""
+    """Return the tally of each note of a session: what left one and is in another is moved, neither cut nor new."""
     totals = {note: one.own for note, one in weighed.items()}
     found = sorted((note for note, one in weighed.items() if one.long))
     for gone, come, words in _moved([passage for note in found for passage in weighed[note].long]):

@@ -1,6 +1,7 @@
-"""What notes held when they were last seen and when the session began: in the user's state, owner only.
+"""What notes held when they were last seen and when the session began: in the user's state folder, owner only.
 
-Kept as one number a word (see `prints.Printer`). The session's start goes when the session ends.
+Kept as one number a word (see `prints.Printer`). The session's start goes when the session ends. Whatever opens the
+database raises MilestonedError where it cannot be opened.
 """
 
 from __future__ import annotations
@@ -42,7 +43,7 @@ CREATE TABLE about(name TEXT PRIMARY KEY, value INTEGER) WITHOUT ROWID
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """What a note has to its credit in this session: new, gone, held back, and moved from elsewhere."""
+    """What a note has to its credit in this session, in words: new, gone, held back, and moved from elsewhere."""
 
     drafted: int = 0
     cut: int = 0
@@ -51,13 +52,13 @@ class Tally:
 
 
 def empty() -> array[int]:
-    """Make a text without words."""
+    """Return a text without words."""
     return array("I")
 
 
 @dataclass(frozen=True, slots=True)
 class OpenSession:
-    """The session that goes on: its number, and when it began (microseconds)."""
+    """The session that goes on: its number, from 1, and when it began (microseconds since 1970)."""
 
     number: int
     begin: int
@@ -65,11 +66,11 @@ class OpenSession:
 
 @dataclass(frozen=True, slots=True)
 class StoredText:
-    """A note's text when last seen; within a session also at its start, and what came in since that is not new.
+    """A note's text when last seen, one number a word; within a session also at its start, and what came in since.
 
-    `known` is text that the record has held before, `brought` what is held back until the writer says whose it is.
-    `session` 0: the note rests. An empty `digest`: its file is gone, and may turn up elsewhere. `tally` is what was
-    recorded of this session.
+    `known` is text that the record has held before, `brought` what is held back until `milestoned credit`. `at`: when
+    it was seen (microseconds since 1970). `session` 0: the note rests. An empty `digest`: its file is gone, and may
+    turn up elsewhere. `tally` is what was recorded of this session.
     """
 
     note: str
@@ -85,7 +86,7 @@ class StoredText:
     tally: Tally = Tally()
 
     def resting(self) -> StoredText:
-        """Forget the session."""
+        """Return the text without what belongs to a session."""
         return replace(self, session=0, start=empty(), known=empty(), brought=empty(), tally=Tally())
 
 
@@ -118,7 +119,10 @@ class SessionTexts:
 
     @contextmanager
     def turn(self) -> Iterator[None]:
-        """Hold the vault's record for one decision; nothing is kept if it fails."""
+        """Hold the vault's record for one decision; nothing is kept if it fails.
+
+        Raises MilestonedError if another program holds it for 10 seconds, or the disk refuses.
+        """
         try:
             with transaction(self.base, self._path):
                 yield
@@ -141,9 +145,9 @@ class SessionTexts:
         return self._version
 
     def session(self, day: str, at: int, gap: int) -> OpenSession:
-        """Go on with the session, or end it and begin the next: after a gap, or on another day.
+        """Go on with the session, or end it and begin the next: after a gap, or on another writing day.
 
-        Times in microseconds. A clock set back by less than the gap goes on, too.
+        `at` (since 1970) and `gap` in microseconds. A clock set back by less than the gap goes on, too.
         """
         row = self.base.execute("SELECT number, day, begin, at FROM session").fetchone()
         if row and row[1] == day and abs(at - row[3]) <= gap:
@@ -156,12 +160,12 @@ class SessionTexts:
         return session
 
     def end_if_over(self, at: int, gap: int) -> None:
-        """End the session when the gap has passed; its start texts are gone then."""
+        """End the session if the gap has passed, and drop its start texts. Microseconds, as in `session`."""
         if self.is_over(at, gap):
             self._end()
 
     def is_over(self, at: int, gap: int) -> bool:
-        """Return True if a session has ended whose texts are still kept."""
+        """Return True if the gap has passed and the session's start texts are still kept."""
         row = self.base.execute("SELECT at FROM session").fetchone()
         if not row or abs(at - row[0]) <= gap:
             return False
@@ -181,7 +185,7 @@ class SessionTexts:
         )
 
     def fact(self, name: str) -> int:
-        """Look up a number that is kept about the vault; 0 where there is none."""
+        """Return a number that is kept about the vault; 0 where there is none."""
         row = self.base.execute("SELECT value FROM about WHERE name=?", (name,)).fetchone()
         return int(row[0]) if row else 0
 
@@ -190,16 +194,16 @@ class SessionTexts:
         self.base.execute("INSERT OR REPLACE INTO about VALUES (?, ?)", (name, value))
 
     def credit(self, note: str, drafted: int, tasks: int) -> None:
-        """Keep what was written in a note until the index notes that sum it up have heard of it."""
+        """Keep the new words and done tasks of a note until each index note has asked for them (`written_in`)."""
         if drafted or tasks:
             self.base.execute(
                 "INSERT INTO credit(note, drafted, tasks) VALUES (?, ?, ?)", (note, drafted, tasks)
             )
 
     def written_in(self, index: str, notes: set[str]) -> tuple[int, int]:
-        """Sum up what was written in some notes since an index note's last look: (words, tasks). Counts as a look.
+        """Return what was written in some notes since an index note asked last: (words, tasks). `notes`: identities.
 
-        At the first look nothing is known to have been written.
+        Asked for the first time, it is nothing.
         """
         row = self.base.execute("SELECT entry FROM summed WHERE note=?", (index,)).fetchone()
         rows = self.base.execute(
@@ -214,11 +218,11 @@ class SessionTexts:
         return sum(drafted for drafted, _ in found), sum(tasks for _, tasks in found)
 
     def digests(self) -> dict[str, str]:
-        """Return the digest of the text that is kept of each note."""
+        """Return the short digest of the text that is kept of each note, by its identity."""
         return dict(self.base.execute("SELECT note, digest FROM text"))
 
     def get(self, note: str) -> StoredText | None:
-        """Look up one note."""
+        """Return what is kept of a note, by its identity; None where nothing is."""
         self.version()
         if found := self._recent.get(note):
             return found

@@ -1,4 +1,4 @@
-"""What was reached at one look and is not confirmed yet: an editor that saves by itself catches text half typed."""
+"""Chunks that were reached at one observation and are not confirmed yet: which are, which wait on, which are lost."""
 
 from __future__ import annotations
 
@@ -19,7 +19,10 @@ STATES_OF_WRITING = frozenset({Kind.EDIT, Kind.CATCH_UP, Kind.IMPORT, Kind.TERMS
 
 @dataclass(frozen=True, slots=True)
 class Reached:
-    """A chunk that a note had reached at a look; `earned` by writing, or passed by text from elsewhere."""
+    """A chunk that a note had reached at an observation; `earned` by writing, or passed by text from elsewhere.
+
+    `look` names what the observation saw (`look_of`), `at` is its moment, in microseconds since 1970.
+    """
 
     unit: str
     size: int
@@ -32,16 +35,16 @@ class Reached:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What was reached before: what is confirmed, and what is still unsure."""
+    """The chunks reached before: those that are confirmed (`stands`), and those that wait on (`unsure`)."""
 
     stands: tuple[Reached, ...] = ()
     unsure: tuple[Reached, ...] = ()
 
 
 def judge(waiting: list[Reached], seen: NoteObservation, now: int, latest: float) -> Judged:
-    """Decide which of the chunks that were reached are confirmed: at the next settled look, or after `latest` seconds.
+    """Return which of the waiting chunks are confirmed: at the next settled observation, or after `latest` seconds.
 
-    What the text has lost again is in neither list. A person's own `update` waits for nothing.
+    `now` in microseconds since 1970. What the text has lost again is in neither list. `update` waits for nothing.
     """
     done = {(mark.unit, mark.size): mark.chunks_done for mark in seen.milestones}
     there = [one for one in waiting if one.number <= done.get((one.unit, one.size), 0)]
@@ -56,19 +59,22 @@ def _is_sure(one: Reached, seen: NoteObservation, now: int, latest: float) -> bo
 
 
 def is_settled(seen: NoteObservation, now: int, latest: float) -> bool:
-    """Return True for a look that needs no second one: a person's own word, or a file that has rested since."""
+    """Return True for an observation that needs no second one: made by a command, or of a file that has rested since.
+
+    `now` in microseconds since 1970, `latest` in seconds.
+    """
     if seen.how is Trigger.CATCH_UP:
         return not 0 <= now - seen.mtime_ns // 1000 < latest * SECOND
     return seen.how is not Trigger.LIVE
 
 
 def look_of(seen: NoteObservation) -> str:
-    """Name what a look saw: the text, and for an index note the sum."""
+    """Return a name for what an observation saw: the text's digest, and the counts (of an index note the sum)."""
     return f"{seen.digest[:16]} {[mark.count for mark in seen.milestones]}"
 
 
 def capped(marks: tuple[Mark, ...], unsure: tuple[Reached, ...]) -> tuple[Mark, ...]:
-    """Leave out of milestones what is not confirmed yet."""
+    """Return the milestones with fewer chunks done: without those that are not confirmed yet."""
     lowest: dict[tuple[str, int], int] = {}
     for one in unsure:
         key = (one.unit, one.size)
@@ -89,9 +95,10 @@ def withhold(
     sure: set[tuple[str, int, int]],
     at: int,
 ) -> tuple[list[Event], list[Reached]]:
-    """Take out of events what was reached at this look alone; it is to be judged again.
+    """Return the events without the chunks that were reached at this observation alone, and those chunks, to be judged.
 
-    `floors`: how far each milestone was before. `sure`: (unit, size, number) of what is confirmed.
+    `floors`: how many chunks of each milestone, by (unit, size), were done before. `sure`: (unit, size, number) of
+    those that are confirmed. `at` in microseconds since 1970.
     """
     state = next(
         (event for event in events if event.kind in STATES_OF_WRITING and event.marks is not None), None
@@ -134,7 +141,7 @@ class ReachedStore:
         self._texts = texts
 
     def of(self, note: str) -> list[Reached]:
-        """Return what a note has reached that is not recorded yet."""
+        """Return the chunks that a note (by its identity) has reached and that are not recorded yet."""
         rows = self._texts.base.execute(
             "SELECT unit, size, number, count, earned, look, at FROM reached WHERE note=? ORDER BY unit, size, number",
             (note,),
@@ -145,7 +152,7 @@ class ReachedStore:
         ]
 
     def keep(self, note: str, waiting: list[Reached]) -> None:
-        """Keep what is to be judged at the next look, and nothing else of this note."""
+        """Keep the chunks of a note that are to be judged at its next observation, in place of those kept before."""
         self._texts.base.execute("DELETE FROM reached WHERE note=?", (note,))
         self._texts.base.executemany(
             "INSERT OR REPLACE INTO reached VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -156,5 +163,5 @@ class ReachedStore:
         )
 
     def since(self) -> dict[str, int]:
-        """Return for each note that waits when it reached the first of what it waits with."""
+        """Return for each note that waits, by its identity, when it reached the first of its waiting chunks."""
         return dict(self._texts.base.execute("SELECT note, min(at) FROM reached GROUP BY note"))

@@ -42,12 +42,12 @@ def compare(old: Sequence[int], new: Sequence[int], least: int = RUN) -> Compari
 
 
 def common_runs(old: Sequence[int], new: Sequence[int], least: int) -> list[Block]:
-    """List the runs of at least so many words that are in both texts, each word used once."""
+    """Return the runs of `least` words or more that are in both texts, in the new text's order, each word used once."""
     return _runs(Comparison(old, new), 0, len(new), least)
 
 
 def drafted_and_cut(old: Sequence[str], new: Sequence[str]) -> tuple[int, int]:
-    """Count the new and the gone words between two word lists; new minus gone is the net change."""
+    """Return how many words are new and how many are gone between two lists of words; their difference is the net."""
     printer = Printer()
     result = compare(printer.prints(old), printer.prints(new))
     return result.drafted, result.cut

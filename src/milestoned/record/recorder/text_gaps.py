@@ -21,10 +21,11 @@ ALIKE_ONE_IN = 5
 
 
 def fill_gaps(result: Comparison, blocks: list[Block]) -> None:
-    """Between two kept runs that still follow each other, less is agreement enough.
+    """Match what agrees between two kept runs that still follow each other: less is agreement enough there.
 
-    Two words in a row there; and single words where they are at the same distance from a kept run: a line whose
-    words were replaced here and there is the same line. In prose that was rewritten that is rare.
+    Two words in a row; and single words where they are at the same distance from a kept run: a line whose words were
+    replaced here and there is the same line. In prose that was rewritten that is rare. `blocks` are the kept runs, in
+    the order of the new text.
     """
     for left, right in itertools.pairwise(_in_order(blocks)):
         gap = _Gap(result, left.old + left.size, right.old, left.new + left.size, right.new)

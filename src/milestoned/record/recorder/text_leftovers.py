@@ -19,7 +19,11 @@ SEAM = 2
 
 
 def match_leftovers(result: Comparison, blocks: list[Block]) -> None:
-    """Match what moved in pieces shorter than a run: whole stretches, then the crumbs at the seams of moves."""
+    """Match what moved in pieces shorter than a run: whole stretches, then single words at the seams of moves.
+
+    Where the same words are left in both texts, in whatever order, all of them match. `blocks` are the kept runs, in
+    the order of the new text.
+    """
     _match_stretches(result)
     gone, come = leftovers(result.kept), leftovers(result.matched)
     if not gone or not come:

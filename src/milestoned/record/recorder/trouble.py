@@ -1,4 +1,4 @@
-"""Trouble with the record's files: said once, it stops nothing, and the record is kept later."""
+"""Trouble with the record's files: it is reported once, stops nothing, and the record is kept later."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ _Answer = TypeVar("_Answer")
 
 
 class Guard:
-    """Runs what uses the record's files; after trouble they are closed, and opened again at the next use."""
+    """Runs what uses the record's files; after trouble they are closed, and opened again at the next use.
+
+    Trouble is what files or the system are to blame for; anything else is a bug, and is raised.
+    """
 
     def __init__(self, close: Callable[[], None], say: Callable[[str], None]) -> None:
         self._close = close
@@ -21,7 +24,7 @@ class Guard:
         self._trouble = ""
 
     def ask(self, ask: Callable[[], _Answer], otherwise: _Answer) -> _Answer:
-        """Return the record's answer; `otherwise` while it cannot be read. Raises what is a bug."""
+        """Return the record's answer; `otherwise` while it cannot be read. Nothing is reported."""
         try:
             return ask()
         except Exception as error:
@@ -31,7 +34,7 @@ class Guard:
             return otherwise
 
     def run(self, act: Callable[[], None]) -> bool:
-        """Act, and return True; False after trouble, which is said once until it is over. Raises what is a bug."""
+        """Act, and return True; False after trouble, which is reported once until it is over."""
         try:
             act()
         except Exception as error:

@@ -1,4 +1,4 @@
-"""Telling the record what was read: from an entry of the catalog to what the recorder asks for."""
+"""One vault's recorder as the daemon and the commands use it: by path, from what the catalog has read."""
 
 from __future__ import annotations
 
@@ -48,7 +48,10 @@ def _recorder(vault: Vault, ask: Callable[[str, int], None]) -> Recorder:
 
 
 class VaultRecorder:
-    """Writes a vault's record from what the catalog knows. A record that cannot be kept is logged once, and stops nothing."""
+    """Writes a vault's record from what the catalog knows. Paths are relative to the vault, with `/`.
+
+    A record that cannot be kept is reported once through `say`, as is each chunk that is earned; it raises nothing.
+    """
 
     def __init__(self, catalog: Catalog, say: Callable[[str], None]) -> None:
         self._catalog = catalog
@@ -71,9 +74,10 @@ class VaultRecorder:
         *,
         unclaimed: bool = False,
     ) -> None:
-        """Record a note as the catalog knows it now, if there is news of it; `note` is what it was read as.
+        """Record a note as the catalog knows it now, if there is news of it.
 
-        `unclaimed`: it came from elsewhere, and no other device's journal tells of it.
+        `note` is the note as parsed; None: it is read again if need be. `unclaimed`: it came from elsewhere, and no
+        other device's journal has it.
         """
         if not self._can_be_recorded(path):
             return
@@ -98,7 +102,7 @@ class VaultRecorder:
         return bool(self._unrecorded)
 
     def unrecorded(self) -> dict[str, Trigger]:
-        """Take out and return the notes that could not be recorded, to be tried again."""
+        """Take out and return the notes that could not be recorded, by path, to be tried again."""
         unrecorded, self._unrecorded = self._unrecorded, {}
         return unrecorded
 
@@ -149,40 +153,40 @@ class VaultRecorder:
         return entry is not None and entry.is_index
 
     def members(self, path: str) -> set[str]:
-        """Return the notes that an index note sums up."""
+        """Return the paths of the notes that an index note sums up; of another note an empty set."""
         return self._observer.members(path)
 
     def gone(self, path: str) -> None:
-        """Record that a note is gone."""
+        """Record that a note's file is gone; a note that the record does not follow is passed over."""
         if has_text_name(path):
             self._guard.run(lambda: self._recorder.vanished(path))
 
     def sweep(self, under: str = "") -> None:
-        """Record every known note below a folder as gone whose file is; of the whole vault, that it was looked at."""
+        """Record as gone each known note below a folder whose file is; without a folder, end a pass over the vault."""
         self._guard.run(lambda: self._recorder.sweep(under))
         if not under:
             self._guard.run(self._recorder.end_pass)
 
     def begin_pass(self) -> None:
-        """Begin to record the whole vault."""
+        """Begin a pass over the whole vault: see `Recorder.begin_pass`."""
         self._others = None
         self._guard.run(self._recorder.begin_pass)
 
     def looked(self) -> None:
-        """Keep that all of the vault that can be recorded has been."""
+        """End a pass: all of the vault that can be recorded has been."""
         self._guard.run(self._recorder.end_pass)
 
     def rest(self) -> None:
-        """Drop the session's texts if the session is over, and write the lines that have waited long enough."""
+        """Write the lines that have waited long enough; once the session is over, all, and drop its texts."""
         self._guard.run(self._recorder.rest)
 
     def stop(self, within: float) -> None:
-        """Write the lines that wait, for so many seconds: the next daemon, or `update`, writes what is left."""
+        """Write the lines that wait, `within` seconds at most: the next daemon, or `update`, writes what is left."""
         end = time.monotonic() + within
         self._guard.run(lambda: self._recorder.flush(lambda: time.monotonic() > end))
 
     def close(self, hooks_within: float | None = None) -> None:
-        """Close the record's files, and wait so many seconds for the author's hooks; None: until they are done."""
+        """Close the record's files. Wait `hooks_within` seconds for the author's hooks; None: until they are done."""
         self._recorder.close()
         # The first pass made the vault's folder: now it can have its name.
         user_dirs.register(self._catalog.vault.root)
@@ -198,16 +202,16 @@ class VaultRecorder:
         return WritingDay(record.today(), record.options.rest_days)
 
     def known(self) -> tuple[WritingDay, dict[str, NoteHistory]]:
-        """Return the present writing day, and what the record knows of each note."""
+        """Return the present writing day, and each note's history by path: {} while the record cannot be read."""
         record = self._recorder.record
         return self.on(), self._guard.ask(lambda: note_histories(record), {})
 
     def next_due(self) -> float | None:
-        """Return in how many seconds something recorded is to be looked at again; None where nothing is."""
+        """Return in how many seconds `settle` is to be called; None where nothing waits."""
         return self._guard.ask(self._recorder.next_due, None)
 
     def settle(self) -> None:
-        """Judge what was reached some time ago by what the notes hold still, and write what has waited."""
+        """Judge the chunks that have waited long enough by what their notes hold now, and write the lines that have."""
         self._guard.run(self._settle)
 
     def _settle(self) -> None:
@@ -220,7 +224,10 @@ class VaultRecorder:
         self._recorder.rest()
 
     def waits_for_claims(self) -> bool:
-        """Return True if another device's journal may still tell of what is found here at the start."""
+        """Return True if another device's journal may still bring what is found here at the start.
+
+        Asked once for each pass. False in the first pass, and while the record cannot be read.
+        """
         if self._others is None:
             others = self._guard.ask(
                 lambda: not self._recorder.is_first_pass and self._recorder.has_other_devices(), None
@@ -234,7 +241,7 @@ class VaultRecorder:
         return entry.digest if entry else ""
 
     def has_news(self, path: str) -> bool:
-        """Return True if the record does not know yet what a note holds now."""
+        """Return True if the record does not have yet what a note holds now; False while it cannot be read."""
         entry = self._catalog.entries.get(path)
         if entry is None or entry.kept_out or not has_text_name(path):
             return False
@@ -246,7 +253,7 @@ class VaultRecorder:
         return self._guard.ask(is_news, False)
 
     def is_claimed(self, path: str) -> bool:
-        """Return True if another device's journal tells of the text that a note holds now."""
+        """Return True if another device's journal has the text that a note holds now."""
         entry = self._catalog.entries.get(path)
         return self._guard.ask(
             lambda: entry is not None and self._recorder.is_claimed(path, entry.digest), False

@@ -1,4 +1,4 @@
-"""How much of an edit is new: what moved from elsewhere is not, nor what is known already, nor more than is believed."""
+"""How much of an edit is new: not what moved from elsewhere or is known already, and no more than is believed."""
 
 from __future__ import annotations
 
@@ -23,7 +23,11 @@ LOOK_FOR_SOURCES = 100
 
 
 def weighed(context: ClassifyContext, sighting: Sighting, before: StoredText, looked: int) -> SessionChange:
-    """Weigh an edit: what moved from elsewhere, what is known already, and what is more than is believed."""
+    """Weigh an edit, with all that its words may have come from: moved notes, conflict copies, a template.
+
+    `before` is the text kept of the note, in this session; `looked`: when it, or the vault, was looked at last
+    (microseconds since 1970).
+    """
     seen, now = sighting.seen, micros(context.record.now())
     after = replace(before, digest=short(seen.digest), inode=seen.inode, last=sighting.text)
     limit = _limit(seen, now - looked, whole=not before.digest and appears_whole(seen))
@@ -88,7 +92,7 @@ def _beside(context: ClassifyContext, path: str, note: str) -> list[array[int]]:
 
 
 def _missing(context: ClassifyContext) -> dict[str, StoredText]:
-    """List notes whose files are gone: their text may be what came into another note.
+    """Return the texts of notes whose files are gone: they may be what came into another note.
 
     Nothing is concluded about them: an editor may be putting one back this very moment.
     """

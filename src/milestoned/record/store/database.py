@@ -70,7 +70,7 @@ def discard(path: Path) -> None:
 
 @contextlib.contextmanager
 def told(path: Path) -> Iterator[None]:
-    """Turn what the system refuses into words for the writer."""
+    """Turn an error of the system or of SQLite's into a MilestonedError with the file, and a hint what to do."""
     import sqlite3  # noqa: PLC0415 - as above
 
     try:
@@ -84,7 +84,10 @@ def told(path: Path) -> Iterator[None]:
 
 @contextlib.contextmanager
 def transaction(base: sqlite3.Connection, path: Path) -> Iterator[None]:
-    """Hold the database at `path` for one decision; nothing is kept if it fails."""
+    """Hold the database at `path` for one decision; nothing is kept if it fails.
+
+    Raises MilestonedError if another program holds it for 10 seconds, or the disk refuses.
+    """
     with told(path):
         base.execute("BEGIN IMMEDIATE")
     with told(path):

@@ -57,7 +57,7 @@ NOTE_STATES = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class RecordedCounts:
-    """What a note amounts to."""
+    """The counts of a note, as the record keeps them: words, characters, tasks done, tasks in all."""
 
     words: int = 0
     characters: int = 0
@@ -65,7 +65,7 @@ class RecordedCounts:
     total: int = 0
 
     def as_json(self) -> list[int]:
-        """Keep it short: words, characters, tasks done, tasks in all."""
+        """Return them as the journal keeps them, in this order."""
         return [self.words, self.characters, self.done, self.total]
 
 
@@ -80,13 +80,13 @@ class Mark:
     goal: int | None = None
 
     def as_json(self) -> list[Any]:
-        """Keep it short: unit, size, count, chunks done, goal."""
+        """Return it as the journal keeps it: `[unit, size, count, chunks done, goal]`."""
         return [self.unit, self.size, self.count, self.chunks_done, self.goal]
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One line of a journal. `seq` grows along cause and effect, whatever the clocks say (Lamport).
+    """One line of a journal; docs/record.md has the keys. `seq` grows along cause and effect, whatever the clocks say.
 
     A line may sum up several saves of a note: `saves` of them, the first of them `seconds` before `at`.
     """

@@ -45,11 +45,9 @@ def check_notes(vault: Vault, walk: Walk) -> Iterator[Finding]:
     yield from _wrong("permissions", "note with a milestone that cannot be written", "u+w", vault, read_only)
     yield from _wrong("permissions", "folder in which nothing can be made", "u+w", vault, closed)
     if not (walk.problems or unreadable or read_only or closed):
-        yield Finding(
-            "permissions",
-            Level.OK,
-            f"all {len(paths):,} notes can be read, and those with a milestone written",
-        )
+        number = "1 note" if len(paths) == 1 else f"{len(paths):,} notes"
+        message = f"{number}: all can be read, and those with a milestone written"
+        yield Finding("permissions", Level.OK, message)
     yield from _strange(walk)
 
 
@@ -66,14 +64,14 @@ def _own_folder(check: str, folder: Path, forbidden: int, mode: str) -> Iterator
     nearest = next(path for path in (folder, *folder.parents) if path.exists())
     quoted = shlex.quote(str(nearest))
     if not nearest.is_dir():
-        yield Finding(check, Level.WRONG, f"{nearest} is not a folder", f"remove it: rm {quoted}")
+        yield Finding(check, Level.WRONG, f"{nearest} is not a folder", f"remove it: `rm {quoted}`")
     elif not _may_create(nearest):
-        recover = f"make it yours: sudo chown -R $(id -u) {quoted} && chmod u+rwx {quoted}"
+        recover = f"make it yours: `sudo chown -R $(id -u) {quoted} && chmod u+rwx {quoted}`"
         yield Finding(check, Level.WRONG, f"{nearest} cannot be written", recover)
     elif shutil.disk_usage(nearest).free < _ROOM:
         yield Finding(check, Level.WRONG, f"the disk of {nearest} is full", "free some space there")
     elif nearest == folder and os.name == "posix" and folder.stat().st_mode & forbidden:
-        yield Finding(check, Level.WRONG, f"{folder} is open to other users", f"chmod {mode} {quoted}")
+        yield Finding(check, Level.WRONG, f"{folder} is open to other users", f"`chmod {mode} {quoted}`")
     else:
         yield Finding(
             check, Level.OK, f"{folder} can be written" if nearest == folder else f"{folder} can be made"
@@ -86,11 +84,11 @@ def _wrong(check: str, what: str, mode: str, vault: Vault, paths: list[str]) -> 
         first = shlex.quote(str(vault.absolute(paths[0]) if paths[0] else vault.root))
         first_word, _, rest = what.partition(" ")
         number = f"1 {first_word}" if len(names) == 1 else f"{len(names):,} {first_word}s"
-        yield Finding(check, Level.WRONG, f"{number} {rest}: {some(names)}", f"chmod {mode} {first}")
+        yield Finding(check, Level.WRONG, f"{number} {rest}: {some(names)}", f"`chmod {mode} {first}`")
 
 
 def _strange(walk: Walk) -> Iterator[Finding]:
-    """Pass on what the walk says of things that are named like notes and are none."""
+    """Yield what the walk found that is named like a note and is none."""
     for path, found in walk.notes.items():
         if found.problem:
             yield Finding("notes", Level.WRONG, f"{path} {found.problem.message}", found.problem.hint)

@@ -24,7 +24,7 @@ _IN_MODIFY = 2
 
 
 def check_writing(root: Path) -> Iterator[Finding]:
-    """Find out by trying how notes are written here."""
+    """Find out by trying, with two temporary files, how notes are written here."""
     kind = capabilities.file_system(root) or "unknown"
     way = capabilities.probe(root)
     level = Level.OK if way is WriteStrategy.LEASE or sys.platform != "linux" else Level.NOTE
@@ -67,7 +67,7 @@ def _daemons_watches(root: Path, folders: int, limit: int | None) -> Finding:
         )
     if watched == 0:
         message = f"process {pid} looks every 2 seconds instead of waiting for events"
-        return Finding("watches", Level.NOTE, message, "on a local disk, start it again without --poll")
+        return Finding("watches", Level.NOTE, message, "on a local disk, start it again without `--poll`")
     if watched < folders:
         message = f"process {pid} watches {watched} of {folders} folders"
         return Finding(
@@ -99,9 +99,9 @@ def _try_inotify(folder: Path) -> int:
 
 def _remedy(number: int, folders: int) -> str:
     if number == errno.EMFILE:
-        return "sudo sysctl fs.inotify.max_user_instances=1024"
+        return "`sudo sysctl fs.inotify.max_user_instances=1024`"
     enough = max(524288, 2 * folders)
-    return f"sudo sysctl fs.inotify.max_user_watches={enough}"
+    return f"`sudo sysctl fs.inotify.max_user_watches={enough}`"
 
 
 def _limit(name: str) -> int | None:

@@ -1,4 +1,4 @@
-"""Settings of editors that decide how a writer sees our numbers. Read with a coarse eye: they are hints, no verdicts."""
+"""Checks of editors' settings that decide how a writer sees our numbers. Their files are only skimmed: NOTE at most."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _AUTOSAVE = re.compile(r"^\s*\"files\.autoSave\"\s*:\s*\"(\w+)\"", re.MULTILINE)
 
 
 def check_editors(root: Path) -> Iterator[Finding]:
-    """Look at the settings of the editors that are here."""
+    """Look at the settings of the editors that are on this machine, and of Obsidian and VS Code in the vault."""
     yield from _vim()
     yield from _neovim()
     yield from _obsidian(root)
@@ -57,7 +57,7 @@ def _backupcopy(editor: str, text: str, where: str) -> Iterator[Finding]:
         message = (
             f"{editor} saves into a new file (backupcopy=no): links to a note, and its birth time, are lost"
         )
-        yield Finding(editor, Level.NOTE, message, f"set backupcopy=auto in {where}")
+        yield Finding(editor, Level.NOTE, message, f"set `backupcopy=auto` in {where}")
 
 
 def _obsidian(root: Path) -> Iterator[Finding]:
@@ -76,7 +76,9 @@ def _vscode(root: Path) -> Iterator[Finding]:
     modes = [found[-1] for text in (*texts, here) if text and (found := _AUTOSAVE.findall(text))]
     if not modes or modes[-1] == "off":
         message = "VS Code may ask which text to keep, when a note with unsaved text gets a longer number"
-        yield Finding("vs code", Level.NOTE, message, '"files.autoSave": "afterDelay" in its settings')
+        yield Finding(
+            "vs code", Level.NOTE, message, 'put `"files.autoSave": "afterDelay"` into its settings'
+        )
 
 
 def _read(*paths: str) -> str | None:

@@ -16,7 +16,10 @@ class Level(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One line for the user: which check, what was found, and (unless it is OK) what to do."""
+    """One line for the user: which check, what was found, and (unless it is OK) what to do.
+
+    In a remedy each command and each setting is in backticks.
+    """
 
     check: str
     level: Level
@@ -25,6 +28,6 @@ class Finding:
 
 
 def some(names: list[str], shown: int = 3) -> str:
-    """Return the names of a few of many."""
+    """Return the first `shown` names as text, and how many more there are."""
     named = ", ".join(names[:shown])
     return f"{named} and {len(names) - shown:,} more" if len(names) > shown else named

@@ -1,4 +1,4 @@
-"""Whether the record's journals can be read: a sync tool, or a stranger, may have left anything in them."""
+"""A check of the record's journals: a sync tool, or a stranger, may have left anything in them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def check_journals(root: Path) -> Iterator[Finding]:
-    """Count the lines that no command could read."""
+    """Count the lines of each journal that cannot be read. Nothing is said if the configuration is wrong."""
     try:
         record = open_record(root).record
     except MilestonedError:

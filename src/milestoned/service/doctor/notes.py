@@ -1,4 +1,4 @@
-"""What the notes themselves would tell: near misses, text of the writer's in a status block, conflict copies."""
+"""Checks of the notes themselves: near misses, text of the writer's in a status block, conflict copies."""
 
 from __future__ import annotations
 

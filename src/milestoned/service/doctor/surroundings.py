@@ -1,4 +1,4 @@
-"""What surrounds the vault: the configuration, the daemon and its service, the time zone."""
+"""Checks of what surrounds the vault: the configuration, the daemon and its service, the time zone."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _LOCALTIME = Path("/etc/localtime")
 
 
 def check_configuration(root: Path) -> Iterator[Finding]:
-    """Read the configuration as every command does."""
+    """Read the configuration as every command does; the first mistake in it is the finding."""
     try:
         config.load(root)
     except UsageError as error:
@@ -37,7 +37,7 @@ def check_configuration(root: Path) -> Iterator[Finding]:
 
 
 def check_daemon(root: Path) -> Iterator[Finding]:
-    """Report who watches the vault; an installed service that does not is wrong."""
+    """Report who watches the vault; an installed service that does not run is wrong."""
     status = Service(root).status()
     if status.service_pid is not None:
         yield Finding("daemon", Level.OK, f"process {status.service_pid} watches, run by {status.manager}")
@@ -71,10 +71,10 @@ def check_time_zone() -> Iterator[Finding]:
     zone = f"{time.strftime('%Z')} (UTC{time.strftime('%z')})"
     if name and not _is_zone(name):
         yield Finding(
-            "time zone", Level.WRONG, f"TZ={name} names no zone: days end by UTC", "export TZ=Europe/Vienna"
+            "time zone", Level.WRONG, f"TZ={name} names no zone: days end by UTC", "`export TZ=Europe/Vienna`"
         )
     elif not name and os.name == "posix" and not _LOCALTIME.exists():
-        recover = "sudo timedatectl set-timezone Europe/Vienna, or whatever is yours"
+        recover = "`sudo timedatectl set-timezone Europe/Vienna`, or whatever is yours"
         yield Finding("time zone", Level.NOTE, "the system has none: days end by UTC", recover)
     else:
         yield Finding("time zone", Level.OK, f"{name or 'of the system'}: {zone}")
