@@ -15,8 +15,8 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
+from milestoned.common_ends import common_ends
 from milestoned.note.body_read import BodyRead
-from milestoned.note.common_ends import common_ends
 from milestoned.note.dialects import PAIRED
 from milestoned.note.outline import Cookie, Heading, Outline, Prose, Task
 

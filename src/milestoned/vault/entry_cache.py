@@ -28,7 +28,7 @@ CREATE TABLE IF NOT EXISTS notes (
 """
 
 # The rooms that decide what is read in a note. What they found before they changed is not believed.
-_READERS = ("note", "milestone", "vault")
+_READERS = ("note", "common_ends.py", "milestone", "vault")
 
 # Rows taken from the database together: enough to be fast, few enough to be small.
 _AT_ONCE = 256

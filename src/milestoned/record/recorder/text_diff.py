@@ -6,7 +6,7 @@ from array import array
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from milestoned.note.common_ends import common_ends
+from milestoned.common_ends import common_ends
 from milestoned.record.recorder.comparison import Block, Comparison
 from milestoned.record.recorder.prints import Printer
 from milestoned.record.recorder.text_gaps import fill_gaps
