@@ -1,7 +1,7 @@
 """How far two texts agree from the front, and from the back.
 
 What a note's bytes change by (`fileio`), what of a body is to be read again (`note`) and what an author wrote (`record`)
-all begin with that, and none of them may know the others: so it belongs to no room.
+all begin with that, and the first two may not know each other: so it belongs to no room.
 """
 
 from __future__ import annotations
