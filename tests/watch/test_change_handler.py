@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from milestoned.fileio import group_commit
-from milestoned.vault import config
+from milestoned.vault import config, examine
 from milestoned.vault.vault import Vault
 from milestoned.watch.change_handler import ChangeHandler
 from milestoned.watch.reporter import Reporter, WatchedVault
@@ -83,6 +84,56 @@ def test_a_changed_note_is_written_and_then_its_index_note(bench: Bench) -> None
     assert bench.written() == ["a.md", "b.md", "index.md"]
     bench.bring_up_to_date("a.md", "b.md", "index.md")
     assert bench.written() == []
+
+
+def test_the_event_of_our_own_write_has_the_note_parsed_no_second_time(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Written a moment after its save its stamp is too young to be believed: it is read, and is what we wrote."""
+    bench.folder.note("a.md", 8)
+    bench.bring_up_to_date("a.md")
+    assert bench.written() == ["a.md", "index.md"]
+    parsed: list[bytes] = []
+    monkeypatch.setattr(examine, "parse", parsed.append)
+    bench.bring_up_to_date("a.md", "index.md")
+    assert parsed == []
+    assert bench.log.details[-2:] == ["a.md: unchanged", "index.md: unchanged"]
+
+
+def test_a_save_right_after_our_own_write_is_seen(bench: Bench) -> None:
+    """Even one of the same size that puts the time back, as sync tools do: the change time shows it."""
+    bench.folder.note("a.md", 8)
+    bench.bring_up_to_date("a.md")
+    note = bench.folder.root / "a.md"
+    ours = note.read_bytes()
+    times = note.stat()
+    note.write_bytes(ours.replace(b"word word", b"word worm", 1))
+    os.utime(note, ns=(times.st_atime_ns, times.st_mtime_ns))
+    bench.bring_up_to_date("a.md")
+    catalog = bench.session.catalog
+    assert catalog.entries["a.md"].digest == catalog.examine("a.md").entry.digest
+
+
+def test_a_note_that_is_emptied_is_given_a_moment_to_be_filled(bench: Bench) -> None:
+    """Many editors empty a note before they write it: that is no state of the text to count and to record."""
+    note = bench.folder.root / "a.md"
+    text = note.read_bytes()
+    note.write_bytes(b"")
+    bench.bring_up_to_date("a.md")
+    assert "a.md" in bench.session.debouncer
+    assert bench.session.catalog.entries["a.md"].opted_in
+    note.write_bytes(text + b"more\n")
+    bench.bring_up_to_date("a.md")
+    assert bench.written() == ["a.md", "index.md"]
+
+
+def test_a_note_that_stays_empty_is_taken_as_it_is(bench: Bench) -> None:
+    """At the second look it takes no part any more."""
+    (bench.folder.root / "a.md").write_bytes(b"")
+    bench.bring_up_to_date("a.md")
+    bench.bring_up_to_date("a.md")
+    assert not bench.session.catalog.entries["a.md"].opted_in
+    assert bench.written() == ["index.md"]
 
 
 def test_a_note_that_was_not_named_is_not_written(bench: Bench) -> None:

@@ -88,3 +88,20 @@ def test_with_events_all_of_it_is_looked_at_every_five_minutes(root: Path, said:
     finally:
         monitor.stop()
     assert said == []
+
+
+def test_lost_events_and_what_happens_to_the_folder_itself_are_due_at_once(
+    root: Path, monitor: FolderMonitor
+) -> None:
+    """But a vault that is away is looked for now and then, and not all the time."""
+    assert monitor.is_there(0.0, empty=False)
+    assert monitor.is_time_to_rescan(0.0)
+    assert monitor.next_due() > 0.0
+    monitor.look_soon()
+    assert monitor.next_due() == 0.0
+    assert monitor.is_there(1.0, empty=False)
+    monitor.lost_events()
+    assert monitor.next_due() == 0.0
+    root.rename(root.with_name("elsewhere"))
+    assert not monitor.is_there(2.0, empty=False)
+    assert monitor.next_due() == 3.0

@@ -15,6 +15,7 @@ from milestoned.record.recorder.vault_recorder import VaultRecorder
 from milestoned.vault import config
 from milestoned.vault.catalog import Catalog
 from milestoned.vault.vault import Vault
+from milestoned.watch import status_files
 from milestoned.watch.status_files import StatusFiles
 from tests.end_to_end.running import Daemon, home_environment, wait_until, waits_for_words
 
@@ -79,6 +80,37 @@ def test_a_new_day_writes_them_again(tmp_path: Path, monkeypatch: pytest.MonkeyP
     files.day_is(replace(today, day=today.day + timedelta(days=1)))
     assert files.next_due() is not None
     files.remove()
+    recorder.close()
+
+
+def test_what_is_kept_of_each_note_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file written note by note, as each changes, is the file that a daemon writes that begins there."""
+    for name in ("CACHE_HOME", "STATE_HOME", "CONFIG_HOME"):
+        monkeypatch.setenv(f"XDG_{name}", str(tmp_path / name.lower()))
+    root, _ = _vault(tmp_path)
+    (root / "b.md").write_text(NOTE)
+    (root / "book.md").write_text("---\nmilestone: 10 words\nmilestone-notes: '?.md'\n---\n")
+    catalog = Catalog(Vault(root, config.load(root)))
+    catalog.refresh()
+    recorder = VaultRecorder(catalog, lambda _text: None)
+
+    def told(files: StatusFiles, name: str) -> dict[str, Any]:
+        monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path / name))
+        files.changed("a.md")
+        files.put_off(0.0)
+        monkeypatch.setattr(status_files, "_SHARE", 1e9)
+        files.write(catalog, recorder, lambda _path: True)
+        return json.loads((tmp_path / name / "milestoned/vault.json").read_text())  # type: ignore[no-any-return]
+
+    kept = StatusFiles(root)
+    told(kept, "kept")
+    for note, text in (("a.md", NOTE + "four\n"), ("b.md", "no milestone\n"), ("a.md", NOTE)):
+        (root / note).write_text(text)
+        catalog.learn(catalog.examine(note))
+        fresh = StatusFiles(root)
+        assert told(kept, "kept") == told(fresh, "fresh")
+        fresh.remove()
+    kept.remove()
     recorder.close()
 
 

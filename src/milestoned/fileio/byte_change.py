@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from milestoned.common_ends import common_ends
 from milestoned.light.dataclasses import dataclass
 
 SECTOR = 512
@@ -21,8 +22,7 @@ class Change:
     @classmethod
     def between(cls, before: bytes, after: bytes) -> Change:
         """Find the smallest span that differs."""
-        first = _common_head(before, after)
-        tail = _common_tail(before, after, min(len(before), len(after)) - first)
+        first, tail = common_ends(before, after)
         old, fresh = before[first : len(before) - tail], after[first : len(after) - tail]
         return cls(before, after, first, old, fresh)
 
@@ -64,32 +64,9 @@ class Change:
 
         So a kill or a full disk leaves a write. A person's save can look like that, too: ask the time as well.
         """
-        written = _common_head(found, self.after)
+        written, _ = common_ends(found, self.after)
         return found not in (self.before, self.after) and found[written:] == self.before[written:]
 
     def _knows(self, block: bytes, start: int) -> bool:
         end = start + len(block)
         return block in (self.before[start:end], self.after[start:end])
-
-
-def _common_head(one: bytes, other: bytes) -> int:
-    """Halve the distance with slices: a loop over bytes would take seconds for a large note."""
-    low, high = 0, min(len(one), len(other))
-    while low < high:
-        middle = (low + high + 1) // 2
-        if one[low:middle] == other[low:middle]:
-            low = middle
-        else:
-            high = middle - 1
-    return low
-
-
-def _common_tail(one: bytes, other: bytes, limit: int) -> int:
-    low, high = 0, limit
-    while low < high:
-        middle = (low + high + 1) // 2
-        if one[len(one) - middle : len(one) - low] == other[len(other) - middle : len(other) - low]:
-            low = middle
-        else:
-            high = middle - 1
-    return low

@@ -18,6 +18,9 @@ _MODIFIED = 1007
 _MODIFIED_MARK = 0x55
 _FOREIGN_FRESH_S = 600.0
 _BUSY_AGAIN_S = 1.0
+# Who has saved a note so lately may be at it still, and is done in a moment: its name is not worth a search of /proc.
+_SAVING_S = 1.0
+_SOMEBODY = "another program has it open for writing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,14 +160,17 @@ def _open_for_writing(path: Path) -> str | None:
     try:
         grant = lease.take(descriptor, lease.LeaseKind.READ)
         lease.release(descriptor)
+        age = time.time() - os.fstat(descriptor).st_mtime
     finally:
         os.close(descriptor)
     if grant is lease.Grant.GRANTED:
         return None
+    if grant is lease.Grant.IN_USE and abs(age) < _SAVING_S:
+        return _SOMEBODY
     program = processes.open_writer_of(path)
     if program:
         return f"{program} has it open for writing"
-    return "another program has it open for writing" if grant is lease.Grant.IN_USE else None
+    return _SOMEBODY if grant is lease.Grant.IN_USE else None
 
 
 def hold_for_editor(path: Path, *, size_changes: bool) -> WriteDelay | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path
 
 from milestoned.light.typing import TYPE_CHECKING
@@ -99,6 +100,17 @@ def mark(pid: int) -> str:
     # The program's name may hold blanks and brackets: the fields are counted from the last one.
     started = stat.rpartition(b")")[2].split()[19].decode()
     return f"{pid}:{started}"
+
+
+def own_mark() -> str:
+    """Name this process, as `mark` does."""
+    return _marked_once(os.getpid())
+
+
+@lru_cache(maxsize=1)
+def _marked_once(pid: int) -> str:
+    """Name this process: asked again only by a process that was forked from it, which has another number."""
+    return mark(pid)
 
 
 def still_runs(owner: str) -> bool:

@@ -42,9 +42,7 @@ class JournalEntry:
     @property
     def is_watched_elsewhere(self) -> bool:
         """Whether another process, which still runs, looks after the temporary file."""
-        return (
-            bool(self.temp) and self.owner != processes.mark(os.getpid()) and processes.still_runs(self.owner)
-        )
+        return bool(self.temp) and self.owner != processes.own_mark() and processes.still_runs(self.owner)
 
 
 class RollbackJournal:
@@ -121,21 +119,21 @@ def _blobs(data: bytes) -> Iterator[bytes]:
 
 
 def _encode(entry: JournalEntry) -> bytes:
-    body = entry.change.before + entry.change.fresh
+    before, fresh = entry.change.before, entry.change.fresh
     head = {
         "version": _VERSION,
-        "owner": processes.mark(os.getpid()),
+        "owner": processes.own_mark(),
         "note": entry.note,
         "inode": entry.inode,
         "mtime_ns": entry.mtime_ns,
         "twin": entry.temp,
         "first": entry.change.first,
         "old": len(entry.change.old),
-        "before": len(entry.change.before),
-        "size": len(body),
-        "crc": zlib.crc32(body),
+        "before": len(before),
+        "size": len(before) + len(fresh),
+        "crc": zlib.crc32(fresh, zlib.crc32(before)),
     }
-    return json.dumps(head).encode() + b"\n" + body
+    return b"".join((json.dumps(head).encode(), b"\n", before, fresh))
 
 
 def _decode(data: bytes) -> JournalEntry | None:

@@ -34,7 +34,7 @@ def outside_unchanged(before: str, after: str, edits: list[Edit]) -> bool:
         if not after.startswith(kept + edit.new, target):
             return False
         source, target = edit.end, target + len(kept) + len(edit.new)
-    return before[source:] == after[target:]
+    return len(before) - source == len(after) - target and after.endswith(before[source:])
 
 
 def pad_left(new: str, width: int) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import accumulate
 
 from milestoned.light.typing import TYPE_CHECKING
@@ -16,8 +16,11 @@ if TYPE_CHECKING:
     from milestoned.note.outline import Cookie, Heading, Outline, Task
 
 
-# What the blocks of notes that are read from their edits were counted as.
-_count_and_keep = lru_cache(maxsize=8192)(count)
+# What the blocks of notes that are read from their edits were counted as, by each rule: with the text as its only
+# argument such a cache is asked in half the time.
+_count_and_keep = {
+    every_run: lru_cache(maxsize=8192)(partial(count, every_run=every_run)) for every_run in (False, True)
+}
 
 
 def measure(outline: Outline, body: str, rules: CountRules) -> Counts:
@@ -36,8 +39,8 @@ def _count_prose(outline: Outline, *, every_run: bool) -> Counted:
     """Count the blocks of visible text: at once, or one by one where most were counted before."""
     texts = [prose.text for prose in outline.prose]
     if outline.from_edit:
-        counts = [_count_and_keep(text, every_run=every_run) for text in texts]
-        return Counted(sum(item.words for item in counts), sum(item.characters for item in counts))
+        words, characters = zip(*map(_count_and_keep[every_run], texts), strict=True)
+        return Counted(sum(words), sum(characters))
     counted = count("\n".join(texts), every_run=every_run)
     gaps = sum(1 for text in texts if text and not text.isspace()) - 1
     return Counted(counted.words, counted.characters - max(0, gaps))

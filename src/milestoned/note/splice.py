@@ -14,11 +14,11 @@ from bisect import bisect_left
 from collections import Counter
 from typing import TypeVar
 
+from milestoned.common_ends import common_ends
 from milestoned.light.dataclasses import dataclass, replace
 from milestoned.light.patterns import lazy_pattern
 from milestoned.light.typing import TYPE_CHECKING
 from milestoned.note.body_read import BodyRead
-from milestoned.note.common_ends import common_ends
 from milestoned.note.dialects import PAIRED
 from milestoned.note.outline import Cookie, Heading, Outline, Prose, Task
 

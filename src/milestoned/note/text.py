@@ -76,7 +76,9 @@ def decode(data: bytes) -> SourceText | Problem:
 
 def merge_conflict(source: SourceText) -> Problem | None:
     """Return a Problem at the markers that git leaves: ours, a rule, theirs, in this order. None without them."""
-    if "<<<<<<< " not in source.text:
+    # One character is found many times as fast as eight, and most prose does not hold it.
+    first = source.text.find("<")
+    if first < 0 or source.text.find("<<<<<<< ", first) < 0:
         return None
     wanted = {"": "<", "<": "=", "=": ">"}
     seen, begin = "", 0

@@ -13,7 +13,8 @@ from milestoned.vault.entries import Entries
 from milestoned.vault.entry import Entry
 from milestoned.vault.entry_cache import EntryCache
 from milestoned.vault.index_notes import IndexNotes, IndexTotal
-from milestoned.vault.packed import pack
+from milestoned.vault.own_writes import OwnWrites
+from milestoned.vault.packed import pack, unpack
 from milestoned.vault.vault import Walk
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ class Catalog:
         self.conflict_copies: set[str] = set()
         self.nested: list[str] = []
         self._index_totals: IndexNotes | None = None
+        self._own_writes = OwnWrites()
         # Told after each note that had to be read: how many are done, and of how many.
         self.on_read: Callable[[int, int], None] = lambda _done, _of: None
 
@@ -131,8 +133,8 @@ class Catalog:
         self.entries.put_row(path, row)
         if old is None or packed.adds_otherwise(old, row):
             self._index_totals = None
-        elif self._index_totals is not None:
-            self._index_totals.note_changed()
+        elif self._index_totals and unpack(path, old).summed_up != unpack(path, row).summed_up:
+            self._index_totals.note_changed(path)
 
     def save(self) -> None:
         """Write what was learnt into the cache. A cache that cannot be written costs time, never a result."""
@@ -200,11 +202,15 @@ class Catalog:
         self._keep(entry.path, row)
         if stamp:
             self._cache.put_written(entry.path, row)
+            self._own_writes.keep(entry.path, examined.new or b"")
 
-    def is_settled(self, path: str) -> bool:
-        """Return True if the file is still the one that was read or written last, and is up to date."""
-        found = self.vault.look(path)
-        row = self._known(found) if found else None
+    def is_settled(self, path: str, found: Found | None = None) -> bool:
+        """Return True if the file is still the one that was read or written last, and is up to date.
+
+        `found` is what a look at it has just found, to be spared another one.
+        """
+        found = found or self.vault.look(path)
+        row = (self._known(found) or self._as_written(found)) if found else None
         if row is None or row[0] & (packed.PROBLEM | packed.STALE) or row != self.entries.row(path):
             return False
         return not row[0] & packed.INDEX or self._is_summed(self.entries[path])
@@ -214,6 +220,19 @@ class Catalog:
         if found.problem:
             return pack(Entry(found.path, problem=found.problem))
         return self._cache.get(found.path, found.stamp) if found.stamp else None
+
+    def _as_written(self, found: Found) -> bytes | None:
+        """Return what is known of a note that is as we wrote it a moment ago: its stamp is not believed yet, so it is read."""
+        row = self.entries.row(found.path)
+        if row is None or packed.stamp_of(row) != found.stamp or found.path not in self._own_writes:
+            return None
+        text = self.read(found.path)
+        if isinstance(text, Problem) or text.stamp != found.stamp:
+            return None
+        if not self._own_writes.is_as_written(found.path, text.data):
+            return None
+        self._cache.put(found.path, row, text.read_at_ns)
+        return row
 
     def _read_all(self, unread: dict[str, int]) -> None:
         """Read notes, given with their sizes."""

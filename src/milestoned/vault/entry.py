@@ -56,3 +56,8 @@ class Entry:
     def globs(self) -> tuple[str, ...]:
         """What an index note sums up; nothing for another note."""
         return self.spec.notes if self.spec else ()
+
+    @property
+    def summed_up(self) -> tuple[object, ...]:
+        """What an index note says of it, or depends on to say it."""
+        return self.counts, self.title, self.spec, self.kept_out, self.problem

@@ -25,7 +25,7 @@ _ABOUT = "CREATE TABLE IF NOT EXISTS about (digest TEXT NOT NULL)"
 _NOTES = "CREATE TABLE IF NOT EXISTS notes (path BLOB PRIMARY KEY, row BLOB, mark INTEGER) WITHOUT ROWID"
 
 # The rooms that decide what is read in a note. What they found before they changed is not believed.
-_READERS = ("note", "milestone", "vault")
+_READERS = ("note", "common_ends.py", "milestone", "vault")
 
 
 class EntryCache:

@@ -10,14 +10,14 @@ from milestoned.light.dataclasses import dataclass
 from milestoned.light.digests import sha256
 from milestoned.light.typing import TYPE_CHECKING
 from milestoned.milestone.note_progress import IndexRow, NoteProgress, note_progress
-from milestoned.note.counts import Counts
+from milestoned.note.counts import Counts, TaskCounts
 from milestoned.note.problem import Problem
 from milestoned.vault import globs
 from milestoned.vault.entry import file_title
 from milestoned.vault.reading_order import natural
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     from milestoned.vault.entries import Entries
     from milestoned.vault.entry import Entry
@@ -37,9 +37,23 @@ class IndexTotal:
     fingerprint: str
 
 
-class IndexNotes:
-    """The index notes of one vault at one moment.
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A row, the packed entry that it was made of, and its share in the fingerprint."""
 
+    entry: bytes | None
+    row: IndexRow
+    digest: bytes
+
+    @classmethod
+    def of(cls, entry: bytes | None, row: IndexRow) -> _Row:
+        return cls(entry, row, sha256(repr(row).encode()).encode())
+
+
+class IndexNotes:
+    """The index notes of one vault. Their sums follow the entries, as long as `note_changed` is told of each change.
+
+    A row is made again only if its note has another entry: of a hundred chapters one is saved at a time.
     `count` counts a note that takes no part and keeps the counts in its entry; None if it cannot be counted.
     """
 
@@ -49,11 +63,13 @@ class IndexNotes:
         self._members: dict[str, list[str]] = {}
         self._all_below: dict[str, set[str]] = {}
         self._sums: dict[str, IndexTotal] = {}
+        self._rows: dict[str, dict[str, _Row]] = {}
         self._index_notes = entries.index_notes()
 
-    def note_changed(self) -> None:
-        """Take in that an entry is another one: every sum is worked out again when it is asked for."""
-        self._sums.clear()
+    def note_changed(self, path: str) -> None:
+        """Take in that an entry is another one: the sums above it are worked out again when they are asked for."""
+        for above in self.naming(path):
+            self._sums.pop(above, None)
 
     def of(self, path: str) -> IndexTotal | Problem:
         """Return the sum of an index note's notes; a Problem where index notes name each other, or a count is missing."""
@@ -86,9 +102,25 @@ class IndexNotes:
                 return Problem(
                     1, f"{leaf} cannot be counted, so the sum is left as it was", "put that note right first"
                 )
-        total = sum((counted for counted in counts.values() if counted), Counts())
-        rows = tuple(self._row(path, member) for member in members)
-        return IndexTotal(total, rows, sha256(repr((total, rows)).encode())[:32])
+        total = _sum([counted for counted in counts.values() if counted])
+        rows = self._rows_of(path, members)
+        digests = b"".join(row.digest for row in rows)
+        fingerprint = sha256(repr(total).encode() + digests)[:32]
+        return IndexTotal(total, tuple(row.row for row in rows), fingerprint)
+
+    def _rows_of(self, path: str, members: list[str]) -> Collection[_Row]:
+        """Return a row for each member; the one that is kept where its note still has the entry that it was made of."""
+        before = self._rows.get(path, {})
+        rows: dict[str, _Row] = {}
+        for member in members:
+            kept = before.get(member)
+            # The row of an index note shows what is below it, and that is not in its entry.
+            if kept is None or kept.entry != self._entries.row(member) or self._entries.is_index(member):
+                row = self._row(path, member)
+                kept = _Row.of(self._entries.row(member), row)
+            rows[member] = kept
+        self._rows[path] = rows
+        return rows.values()
 
     def members(self, path: str) -> list[str]:
         """Return the notes that an index note names, sorted, never itself and none that is kept out."""
@@ -192,6 +224,20 @@ def _relative(path: str, folder: str) -> str:
     """Return the way from a folder to a note; most notes are below it, and `relpath` takes as long as all the rest."""
     below = f"{folder}/" if folder else ""
     return path[len(below) :] if path.startswith(below) else posixpath.relpath(path, folder)
+
+
+def _sum(counted: list[Counts]) -> Counts:
+    """Add up counts, field by field: `+` makes two objects for each note."""
+    tasks = [counts.tasks for counts in counted]
+    return Counts(
+        sum(counts.words for counts in counted),
+        sum(counts.characters for counts in counted),
+        TaskCounts(
+            sum(counts.done for counts in tasks),
+            sum(counts.open for counts in tasks),
+            sum(counts.cancelled for counts in tasks),
+        ),
+    )
 
 
 def standing(index_totals: IndexNotes, entry: Entry) -> NoteProgress | None:

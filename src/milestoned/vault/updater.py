@@ -57,7 +57,7 @@ class Update:
     """One note's result; for a refusal the problem, for a written note its progress line, for a waiting one why.
 
     `again_in`: seconds after which a PENDING note is to be tried again. `note` is the note as it was parsed; None if it
-    was not.
+    could not or need not be.
     """
 
     path: str
@@ -66,6 +66,11 @@ class Update:
     problem: Problem | None = None
     again_in: float = 1.0
     note: Note | None = None
+
+    @property
+    def is_as_known(self) -> bool:
+        """Whether the note is what it was at the last look, and was not read again."""
+        return self.result is Result.UNCHANGED and self.note is None
 
 
 class Updater:
@@ -151,6 +156,10 @@ class Updater:
         """
         if data is None and self.catalog.is_settled(path):
             return Update(path, Result.UNCHANGED)
+        return self.read_and_update(path, data)
+
+    def read_and_update(self, path: str, data: bytes | None = None) -> Update:
+        """Do as `update` does with a note of which it is known that it has to be read."""
         for _ in range(_TRIES if data is None else 1):
             examined = self.catalog.examine(path, data)
             if update := self._write(examined):

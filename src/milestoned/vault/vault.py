@@ -71,6 +71,7 @@ class Vault:
     def __init__(self, root: Path, config: Config) -> None:
         self.root = root
         self.config = config
+        self._root = os.fspath(root)
 
     def relative(self, path: Path) -> str:
         """Return a path from the root, with `/`. Raises UsageError for one outside of the vault."""
@@ -195,21 +196,30 @@ class Vault:
 
     def look(self, path: str) -> Found | None:
         """Look at one path: a note, nothing (None), or something that is not a note, and why."""
-        full = self.absolute(path)
+        full = f"{self._root}/{path}"  # as text: each save of a note asks for it several times
         try:
-            stat = full.stat()
+            stat = os.lstat(full)
+            if not modes.S_ISLNK(stat.st_mode):
+                return self._look_at(path, stat)
+            return self._look_behind(path, Path(full), os.stat(full))  # noqa: PTH116 - as above
         except FileNotFoundError:
-            evicted = full.with_name(f".{full.name}.icloud")
-            return Found(path, None, _AWAY) if is_note_name(full.name) and evicted.exists() else None
+            return self._look_away(path, Path(full))
         except OSError as error:
             return Found(
                 path, None, Problem(0, f"cannot be looked at: {error.strerror}", "check where it leads")
             )
-        if full.is_symlink():
-            return self._look_behind(path, full, stat)
+
+    @staticmethod
+    def _look_at(path: str, stat: os.stat_result) -> Found:
         if not modes.S_ISREG(stat.st_mode):
             return Found(path, None, Problem(0, "is not a regular file", "a note is a plain text file"))
         return Found(path, Stamp.of(stat))
+
+    @staticmethod
+    def _look_away(path: str, full: Path) -> Found | None:
+        """Return what is known of a note that is not there: on a Mac it may be elsewhere."""
+        evicted = full.with_name(f".{full.name}.icloud")
+        return Found(path, None, _AWAY) if is_note_name(full.name) and evicted.exists() else None
 
     def _look_behind(self, path: str, link: Path, stat: os.stat_result) -> Found | None:
         """Follow a link inside the vault, unless it leads to a note that takes part by itself."""

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from milestoned.vault.entry import Entry
+    from milestoned.vault.vault import Found
     from milestoned.watch.reporter import Reporter
     from milestoned.watch.session import Session
     from milestoned.watch.turns import Turns
@@ -28,6 +29,8 @@ _REFUSED_LONGEST = 64.0
 # So many changed notes at once are no writer's, and so many of them are written together.
 _MANY = 16
 _TOGETHER = 64
+# Seconds. An editor that saves in place empties a note first.
+_REFILLED_WITHIN = 0.1
 # Seconds. So long an index note waits for the end of a checkout or a sync.
 _SUM_WAITS = 60.0
 
@@ -46,6 +49,7 @@ class ChangeHandler:
         self._reporter = reporter
         self._turns = turns
         self._refusals: dict[str, float] = {}
+        self._emptied: set[str] = set()
         self._out_of_time = out_of_time
         self._ready: dict[str, None] = {}
         # When a sum did not have to wait for many changes to come.
@@ -124,7 +128,7 @@ class ChangeHandler:
             session.catalog.drop(path)
             session.policy.forget(path)
             session.status.changed(path, by_author=False)
-            session.recorder.gone(path)
+            session.record_queue.gone(path)
             self._reporter.tell_gone(path)
 
     def update_index_notes(self) -> None:
@@ -206,22 +210,38 @@ class ChangeHandler:
     def _look(self, path: str) -> None:
         """Look at one note: read it, and write it if need be. The index notes above it then wait for an update, too."""
         session = self._session
-        before = session.catalog.entries.get(path)
-        if session.vault.look(path) is None:
+        before, found = session.catalog.entries.get(path), session.vault.look(path)
+        if found is None:
             self._miss(path, time.monotonic())
+            return
+        if self._is_emptied(path, before, found):
             return
         if before and before.is_index and session.index_updates.must_wait(path):
             session.index_updates.sum_is_stale(path)
             return
-        if before and before.is_index and not session.catalog.is_settled(path):
+        if session.catalog.is_settled(path, found):
+            self._looked(Update(path, Result.UNCHANGED), before)
+            return
+        if before and before.is_index:
             session.policy.edited(path, time.monotonic())
-        update = session.updater.update(path)
+        update = session.updater.read_and_update(path)
         if update.problem and session.vault.look(path) is None:
             if before:
                 session.catalog.keep(before)
             self._miss(path, time.monotonic())
             return
         self._looked(update, before)
+
+    def _is_emptied(self, path: str, before: Entry | None, found: Found) -> bool:
+        """Return True for a note that held text and is empty now, at the first such look: most editors fill it at once."""
+        had_text = before and before.stamp and before.stamp.size
+        is_new = bool(had_text and found.stamp and not found.stamp.size) and path not in self._emptied
+        if is_new:
+            self._emptied.add(path)
+            self._session.debouncer.again(path, time.monotonic(), _REFILLED_WITHIN)
+        else:
+            self._emptied.discard(path)
+        return is_new
 
     def _looked(self, update: Update, before: Entry | None) -> None:
         session, path = self._session, update.path
@@ -232,6 +252,8 @@ class ChangeHandler:
 
     def _take_in(self, update: Update, before: Entry | None) -> None:
         self._tell(update)
+        if update.is_as_known and not self._session.recorder.has_unrecorded:
+            return  # mostly the event of our own write: there is no news in it, but for a record that lags behind
         entry = self._session.catalog.entries[update.path]
         self._session.status.changed(update.path, by_author=entry.opted_in and not entry.is_index)
         if matters_above(before, entry):

@@ -66,14 +66,19 @@ class FolderMonitor:
 
     def next_due(self) -> float:
         """Return when to ask `is_there` and `is_time_to_rescan` again."""
-        return min(self._rescan_at, self._root_at)
+        return 0.0 if self._is_lost and self._available else min(self._rescan_at, self._root_at)
+
+    def look_soon(self) -> None:
+        """Look after the vault's own folder at once: something happened to it."""
+        self._root_at = 0.0
 
     def is_there(self, now: float, *, empty: bool) -> bool:
         """Return True if the vault is there. An empty folder is a missing mount, unless `empty`: no note is known.
 
         A folder that is back, or another one in its place, is watched from then on, and all of it is to be looked at.
         """
-        there = self._identify() is not None and (empty or not self._has_nothing())
+        identity = self._identify()
+        there = identity is not None and (empty or not self._has_nothing())
         self._root_at = now + (_ROOT_EVERY if there else _ROOT_AGAIN)
         if there != self._available:
             state = "back" if there else "not there, or empty: waiting for it to come back"
@@ -81,7 +86,7 @@ class FolderMonitor:
         if not there:
             # Until it is back nothing is due.
             self._rescan_at = self._root_at
-        elif not self._available or self._is_another():
+        elif not self._available or self._is_another(identity):
             self.start()
             self._is_lost = True
         self._available = there
@@ -118,15 +123,15 @@ class FolderMonitor:
         self._poll = True
         self._rescan_at = 0.0
 
-    def _is_another(self) -> bool:
-        """Return True if another folder is in the place of the one that is watched, or the watch has ended."""
-        if self._identity != self._identify():
+    def _is_another(self, identity: tuple[int, int] | None) -> bool:
+        """Return True if this is another folder than the one that is watched, or the watch has ended."""
+        if self._identity != identity:
             return True
         return self._watch is not None and not self._watch.alive
 
     def _identify(self) -> tuple[int, int] | None:
         try:
-            stat = self._root.stat()
+            stat = os.stat(self._root)  # noqa: PTH116 - looked at for every save
         except OSError:
             return None
         return (stat.st_dev, stat.st_ino)

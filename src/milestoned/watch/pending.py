@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from operator import attrgetter
-
 from milestoned.light.typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -69,8 +67,7 @@ def matters_above(before: Entry | None, after: Entry) -> bool:
     """Return True if an index note that sums up a note may have another sum now. `before` None: the note is new."""
     if before is None or after.counts is None:
         return True
-    summed_up = attrgetter("counts", "title", "spec", "kept_out", "problem")
-    return bool(summed_up(before) != summed_up(after))
+    return before.summed_up != after.summed_up
 
 
 # A note that is gone may be half a rename, or half a sync: until a second look it is unknown whether it is.

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 # Seconds that are given to it at a time.
 _RECORD_FOR = 0.02
 _RECORD_AGAIN = 3.0
+# Seconds between two tries to settle what cannot be settled yet: a note may be changing this moment.
+_SETTLE_AGAIN = 0.1
 # Notes that are recorded together: at first so many, then as many as there is time for, since a save waits for them.
 _AT_FIRST = 8
 _AT_MOST = 250
@@ -38,6 +40,9 @@ class RecordQueue:
         self._together: dict[str, Trigger] = {}
         self._most_together = _AT_FIRST
         self._again_at = 0.0
+        # When the record has something to settle; asked once after each use of it.
+        self._settle_at: float | None = None
+        self._is_asked = False
         self._claims = PendingClaims(recorder, policy.remote_settle)
         self._catching_up = False
 
@@ -58,21 +63,37 @@ class RecordQueue:
         self._catching_up = True
         self._waiting |= dict.fromkeys(self._recorder.in_order(paths), Trigger.CATCH_UP)
 
+    def used(self) -> None:
+        """Take in that the record was used: when it has something to settle may be another time now."""
+        self._is_asked = False
+
     def next_due(self, now: float) -> float | None:
         """Return when `record` is next to be called (seconds of the monotonic clock); None where nothing waits."""
-        left = self._recorder.next_due()
         again = self._again_at if self._recorder.has_unrecorded else None
-        dues = [self._claims.next_due(), None if left is None else now + left, again]
+        dues = (self._claims.next_due(), self._next_settle(now), again)
         return min((due for due in dues if due is not None), default=None)
 
     def _try_again(self, now: float) -> None:
         if self._recorder.has_unrecorded and now >= self._again_at:
             self._waiting |= self._recorder.unrecorded()
 
+    def _next_settle(self, now: float) -> float | None:
+        if not self._is_asked:
+            left = self._recorder.next_due()
+            self._settle_at, self._is_asked = None if left is None else now + left, True
+        return self._settle_at
+
+    def gone(self, path: str) -> None:
+        """Record that a note is gone."""
+        self.used()
+        self._recorder.gone(path)
+
     def record(self) -> None:
         """Record what is queued and what is due, for some 20 ms; what is left has its turn at the next call."""
         now = time.monotonic()
         self._try_again(now)
+        if self._claims or self._waiting:
+            self.used()
         for path in self._claims.due(now):
             self._recorder.note(path, Trigger.CATCH_UP, unclaimed=True)
         while time.monotonic() < now + _RECORD_FOR and not self._out_of_time():
@@ -90,8 +111,11 @@ class RecordQueue:
         if self._catching_up and not self._waiting and not self._claims:
             self._catching_up = False
             self._recorder.looked()
-        if (left := self._recorder.next_due()) is not None and left <= 0:
+        if (due := self._next_settle(now)) is not None and due <= now:
             self._recorder.settle()
+            self.used()
+            if (due := self._next_settle(now)) is not None:
+                self._settle_at = max(due, now + _SETTLE_AGAIN)
 
     def _record_together(self) -> None:
         """Record the notes that were put together: of a checkout there are thousands."""

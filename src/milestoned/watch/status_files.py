@@ -6,6 +6,7 @@ import json
 import os
 import time
 from contextlib import suppress
+from typing import NamedTuple
 
 from milestoned.fileio.atomic import create_of_pieces, private_folder
 from milestoned.fileio.file_lock import FileLock, LockTimeoutError
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
-    from milestoned.milestone.deadline import WritingDay
+    from milestoned.milestone.deadline import NoteHistory, WritingDay
     from milestoned.record.recorder.vault_recorder import VaultRecorder
     from milestoned.vault.catalog import Catalog
 
@@ -27,6 +28,16 @@ if TYPE_CHECKING:
 _SHARE = 0.05
 # Bytes that are written at a time.
 _PIECE = 64 * 1024
+# Notes of a vault whose JSON is kept: that of a larger one is not worth its memory.
+_MOST_KEPT = 500
+
+
+class _Kept(NamedTuple):
+    """The JSON of a note, and what it was made of: the packed entry, and what the record knows."""
+
+    entry: bytes | None
+    history: NoteHistory | None
+    data: bytes
 
 
 class StatusFiles:
@@ -44,6 +55,7 @@ class StatusFiles:
         self._not_before = 0.0
         self._short: str | None = None
         self._on: WritingDay | None = None
+        self._kept: dict[str, _Kept] = {}
 
     def changed(self, path: str, *, by_author: bool = True) -> None:
         """Have the files written: a note was read. `by_author`: it is the one being written, their current note."""
@@ -63,15 +75,16 @@ class StatusFiles:
         """Write nothing until a time of the monotonic clock: the vault is not there."""
         self._not_before = max(self._not_before, until)
 
-    def write(self, catalog: Catalog, recorder: VaultRecorder, names: Callable[[str], bool]) -> None:
-        """Write the files if something changed and it is time. `names` returns True for the notes to be in them."""
+    def write(self, catalog: Catalog, recorder: VaultRecorder, names: Callable[[str], bool]) -> bool:
+        """Write the files if something changed and it is time; return True then. `names` returns True for the notes in them."""
         begin = time.monotonic()
         if not self._changed or begin < self._not_before:
-            return
+            return False
         with suppress(OSError):
             self._write(catalog, recorder, names)
         self._changed = False
         self._not_before = time.monotonic() + (time.monotonic() - begin) / _SHARE
+        return True
 
     def remove(self) -> None:
         """Delete the files: nobody keeps them up to date any more."""
@@ -89,13 +102,33 @@ class StatusFiles:
         entry = catalog.entries.get(self._current or _newest(catalog, paths))
         found = standing(catalog.index_totals(), entry) if entry else None
         on, histories = recorder.known()
+        if on != self._on or max(len(paths), len(self._kept)) > _MOST_KEPT:
+            self._kept.clear()
         self._on = on
-        current = notes_json(catalog, [entry.path] if entry else [], on=on, histories=histories)
-        after = {**trouble_json(catalog, paths, names), "current": next(current, None)}
-        self._put("json", _in_pieces(catalog, notes_json(catalog, paths, on=on, histories=histories), after))
+        notes = self._notes(catalog, paths, histories)
+        current = b"".join(self._notes(catalog, [entry.path] if entry else [], histories))
+        trouble = _bytes(trouble_json(catalog, paths, names))
+        self._put("json", _in_pieces(catalog, notes, trouble, current))
         if self._short != (short := found.line if found else ""):
             self._put("txt", [(f"{short}\n" if short else "").encode(errors="replace")])
             self._short = short
+
+    def _notes(
+        self, catalog: Catalog, paths: list[str], histories: Mapping[str, NoteHistory]
+    ) -> Iterable[bytes]:
+        """Return the JSON of each note, that of one that did not change as it was made the last time."""
+        for path in paths:
+            entry, history = catalog.entries.row(path), histories.get(path)
+            kept = self._kept.get(path)
+            if kept and kept.entry == entry and kept.history == history:
+                yield kept.data
+                continue
+            for note in notes_json(catalog, [path], on=self._on, histories=histories):
+                data = _bytes(note)
+                # Of an index note its entry does not say the sum, of a stale one not why it waits.
+                if len(paths) <= _MOST_KEPT and not (catalog.entries.is_index(path) or note["stale"]):
+                    self._kept[path] = _Kept(entry, history, data)
+                yield data
 
     def _put(self, kind: str, pieces: Iterable[bytes]) -> None:
         stem = self._stem or self._choose_stem()
@@ -116,19 +149,17 @@ class StatusFiles:
         raise OSError("two daemons with one vault")
 
 
-def _in_pieces(
-    catalog: Catalog, notes: Iterable[Mapping[str, object]], after: Mapping[str, object]
-) -> Iterator[bytes]:
+def _in_pieces(catalog: Catalog, notes: Iterable[bytes], trouble: bytes, current: bytes) -> Iterator[bytes]:
     """Yield the JSON in pieces: memory for 10,000 notes at once would not all be given back."""
     piece = bytearray(b'{"vault": ' + _bytes(catalog.vault.root.name) + b', "notes": [')
     between = b""
     for note in notes:
-        piece += between + _bytes(note)
+        piece += between + note
         between = b", "
         if len(piece) >= _PIECE:
             yield bytes(piece)
             piece.clear()
-    yield bytes(piece) + b"], " + _bytes(after)[1:]
+    yield bytes(piece) + b"], " + trouble[1:-1] + b', "current": ' + (current or b"null") + b"}"
 
 
 def _bytes(value: object) -> bytes:

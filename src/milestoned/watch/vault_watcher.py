@@ -139,14 +139,16 @@ class VaultWatcher:
             self._session.policy.locked(f"{folder}/{name[2:]}".lstrip("/"))
         elif path in _CONFIG_PATHS:
             self._session.debouncer.changed(_CONFIG_PATH, now)
+        elif not path:
+            self._folder_monitor.look_soon()
         elif self._concerns(path):
             self._session.policy.changed(path, now, arrived=arrived)
             self._session.debouncer.changed(path, now)
 
     def next_due(self) -> float:
-        """Return when `work` is to be called next."""
+        """Return when `work` is to be called next; a time that is over if it is to be now."""
         if self._handler.has_work:
-            return max(time.monotonic(), self._not_before)
+            return self._not_before
         session = self._session
         dues = (
             session.debouncer.next_due(),
@@ -189,6 +191,7 @@ class VaultWatcher:
         if self._folder_monitor.is_time_to_rescan(now):
             self._run("the vault's notes", lambda: self._rescan(now))
             self._session.catalog.save()
+            self._session.record_queue.used()
             self._session.status.day_is(self._session.recorder.on())
 
     def _run(self, name: str, act: Callable[[], None]) -> None:
@@ -200,11 +203,12 @@ class VaultWatcher:
         if said := self._own_folders.restore():
             self._log.say(said)
             self._session.recorder.reopen()
+            self._session.record_queue.used()
 
     def _write_status(self) -> None:
         session = self._session
-        if not self._is_stopping:
-            session.status.write(session.catalog, session.recorder, session.names)
+        if not self._is_stopping and session.status.write(session.catalog, session.recorder, session.names):
+            session.record_queue.used()
 
     def _tend(self) -> None:
         self._reporter.say_all(self._session.sink.writer.tend())

@@ -6,7 +6,7 @@ from array import array
 
 from milestoned.light.named_tuples import NamedTuple
 from milestoned.light.typing import TYPE_CHECKING
-from milestoned.note.common_ends import common_ends
+from milestoned.common_ends import common_ends
 from milestoned.record.recorder.prints import WIDTH
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ import itertools
 from array import array
 from collections import defaultdict
 
+from milestoned.common_ends import common_ends, common_head
 from milestoned.light.typing import TYPE_CHECKING
-from milestoned.note.common_ends import common_ends, common_head
 from milestoned.record.recorder.comparison import Block, Comparison
 from milestoned.record.recorder.prints import WIDTH, Printer
 from milestoned.record.recorder.text_gaps import fill_gaps

@@ -1,4 +1,8 @@
-"""How far two texts agree from the front, and from the back."""
+"""How far two texts agree from the front, and from the back.
+
+What a note's bytes change by (`fileio`), what of a body is to be read again (`note`) and what an author wrote (`record`)
+all begin with that, and the first two may not know each other: so it belongs to no room.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +33,7 @@ def _agreeing_head(old: _Text, new: _Text, most: int) -> int:
     low, high = 0, most
     while low < high:
         middle = (low + high + 1) // 2
-        if old[low:middle] == new[low:middle]:
+        if new.startswith(old[low:middle], low):
             low = middle
         else:
             high = middle - 1
@@ -41,7 +45,7 @@ def _agreeing_tail(old: _Text, new: _Text, most: int) -> int:
     size_old, size_new = len(old), len(new)
     while low < high:
         middle = (low + high + 1) // 2
-        if old[size_old - middle : size_old - low] == new[size_new - middle : size_new - low]:
+        if new.endswith(old[size_old - middle : size_old - low], 0, size_new - low):
             low = middle
         else:
             high = middle - 1
