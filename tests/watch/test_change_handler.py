@@ -12,6 +12,7 @@ from milestoned.fileio import group_commit
 from milestoned.vault import config, examine
 from milestoned.vault.vault import Vault
 from milestoned.watch.change_handler import ChangeHandler
+from milestoned.watch.half_saved import DONE_WITHIN
 from milestoned.watch.reporter import Reporter, WatchedVault
 from milestoned.watch.session import Session
 from milestoned.watch.turns import Turns
@@ -138,6 +139,7 @@ def test_a_note_that_is_being_written_is_given_a_moment_to_be_closed(bench: Benc
         bench.bring_up_to_date("a.md")
         assert bench.session.catalog.entries["a.md"] is before
         assert "a.md" in bench.session.debouncer
+        time.sleep(DONE_WITHIN)
         bench.bring_up_to_date("a.md")
         assert bench.session.catalog.entries["a.md"] is not before
         assert bench.written() == ["index.md"]
@@ -146,9 +148,12 @@ def test_a_note_that_is_being_written_is_given_a_moment_to_be_closed(bench: Benc
 
 
 def test_a_note_that_stays_empty_is_taken_as_it_is(bench: Bench) -> None:
-    """At the second look it takes no part any more."""
+    """Once it has been empty for a moment it takes no part any more."""
     (bench.folder.root / "a.md").write_bytes(b"")
     bench.bring_up_to_date("a.md")
+    entry = bench.session.catalog.entries["a.md"]
+    assert entry.opted_in
+    time.sleep(DONE_WITHIN)
     bench.bring_up_to_date("a.md")
     assert not bench.session.catalog.entries["a.md"].opted_in
     assert bench.written() == ["index.md"]

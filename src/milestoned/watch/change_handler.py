@@ -211,8 +211,8 @@ class ChangeHandler:
         if found is None:
             self._miss(path, time.monotonic())
             return
-        if self._half_saved.waits(path, before, found):
-            session.debouncer.again(path, time.monotonic(), DONE_WITHIN)
+        if self._half_saved.waits(before, found, now := time.monotonic()):
+            session.debouncer.again(path, now, DONE_WITHIN)
             return
         if before and before.is_index and session.index_updates.must_wait(path):
             session.index_updates.sum_is_stale(path)

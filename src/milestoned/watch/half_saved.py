@@ -15,25 +15,28 @@ if TYPE_CHECKING:
     from milestoned.vault.vault import Found, Vault
 
 DONE_WITHIN = 0.1
-"""Seconds that a save is given from the first look at it: then the note is taken as it is."""
+"""Seconds that a save is given from the first look at it; then the note is taken as it is."""
 # Nanoseconds. One that was written longer ago is not being saved, though it may be kept open.
 _JUST_NOW = 50_000_000
 
 
 class HalfSaved:
-    """Knows which notes of one vault are given a moment, each once for a save."""
+    """Knows which notes of one vault are given a moment, and since when. Times are seconds of the monotonic clock."""
 
     def __init__(self, vault: Vault) -> None:
         self._vault = vault
-        self._waiting: set[str] = set()
+        self._since: dict[str, float] = {}
 
-    def waits(self, path: str, before: Entry | None, found: Found) -> bool:
-        """Return True if a note is to be looked at a moment later: at the first look at a save that is under way."""
-        if path in self._waiting or not (_is_emptied(before, found) or self._is_being_written(found)):
-            self._waiting.discard(path)
+    def waits(self, before: Entry | None, found: Found, now: float) -> bool:
+        """Return True if a note is to be looked at a moment later: a save of it is under way, and not for too long."""
+        if not (_is_emptied(before, found) or self._is_being_written(found)):
+            self._since.pop(found.path, None)
             return False
-        self._waiting.add(path)
-        return True
+        since = self._since.setdefault(found.path, now)
+        if now - since < DONE_WITHIN:
+            return True
+        del self._since[found.path]
+        return False
 
     def _is_being_written(self, found: Found) -> bool:
         if found.stamp is None or not 0 <= time.time_ns() - found.stamp.mtime_ns < _JUST_NOW:
