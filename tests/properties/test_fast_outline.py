@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import unicodedata
-from collections import Counter
+import os
+import random
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,49 +12,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from milestoned.note import words
-from milestoned.note.counting import Sections, measure
-from milestoned.note.counts import CountRules, TaskRule, WordRule
 from milestoned.note.fast_outline import scan
 from milestoned.note.full_outline import outline as full_outline
 from milestoned.note.note import Note, parse
-from milestoned.note.words import count_words
+from milestoned.note.simple_markup import SIMPLE_PARAGRAPH
+from tests.properties import agreement, prose
+from tests.properties.agreement import count_slowly, said
 from tests.properties.nasty import SPANS, bodies
 
 if TYPE_CHECKING:
-    from milestoned.note.outline import Outline
+    from collections.abc import Callable, Iterator
 
 VAULT = Path(__file__).parents[2] / "sample-vault"
 NOTES = sorted(VAULT.rglob("*.md"))
-ALL_RULES = [CountRules(words, tasks) for words in WordRule for tasks in TaskRule]
-
-
-def _said(found: Outline, body: str) -> dict[str, object]:
-    """Return everything that anything is counted or written from."""
-    sections = Sections(found, body, CountRules())
-    hidden: Counter[str] = Counter()
-    for rule, text in found.hidden:
-        hidden[rule] += count_words(text)
-    return {
-        "prose": [
-            (item.line, item.text.split(), item.unseen.split())
-            for item in found.prose
-            if (item.text + item.unseen).strip()
-        ],
-        "headings": found.headings,
-        "tasks": found.tasks,
-        "cookies": [
-            (item.line, item.text, item.level, sections.words(item) if item.words else sections.tasks(item))
-            for item in found.cookies
-        ],
-        "status blocks": found.status_blocks,
-        "hidden": +hidden,
-        "counts": [measure(found, body, rules) for rules in ALL_RULES],
-        "too dense": found.too_dense,
-    }
 
 
 def _assert_same(body: str, *, owned: bool) -> None:
-    assert _said(scan(body, cookies=owned), body) == _said(full_outline(body, cookies=owned), body)
+    assert said(scan(body, cookies=owned), body) == said(full_outline(body, cookies=owned), body)
 
 
 @given(bodies, st.booleans())
@@ -65,16 +39,31 @@ def test_on_documents_made_of_nasty_parts(body: str, owned: bool) -> None:  # no
 @given(bodies, st.booleans())
 def test_on_long_notes_whose_paragraphs_were_read_before(body: str, owned: bool) -> None:  # noqa: FBT001
     with pytest.MonkeyPatch.context() as patch:
-        expected = _said(full_outline(body, cookies=owned), body)
+        expected = said(full_outline(body, cookies=owned), body)
         patch.setattr("milestoned.note.fast_outline._LONG", -1)
-        patch.setattr("milestoned.note.counting._MANY", -1)
-        for _ in range(2):
-            assert _said(scan(body, cookies=owned), body) == expected
+        for from_edit in (False, True):
+            found = scan(body, cookies=owned)
+            found.from_edit = from_edit
+            assert said(found, body) == expected
 
 
 @given(st.text(alphabet="ab \n#*_`[]()%$<>!-+|~^&\\1.:=é\t"), st.booleans())
 def test_on_noise(body: str, owned: bool) -> None:  # noqa: FBT001
     _assert_same(body, owned=owned)
+
+
+@pytest.mark.parametrize("compare", [agreement.documents, agreement.paragraphs, agreement.counts])
+def test_on_a_great_many_random_texts(compare: Callable[[random.Random, int], Iterator[str]]) -> None:
+    """Some hundreds of each kind; `python -m tests.properties 100000` takes more."""
+    source = random.Random(int(os.environ.get("MILESTONED_SEED", "9")))
+    assert list(compare(source, int(os.environ.get("MILESTONED_MANY", "500")))) == []
+
+
+def test_much_of_what_is_made_up_is_read_in_the_fastest_way() -> None:
+    """Otherwise the test above would show little of it."""
+    texts = [prose.paragraph(random.Random(seed)).strip() for seed in range(1000)]
+    marked = [text for text in texts if set(text) & set("*_[")]
+    assert sum(1 for text in marked if SIMPLE_PARAGRAPH.fullmatch(text)) > len(marked) / 8
 
 
 @given(st.data())
@@ -112,15 +101,6 @@ def test_the_fast_way_to_list_words_lists_the_same(text: str) -> None:
     assert words.list_words(text) == _list_words_slowly(text)
 
 
-def _count_slowly(text: str, *, every_run: bool) -> tuple[int, int]:
-    """Count words and characters by the rule alone, each run looked at."""
-    text = unicodedata.normalize("NFC", text)
-    broken = words.break_at_dashes(words.URL.sub("url", text))
-    extra, broken = words._count_unspaced(broken)
-    runs = [run for run in broken.split() if every_run or words.LETTER_OR_DIGIT.search(run)]
-    return extra + len(runs), len(" ".join(text.split()))
-
-
 @given(
     st.one_of(
         bodies,
@@ -131,7 +111,13 @@ def _count_slowly(text: str, *, every_run: bool) -> tuple[int, int]:
 )
 def test_the_fast_way_to_count_counts_the_same(text: str, every_run: bool) -> None:  # noqa: FBT001
     found = words.count(text, every_run=every_run)
-    assert (found.words, found.characters) == _count_slowly(text, every_run=every_run)
+    assert (found.words, found.characters) == count_slowly(text, every_run=every_run)
+
+
+@pytest.mark.parametrize("sign", ["]", "&", "^", "*a*", "%", ":"])
+def test_on_a_paragraph_of_more_signs_than_are_read_in_time(sign: str) -> None:
+    """Only of some of them the parser takes note."""
+    _assert_same(f"{sign} a " * 100_001, owned=True)
 
 
 @pytest.mark.parametrize("path", NOTES, ids=lambda path: path.name)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from hypothesis import given
 from hypothesis import strategies as st
 
+from milestoned.light.dataclasses import replace
 from milestoned.milestone.spec import Milestone, MilestoneSpec, Unit
 from milestoned.note.counts import Counts, TaskCounts
 from milestoned.note.problem import Problem

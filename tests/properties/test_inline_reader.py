@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 from hypothesis import given
 from hypothesis import strategies as st
 
 from milestoned.note.inline_reader import read_inline
 from milestoned.note.visible_text import visible_inline
-from milestoned.note.words import count_words
+from tests.properties.agreement import hidden_words
 from tests.properties.nasty import SPANS, WORDS
 
 _MARKS = [*"*_~`[]()\\ \n.ab\"'!$#<>&", "**", "__", "~~", "***", "“", "é", "日", "\xa0"]
@@ -35,13 +33,6 @@ texts = st.one_of(
 )
 
 
-def _hidden(found: list[tuple[str, str]]) -> Counter[str]:
-    words: Counter[str] = Counter()
-    for rule, text in found:
-        words[rule] += count_words(text)
-    return +words
-
-
 @given(texts.map(str.strip))
 def test_a_paragraph_reads_the_same_without_the_parser(text: str) -> None:
     """All but its blanks, of which each run counts as one."""
@@ -50,7 +41,7 @@ def test_a_paragraph_reads_the_same_without_the_parser(text: str) -> None:
         return
     visible = visible_inline(text, {})
     assert read[0].split() == visible.text.split()
-    assert _hidden(read[1]) == _hidden(visible.hidden)
+    assert hidden_words(read[1]) == hidden_words(visible.hidden)
 
 
 def test_what_prose_holds_needs_no_parser() -> None:

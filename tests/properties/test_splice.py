@@ -14,8 +14,8 @@ from milestoned.note.fast_outline import scan
 from milestoned.note.full_outline import outline as full_outline
 from milestoned.note.long_notes import LongNotes
 from milestoned.note.splice import local_body, splice
+from tests.properties.agreement import said
 from tests.properties.edits import edited, made_up
-from tests.properties.test_fast_outline import _said
 
 if TYPE_CHECKING:
     from milestoned.note.outline import Outline
@@ -45,7 +45,7 @@ def test_on_random_edits(owned: bool) -> None:  # noqa: FBT001 - a parameter of 
         body = made_up(source)
         for _ in range(EDITS_OF_ONE_NOTE):
             found = notes.outline(body, cookies=owned)
-            assert _said(found, body) == _said(full_outline(body, cookies=owned), body), body
+            assert said(found, body) == said(full_outline(body, cookies=owned), body), body
             assert _exactly(found) == _exactly(scan(body, cookies=owned)), body
             body = edited(body, source)
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import Enum
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+
+from milestoned.light.dataclasses import dataclass, field
+from milestoned.light.typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,6 +38,7 @@ class OwnedKey(Enum):
     LEFT = "milestone-left"
 
 
+_NAMES = {key: key.value for key in OwnedKey}
 ON_REQUEST = (OwnedKey.PERCENT, OwnedKey.CHUNKS, OwnedKey.LEFT)
 
 
@@ -49,4 +51,4 @@ class KeyStyle:
 
     def name(self, key: OwnedKey) -> str:
         """Return the name a key goes by in this vault."""
-        return self.names.get(key, key.value)
+        return self.names.get(key) or _NAMES[key]

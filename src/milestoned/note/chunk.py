@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
-from milestoned.note.inline_reader import LONGEST, may_be_markup, read_inline
-from milestoned.note.outline import COUNTED_BY_ALL, Heading, Outline, Prose, Task, hide_block_id
+from milestoned.light.dataclasses import dataclass, field
+from milestoned.note.inline_reader import may_be_markup, read_inline
+from milestoned.note.outline import Heading, Outline, Prose, Task, hide_block_id, unseen
+from milestoned.note.simple_markup import LONGEST
 
 
 @dataclass(slots=True)
@@ -27,16 +27,15 @@ class Chunk:
         """Add the text of a block, and return what of it is seen."""
         if "^" in text:
             text = hide_block_id(text, self.hidden)
-        if not may_be_markup(text):
+        if not may_be_markup(text) and (len(text) < LONGEST or not ("]" in text or "^" in text)):
             self.prose.append(Prose(line, text))
             return text
         read = read_inline(text) if len(text) < LONGEST else None
         if read is None:
             return self._add_parsed(line, text)
         visible, hidden = read
-        unseen = "\n".join([found for rule, found in hidden if rule in COUNTED_BY_ALL]) if hidden else ""
         self.hidden += hidden
-        self.prose.append(Prose(line, visible, unseen))
+        self.prose.append(Prose(line, visible, unseen(hidden)))
         return visible
 
     def _add_parsed(self, line: int, text: str) -> str:

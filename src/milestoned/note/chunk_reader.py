@@ -9,35 +9,23 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
+from milestoned.light.patterns import lazy_pattern
 from milestoned.note.chunk import Chunk
 from milestoned.note.line_starts import LINE_START, PARAGRAPH
 from milestoned.note.outline import CALLOUT, COOKIE, Heading, Prose
+from milestoned.note.simple_blocks import read_simple_blocks
 
-_PARAGRAPH = re.compile(PARAGRAPH)
-_HEADING = re.compile(r"(#{1,6})[ \t]+(?!#)([^\n]*?\S)(?:[ \t]+#+)?[ \t]*(?:\n|\Z)")
-_RULE = re.compile(r"(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})(?:\n|\Z)")
-_QUOTE = re.compile(r">[^\n]*(?:\n>[^\n]*)*\n?")
-_QUOTE_MARK = re.compile(r"^> ?", re.MULTILINE)
-_CODE = re.compile(
+_PARAGRAPH = lazy_pattern(PARAGRAPH)
+_HEADING = lazy_pattern(r"(#{1,6})[ \t]+(?!#)([^\n]*?\S)(?:[ \t]+#+)?[ \t]*(?:\n|\Z)")
+_RULE = lazy_pattern(r"(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})(?:\n|\Z)")
+_QUOTE = lazy_pattern(r">[^\n]*(?:\n>[^\n]*)*\n?")
+_QUOTE_MARK = lazy_pattern(r"^> ?", re.MULTILINE)
+_CODE = lazy_pattern(
     r"(?:(?P<ticks>`{3,}+)[^`\n]*|(?P<tildes>~{3,}+)[^\n]*)\n(?P<code>(?:[^\n]*\n)*?) {0,3}"
     r"(?(ticks)(?P=ticks)`*|(?P=tildes)~*)[ \t]*(?:\n|\Z)"
 )
 # It may close a template or a remark that an earlier chunk opened.
-_CLOSES = re.compile(r"[}%]\}|%>|\*/\}|<<\}|--\}")
-
-
-# What may be more than text in a paragraph, or close what is open above.
-_MARKS = re.compile(r"[\\`*_\[<&$#~{}^%]")
-
-
-def is_plain(text: str) -> bool:
-    """Return True if a chunk is a paragraph that is its own visible text, whatever is above it."""
-    return (
-        text[0] != " "
-        and _MARKS.search(text) is None
-        and "::" not in text
-        and _PARAGRAPH.fullmatch(text) is not None
-    )
+_CLOSES = lazy_pattern(r"[}%]\}|%>|\*/\}|<<\}|--\}")
 
 
 def read_chunk(text: str) -> Chunk | None:
@@ -112,6 +100,8 @@ def _read_footnotes(chunk: Chunk, text: str, position: int, line: int) -> tuple[
     """Read footnotes, one below the other, each one paragraph."""
     pattern = _footnote()
     while match := pattern.match(text, position):
+        if "`" in match["text"] and "\n" in match["text"]:
+            return _UNCLEAR  # how much of the indentation is in a code span, the parser knows
         chunk.add_text(line, match["text"].strip())
         line += match[0].count("\n")
         position = match.end()
@@ -124,9 +114,12 @@ def _read_quote(chunk: Chunk, text: str, position: int, line: int) -> tuple[int,
     match = _QUOTE.match(text, position)
     if not match:
         return _UNCLEAR
+    text, read = _QUOTE_MARK.sub("", match[0]), 0
+    if not text.startswith("[!"):
+        read, line = read_simple_blocks(text, 0, line, chunk, headings=False)
     inside: list[str] = []
-    first = True
-    for at, found in enumerate([*_QUOTE_MARK.sub("", match[0]).rstrip("\n").split("\n"), ""], line):
+    first = not read
+    for at, found in enumerate([*text[read:].rstrip("\n").split("\n"), ""], line):
         if found.strip(" \t"):
             inside.append(found)
         elif inside:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from functools import lru_cache, partial
 from itertools import accumulate
-from typing import TYPE_CHECKING
 
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.note.counts import CountRules, Counts, TaskCounts, TaskRule, WordRule
 from milestoned.note.outline import TaskState
 from milestoned.note.words import Counted, count
@@ -16,9 +16,8 @@ if TYPE_CHECKING:
     from milestoned.note.outline import Cookie, Heading, Outline, Task
 
 
-# Blocks. From here on it pays to keep what each was counted as.
-_MANY = 150
-# One for each rule: with the text as its only argument such a cache is asked in half the time.
+# What the blocks of notes that are read from their edits were counted as, by each rule: with the text as its only
+# argument such a cache is asked in half the time.
 _count_and_keep = {
     every_run: lru_cache(maxsize=8192)(partial(count, every_run=every_run)) for every_run in (False, True)
 }
@@ -26,7 +25,7 @@ _count_and_keep = {
 
 def measure(outline: Outline, body: str, rules: CountRules) -> Counts:
     """Count a whole body."""
-    counted = _count_prose([prose.text for prose in outline.prose], every_run=rules.words is WordRule.OFFICE)
+    counted = _count_prose(outline, every_run=rules.words is WordRule.OFFICE)
     tasks = count_tasks(outline.tasks, range(len(outline.tasks)), rules.tasks)
     words = counted.words
     if rules.words is WordRule.WC:
@@ -36,9 +35,10 @@ def measure(outline: Outline, body: str, rules: CountRules) -> Counts:
     return Counts(words, counted.characters, tasks)
 
 
-def _count_prose(texts: list[str], *, every_run: bool) -> Counted:
-    """Count blocks of visible text: at once, or of a long note one by one, since most were counted before."""
-    if len(texts) > _MANY:
+def _count_prose(outline: Outline, *, every_run: bool) -> Counted:
+    """Count the blocks of visible text: at once, or one by one where most were counted before."""
+    texts = [prose.text for prose in outline.prose]
+    if outline.from_edit:
         words, characters = zip(*map(_count_and_keep[every_run], texts), strict=True)
         return Counted(sum(words), sum(characters))
     counted = count("\n".join(texts), every_run=every_run)

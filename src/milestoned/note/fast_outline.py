@@ -11,15 +11,17 @@ from __future__ import annotations
 
 import re
 
-from milestoned.note.chunk_reader import is_plain, read_and_keep, read_chunk
-from milestoned.note.outline import Outline, Prose
+from milestoned.light.patterns import lazy_pattern
+from milestoned.note.chunk_reader import read_and_keep, read_chunk
+from milestoned.note.outline import Outline
+from milestoned.note.simple_blocks import read_simple_blocks
 from milestoned.note.unread import PLACEHOLDER, Unread, merged
 
-_GAP = re.compile(r"\n(?:[ \t]*\n)+")
-_LEADING = re.compile(r"(?:[ \t]*\n)+")
-_FENCE = re.compile(r"^ {0,3}(?P<fence>`{3,}(?=[^`\n]*$)|~{3,})[^\n]*$", re.MULTILINE)
+_GAP = lazy_pattern(r"\n(?:[ \t]*\n)+")
+_LEADING = lazy_pattern(r"(?:[ \t]*\n)+")
+_FENCE = lazy_pattern(r"^ {0,3}(?P<fence>`{3,}(?=[^`\n]*$)|~{3,})[^\n]*$", re.MULTILINE)
 # What may define a link (CommonMark 0.31.2, section 4.7): only what begins a block; the mark of a footnote does not.
-_DEFINITION = re.compile(
+_DEFINITION = lazy_pattern(
     r"^(?:[ \t>0-9.)*+-]|\[\^[^\]\s]+\]:)*\[(?!\^[^\]\s]+\]:)(?:[^\[\]\\]|\\.)*\]:", re.MULTILINE | re.DOTALL
 )
 
@@ -67,58 +69,47 @@ def _opens_in_rest(left: str, body: str) -> bool:
 def _read_plain(body: str) -> tuple[Outline, Unread]:
     result, rest = Outline(), Unread()
     # A definition elsewhere may make a link of a bracket.
-    has_definitions = "]:" in body and _DEFINITION.search(body) is not None
+    brackets = not ("]" in body and "]:" in body and _DEFINITION.search(body))
     read = read_and_keep if len(body) > _LONG else read_chunk
-    chunks = _chunks(body)
-    # Nothing above is open, not even for what is indented.
-    closed = True
-    for number, (line, text) in enumerate(chunks):
-        if is_plain(text):
-            result.prose.append(Prose(line, text.strip()))
-            closed = True
-            if not rest.at_placeholder:
-                rest.skip(line)
-            continue
-        may_be_plain = (closed or text[0] not in " \t") and not (has_definitions and "[" in text)
-        chunk = read(text) if may_be_plain else None
-        if chunk and chunk.goes_on and _is_indented(chunks, number + 1):
-            chunk = None
-        closed = chunk is not None
-        if chunk:
-            chunk.add_to(result, line)
-            rest.skip(line)
-        else:
-            rest.add(line, text)
-    return result, rest
-
-
-def _is_indented(chunks: list[tuple[int, str]], number: int) -> bool:
-    """Return True if a chunk is indented: it may belong to the last item of the list above it."""
-    return number < len(chunks) and chunks[number][1][0] in " \t"
-
-
-def _chunks(body: str) -> list[tuple[int, str]]:
-    """Cut a body at its blank lines; a fence and what it holds are one chunk. Each with its first line, from 0."""
-    found: list[tuple[int, str]] = []
+    # One character is found many times as fast as several.
+    may_be_fenced = ("`" in body and "```" in body) or ("~" in body and "~~~" in body)
     begin = _LEADING.match(body)
     position = begin.end() if begin else 0
     line = body.count("\n", 0, position)
-    fence = ""
-    may_be_fenced = "```" in body or "~~~" in body
-    start = position
-    for match in _GAP.finditer(body, position):
-        text = body[position : match.start()]
-        fence = _open_fence(text, fence) if may_be_fenced else ""
-        position = match.end()
-        if fence:
+    # Nothing above is open, not even for what is indented.
+    closed = True
+    while position < len(body):
+        start, first = position, line
+        position, line = read_simple_blocks(body, start, first, result, brackets=brackets)
+        if position > start:
+            rest.skip(first)
+            closed = True
             continue
-        text = body[start : match.start()]
-        found.append((line, text))
+        end, position = _chunk_end(body, start, may_be_fenced=may_be_fenced)
+        text = body[start:end]
         line += body.count("\n", start, position)
-        start = position
-    if start < len(body):
-        found.append((line, body[start:]))
-    return found
+        may_be_plain = (closed or text[0] not in " \t") and (brackets or "[" not in text)
+        chunk = read(text) if may_be_plain else None
+        if chunk and chunk.goes_on and body[position : position + 1] in (" ", "\t"):
+            chunk = None  # what is indented may belong to the last item of the list
+        closed = chunk is not None
+        if chunk:
+            chunk.add_to(result, first)
+            rest.skip(first)
+        else:
+            rest.add(first, text)
+    return result, rest
+
+
+def _chunk_end(body: str, start: int, *, may_be_fenced: bool) -> tuple[int, int]:
+    """Return where what stands between blank lines ends, a fence with all that it holds, and what follows it begins."""
+    fence, position = "", start
+    for gap in _GAP.finditer(body, start):
+        fence = _open_fence(body[position : gap.start()], fence) if may_be_fenced else ""
+        if not fence:
+            return gap.span()
+        position = gap.end()
+    return len(body), len(body)
 
 
 def _open_fence(chunk: str, fence: str) -> str:

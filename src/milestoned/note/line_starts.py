@@ -5,9 +5,9 @@ from __future__ import annotations
 # No list item, heading, quote, fence, rule, table, HTML, comment, math, template, and no definition of a footnote.
 LINE_START = (
     r"(?![0-9]{1,9}[.)](?:[ \t\n]|\Z))"
-    r"(?:[^\W_]|[\"'(.,;!?)\]/@&^\\]|[^\x00-\x7f\s]|[*_]+[^*_\s]|`(?!``)|~(?!~~)|\$(?!\$)|%(?!%)|#+[^#\s]"
+    r"(?:[^\W_]|[\"'(.,;!?)\]/@&^\\]|[^\x00-\x7f\s]|[*_]+[^*_\s]|_{1,2}[ \t]*(?=\n|\Z)|`(?!``)|~(?!~~)|\$(?!\$)|%(?!%)|#+[^#\s]"
     r"|\[(?!\^[^\]\s]+\]:)|[-+][^\W_]|-{2,3} ?[*_\"'(“]*[^\W_])"
 )
 # What else can continue one: a number that begins no list below a text.
-GOES_ON = rf"(?:{LINE_START}|(?!0*1[.)])[0-9]{{1,9}}[.)](?:[ \t\n]|\Z))"
+GOES_ON = rf"(?:{LINE_START}|(?!0*1[.)])[0-9]{{1,9}}[.)](?=[ \t\n]|\Z))"
 PARAGRAPH = rf" {{0,3}}{LINE_START}[^\n]*(?:\n[ \t]*{GOES_ON}[^\n]*)*\n?"

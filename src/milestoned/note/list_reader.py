@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
+from milestoned.light.dataclasses import dataclass
+from milestoned.light.patterns import lazy_pattern
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.note.line_starts import LINE_START
 from milestoned.note.outline import COOKIE, TASK, TASK_STATES, Task, TaskState
 
 if TYPE_CHECKING:
+    import re
+
     from milestoned.note.chunk import Chunk
 
-_ITEM = re.compile(
+_ITEM = lazy_pattern(
     rf"(?P<indent> *)(?P<mark>[-*+]|[0-9]{{1,9}}[.)])(?P<gap> {{1,4}})(?P<text>{LINE_START}[^\n]*)"
 )
-_MORE = re.compile(rf"[ \t]*{LINE_START}[^\n]*")
+_MORE = lazy_pattern(rf"[ \t]*{LINE_START}[^\n]*")
 # Marks of a task that make more of its brackets, or that are none at all.
 _UNCLEAR_MARKS = "[]^@"
 # Blanks. From so many on a line is code, or goes on with the paragraph above.
@@ -56,6 +57,8 @@ class _Lists:
                 if not self._begin(match, line):
                     return -1
             elif self.open and (match := _MORE.match(text, position)):
+                if match[0][0] in " \t" and "`" in text:
+                    return -1  # how much of the indentation is in a code span, the parser knows
                 self.lines.append(match[0])
             else:
                 break
@@ -68,12 +71,14 @@ class _Lists:
     def _finish(self) -> None:
         """Add the text of the item that is being read."""
         if self.lines:
-            self.chunk.add_text(self.line, "\n".join(self.lines).strip())
+            text = self.lines[0] if len(self.lines) == 1 else "\n".join(self.lines)
+            self.chunk.add_text(self.line, text.strip())
             self.lines = []
 
     def _begin(self, item: re.Match[str], line: int) -> bool:
         """Begin an item; False where only the parser knows."""
-        indent, mark, text = len(item["indent"]), item["mark"], item["text"]
+        blanks, mark, gap, text = item.groups()
+        indent = len(blanks)
         sibling = False
         while self.open and indent < self.open[-1].content:
             self.open.pop()
@@ -96,7 +101,7 @@ class _Lists:
                 text = text[box.end() :]
         elif "[" in text and COOKIE.search(text):
             return False
-        self.open.append(_Item(indent + len(mark) + len(item["gap"]), task))
+        self.open.append(_Item(indent + len(mark) + len(gap), task))
         self.lines = [text]
         return True
 

@@ -5,10 +5,11 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, field
 from enum import Enum
-from typing import NamedTuple
+
+from milestoned.light.dataclasses import dataclass, field
+from milestoned.light.named_tuples import NamedTuple
+from milestoned.light.patterns import lazy_pattern
 
 STATUS_BLOCK_START = "<!-- milestone -->"
 STATUS_BLOCK_END = "<!-- /milestone -->"
@@ -16,11 +17,11 @@ STATUS_BLOCK_END = "<!-- /milestone -->"
 # What the counting rule `all` counts on top of the visible prose.
 COUNTED_BY_ALL = frozenset({"code blocks", "indented code", "tags", "math"})
 
-TASK = re.compile(r"\[(.)\](?=[ \t\n]|\Z)[ \t]?")
-CALLOUT = re.compile(r"\[![^\[\]\n]+\][-+]?[ \t]*")
-_BLOCK_ID = re.compile(r"(?:^|(?<=\s))\^[A-Za-z0-9-]+\s*\Z")
+TASK = lazy_pattern(r"\[(.)\](?=[ \t\n]|\Z)[ \t]?")
+CALLOUT = lazy_pattern(r"\[![^\[\]\n]+\][-+]?[ \t]*")
+_BLOCK_ID = lazy_pattern(r"(?:^|(?<=\s))\^[A-Za-z0-9-]+\s*\Z")
 # docs/format.md, "Cookies": [/] [3/7] [%] [42%] [/1000 words] [345/1000 words], padded on the left or not.
-COOKIE = re.compile(r"\[(?:/|%| *\d+/\d+| *\d+%| *\d*/(?P<size>\d[\d,_ ]*) words?)\]")
+COOKIE = lazy_pattern(r"\[(?:/|%| *\d+/\d+| *\d+%| *\d*/(?P<size>\d[\d,_ ]*) words?)\]")
 
 
 class TaskState(Enum):
@@ -93,6 +94,13 @@ class Outline:
     # A block whose markup is too dense to be read (its text counts as it is), and whether a comment crosses blocks.
     too_dense: int | None = None
     crossed_by_comment: bool = False
+    # Most of it was read, and counted, before this edit of the body.
+    from_edit: bool = False
+
+
+def unseen(hidden: list[tuple[str, str]]) -> str:
+    """Return what the counting rule `all` counts of what is hidden in a block."""
+    return "\n".join([text for rule, text in hidden if rule in COUNTED_BY_ALL]) if hidden else ""
 
 
 def hide_block_id(content: str, hidden: list[tuple[str, str]]) -> str:

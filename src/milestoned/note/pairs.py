@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from milestoned.light.named_tuples import NamedTuple
+from milestoned.light.typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import yaml
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(NamedTuple):
     """The value of a pair: a scalar's meaning, a list of scalars, or neither; and where it is (code points)."""
 
     kind: str  # "scalar", "list", "alias" or "other"
@@ -21,8 +20,7 @@ class Value:
     block_style: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(NamedTuple):
     """One key of the top-level mapping. `key_end` is where the key's text ends, `end` where the pair does.
 
     `events` are YAML's, none where the pair was read without it; then `plain` is its value as it is written.

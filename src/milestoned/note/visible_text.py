@@ -4,28 +4,30 @@ from __future__ import annotations
 
 import html
 import re
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
+from milestoned.light.dataclasses import dataclass, field
+from milestoned.light.patterns import lazy_pattern
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.note.dialects import TAG, without_paired
 from milestoned.note.inline_marks import HTML_GAP
-from milestoned.note.inline_reader import LONGEST, may_be_markup, read_inline
+from milestoned.note.inline_reader import may_be_markup, read_inline
 from milestoned.note.markdown import parser
 from milestoned.note.markdown_blocks import UNPAIRED
-from milestoned.note.outline import COUNTED_BY_ALL
+from milestoned.note.outline import unseen
+from milestoned.note.simple_markup import LONGEST
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
 # Characters that can change what a reader sees of a line; a text without them is its own visible text.
-_MARKUP = re.compile(r"[\\`*_\[\]<&$#^~{]|!\[|%%|::")
+_MARKUP = lazy_pattern(r"[\\`*_\[\]<&$#^~{]|!\[|%%|::")
 
 # One block of more than that is not a paragraph that a person wrote: measured, each comes to about a second.
 _MAX_STEPS = 100_000_000
 _MAX_MARKS = 100_000
-_BRACKET = re.compile(r"[\[\]]")
+_BRACKET = lazy_pattern(r"[\[\]]")
 
-_HTML_HIDDEN = re.compile(
+_HTML_HIDDEN = lazy_pattern(
     r"<!--.*?(?:-->|\Z)|<(script|style|template)\b.*?(?:</\1\s*>|\Z)|<\?.*?(?:\?>|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)"
     rf"|{TAG}"
     r"|</?[A-Za-z](?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*>|</?[A-Za-z][^<>]*>|<![A-Za-z][^<>]*>",
@@ -46,7 +48,7 @@ class Visible:
     @property
     def unseen(self) -> str:
         """What was hidden that the rule `all` counts."""
-        return "\n".join(text for rule, text in self.hidden if rule in COUNTED_BY_ALL) if self.hidden else ""
+        return unseen(self.hidden)
 
 
 def visible_inline(content: str, env: dict[str, object]) -> Visible:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import posixpath
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from milestoned.light.dataclasses import dataclass
+from milestoned.light.digests import sha256
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.milestone.note_progress import IndexRow, NoteProgress, note_progress
 from milestoned.note.counts import Counts, TaskCounts
 from milestoned.note.problem import Problem
@@ -41,11 +41,11 @@ class _Row:
 
     entry: Entry
     row: IndexRow
-    digest: bytes
+    digest: str
 
     @classmethod
     def of(cls, entry: Entry, row: IndexRow) -> _Row:
-        return cls(entry, row, hashlib.sha256(repr(row).encode()).digest())
+        return cls(entry, row, sha256(repr(row).encode()))
 
 
 class IndexNotes:
@@ -105,8 +105,8 @@ class IndexNotes:
                 )
         total = _sum([counted for counted in counts.values() if counted])
         rows = self._rows_of(path, members)
-        digests = b"".join(row.digest for row in rows)
-        fingerprint = hashlib.sha256(repr(total).encode() + digests).hexdigest()[:32]
+        digests = "".join(row.digest for row in rows)
+        fingerprint = sha256((repr(total) + digests).encode())[:32]
         return IndexTotal(total, tuple(row.row for row in rows), fingerprint)
 
     def _rows_of(self, path: str, members: list[str]) -> Collection[_Row]:

@@ -11,7 +11,7 @@ import logging
 import os
 import time
 import warnings
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from watchdog.events import (
     DirCreatedEvent,
@@ -29,6 +29,7 @@ from watchdog.events import (
 from watchdog.observers import Observer
 from watchdog.observers.api import EventDispatcher, EventQueue
 
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.watch.sync_tools import is_arriving
 from milestoned.watch.watch_count import watch_count
 

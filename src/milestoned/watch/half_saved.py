@@ -6,9 +6,9 @@ An editor that saves in place empties a note, writes it and closes it. Where `se
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING
 
 from milestoned.fileio.editor_locks import is_open_for_writing
+from milestoned.light.typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from milestoned.vault.entry import Entry

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from array import array
 from collections import defaultdict
-from typing import TYPE_CHECKING
 
 from milestoned.common_ends import common_ends
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.record.recorder.comparison import Block, Comparison
 from milestoned.record.recorder.prints import Printer
 from milestoned.record.recorder.text_gaps import fill_gaps
