@@ -12,6 +12,7 @@ from milestoned.fileio import group_commit
 from milestoned.vault import config, examine
 from milestoned.vault.vault import Vault
 from milestoned.watch.change_handler import ChangeHandler
+from milestoned.watch.half_saved import DONE_WITHIN
 from milestoned.watch.reporter import Reporter, WatchedVault
 from milestoned.watch.session import Session
 from milestoned.watch.turns import Turns
@@ -127,10 +128,32 @@ def test_a_note_that_is_emptied_is_given_a_moment_to_be_filled(bench: Bench) -> 
     assert bench.written() == ["a.md", "index.md"]
 
 
+def test_a_note_that_is_being_written_is_given_a_moment_to_be_closed(bench: Bench) -> None:
+    """What it holds until then may be half of it; one that stays open is looked at all the same, and waits."""
+    note = bench.folder.root / "a.md"
+    before = bench.session.catalog.entries["a.md"]
+    text = note.read_bytes()
+    with note.open("wb") as file:
+        file.write(text + b"half of a li")
+        file.flush()
+        bench.bring_up_to_date("a.md")
+        assert bench.session.catalog.entries["a.md"] is before
+        assert "a.md" in bench.session.debouncer
+        time.sleep(DONE_WITHIN)
+        bench.bring_up_to_date("a.md")
+        assert bench.session.catalog.entries["a.md"] is not before
+        assert bench.written() == ["index.md"]
+    bench.bring_up_to_date("a.md")
+    assert bench.written() == ["a.md"]
+
+
 def test_a_note_that_stays_empty_is_taken_as_it_is(bench: Bench) -> None:
-    """At the second look it takes no part any more."""
+    """Once it has been empty for a moment it takes no part any more."""
     (bench.folder.root / "a.md").write_bytes(b"")
     bench.bring_up_to_date("a.md")
+    entry = bench.session.catalog.entries["a.md"]
+    assert entry.opted_in
+    time.sleep(DONE_WITHIN)
     bench.bring_up_to_date("a.md")
     assert not bench.session.catalog.entries["a.md"].opted_in
     assert bench.written() == ["index.md"]

@@ -130,3 +130,34 @@ def test_a_note_whose_inode_takes_all_64_bits_is_recorded(watcher: Watcher) -> N
     watcher.catalog.entries["a.md"] = replace(entry, stamp=entry.stamp._replace(inode=2**64 - 1))
     watcher.records()
     assert watcher.events() == [(Kind.EDIT, 5)]
+
+
+def test_when_something_is_to_be_settled_is_asked_once_after_each_use(
+    watcher: Watcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is recorded may wait to be written: the answer of before does not hold any more."""
+    asked: list[float | None] = []
+    ask = watcher.recorder.next_due
+
+    def counted() -> float | None:
+        asked.append(ask())
+        return asked[-1]
+
+    monkeypatch.setattr(watcher.recorder, "next_due", counted)
+    note = watcher.root / "a.md"
+    note.write_text("---\nmilestone: 100 words\n---\n\none\n")
+    for more in ("", "two\n", "three\n"):
+        note.write_text(note.read_text() + more)
+        watcher.looks_at("a.md")
+        watcher.records()
+        before = len(asked)
+        dues = {watcher.queue.next_due(0.0) for _ in range(3)}
+        assert len(dues) == 1
+        assert len(asked) - before <= 1
+    assert dues != {None}
+    before = len(asked)
+    watcher.queue.record()
+    assert len(asked) == before
+    watcher.queue.used()
+    watcher.queue.next_due(0.0)
+    assert len(asked) == before + 1

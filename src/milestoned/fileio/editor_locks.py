@@ -151,8 +151,13 @@ def _is_in_use(header: bytes, swap: str) -> bool:
         return False
 
 
-def _open_for_writing(path: Path) -> str | None:
-    """Ask for a lease, which answers in one call; search /proc only if that says yes, or cannot say."""
+def is_open_for_writing(path: Path) -> bool:
+    """Return True if somebody has a note open for writing; False also where there are no leases to tell."""
+    return _reading_lease(path) is lease.Grant.IN_USE
+
+
+def _reading_lease(path: Path) -> lease.Grant | None:
+    """Return the answer to a lease for reading, which is given back; None where the file cannot be opened."""
     try:
         descriptor = os.open(path, READ & ~getattr(os, "O_NOFOLLOW", 0))
     except OSError:
@@ -160,17 +165,29 @@ def _open_for_writing(path: Path) -> str | None:
     try:
         grant = lease.take(descriptor, lease.LeaseKind.READ)
         lease.release(descriptor)
-        age = time.time() - os.fstat(descriptor).st_mtime
     finally:
         os.close(descriptor)
-    if grant is lease.Grant.GRANTED:
+    return grant
+
+
+def _open_for_writing(path: Path) -> str | None:
+    """Ask for a lease, which answers in one call; search /proc only if that says yes, or cannot say."""
+    grant = _reading_lease(path)
+    if grant in (None, lease.Grant.GRANTED):
         return None
-    if grant is lease.Grant.IN_USE and abs(age) < _SAVING_S:
+    if grant is lease.Grant.IN_USE and _is_just_saved(path):
         return _SOMEBODY
     program = processes.open_writer_of(path)
     if program:
         return f"{program} has it open for writing"
     return _SOMEBODY if grant is lease.Grant.IN_USE else None
+
+
+def _is_just_saved(path: Path) -> bool:
+    try:
+        return abs(time.time() - path.stat().st_mtime) < _SAVING_S
+    except OSError:
+        return False
 
 
 def hold_for_editor(path: Path, *, size_changes: bool) -> WriteDelay | None:

@@ -43,11 +43,11 @@ class _Row:
 
     entry: bytes | None
     row: IndexRow
-    digest: bytes
+    digest: str
 
     @classmethod
     def of(cls, entry: bytes | None, row: IndexRow) -> _Row:
-        return cls(entry, row, sha256(repr(row).encode()).encode())
+        return cls(entry, row, sha256(repr(row).encode()))
 
 
 class IndexNotes:
@@ -104,8 +104,8 @@ class IndexNotes:
                 )
         total = _sum([counted for counted in counts.values() if counted])
         rows = self._rows_of(path, members)
-        digests = b"".join(row.digest for row in rows)
-        fingerprint = sha256(repr(total).encode() + digests)[:32]
+        digests = "".join(row.digest for row in rows)
+        fingerprint = sha256((repr(total) + digests).encode())[:32]
         return IndexTotal(total, tuple(row.row for row in rows), fingerprint)
 
     def _rows_of(self, path: str, members: list[str]) -> Collection[_Row]:

@@ -11,6 +11,7 @@ from milestoned.errors import UsageError
 from milestoned.light.typing import TYPE_CHECKING
 from milestoned.note.problem import Problem
 from milestoned.vault.updater import Result, Update
+from milestoned.watch.half_saved import DONE_WITHIN, HalfSaved
 from milestoned.watch.pending import matters_above
 from milestoned.watch.turns import is_to_be_raised
 
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from milestoned.vault.entry import Entry
-    from milestoned.vault.vault import Found
     from milestoned.watch.reporter import Reporter
     from milestoned.watch.session import Session
     from milestoned.watch.turns import Turns
@@ -29,8 +29,6 @@ _REFUSED_LONGEST = 64.0
 # So many changed notes at once are no writer's, and so many of them are written together.
 _MANY = 16
 _TOGETHER = 64
-# Seconds. An editor that saves in place empties a note first.
-_REFILLED_WITHIN = 0.1
 # Seconds. So long an index note waits for the end of a checkout or a sync.
 _SUM_WAITS = 60.0
 
@@ -49,7 +47,7 @@ class ChangeHandler:
         self._reporter = reporter
         self._turns = turns
         self._refusals: dict[str, float] = {}
-        self._emptied: set[str] = set()
+        self._half_saved = HalfSaved(session.vault)
         self._out_of_time = out_of_time
         self._ready: dict[str, None] = {}
         # When a sum did not have to wait for many changes to come.
@@ -214,7 +212,8 @@ class ChangeHandler:
         if found is None:
             self._miss(path, time.monotonic())
             return
-        if self._is_emptied(path, before, found):
+        if self._half_saved.waits(before, found, now := time.monotonic()):
+            session.debouncer.again(path, now, DONE_WITHIN)
             return
         if before and before.is_index and session.index_updates.must_wait(path):
             session.index_updates.sum_is_stale(path)
@@ -231,17 +230,6 @@ class ChangeHandler:
             self._miss(path, time.monotonic())
             return
         self._looked(update, before)
-
-    def _is_emptied(self, path: str, before: Entry | None, found: Found) -> bool:
-        """Return True for a note that held text and is empty now, at the first such look: most editors fill it at once."""
-        had_text = before and before.stamp and before.stamp.size
-        is_new = bool(had_text and found.stamp and not found.stamp.size) and path not in self._emptied
-        if is_new:
-            self._emptied.add(path)
-            self._session.debouncer.again(path, time.monotonic(), _REFILLED_WITHIN)
-        else:
-            self._emptied.discard(path)
-        return is_new
 
     def _looked(self, update: Update, before: Entry | None) -> None:
         session, path = self._session, update.path

@@ -11,6 +11,7 @@ import logging
 import os
 import time
 import warnings
+from typing import Any
 
 from watchdog.events import (
     DirCreatedEvent,
@@ -26,6 +27,7 @@ from watchdog.events import (
     FileSystemEventHandler,
 )
 from watchdog.observers import Observer
+from watchdog.observers.api import EventDispatcher, EventQueue
 
 from milestoned.light.typing import TYPE_CHECKING
 from milestoned.watch.sync_tools import is_arriving
@@ -105,6 +107,38 @@ class _Handler(FileSystemEventHandler):
         return True
 
 
+class _Direct(EventQueue):
+    """The queue of an observer, past which the events go: the handler only puts a path into a queue of its own.
+
+    So each event wakes one thread less. What ends the observer's thread still takes the queue.
+    """
+
+    def __init__(self, handler: _Handler) -> None:
+        super().__init__()
+        self._handler = handler
+
+    def put(self, item: Any, block: bool = True, timeout: float | None = None) -> None:  # noqa: FBT001, FBT002 - as queue.Queue
+        """Call the handler."""
+        if item is EventDispatcher.stop_event:
+            super().put(item, block, timeout)
+        else:
+            self._handler.dispatch(item[0])
+
+
+# Which class it is the system decides.
+class _Observer(Observer):  # type: ignore[misc, valid-type]
+    """An observer whose emitters call one handler on their own thread."""
+
+    def __init__(self, handler: _Handler) -> None:
+        super().__init__()
+        self._direct = _Direct(handler)
+
+    @property
+    def event_queue(self) -> EventQueue:
+        """The queue that emitters put events into."""
+        return self._direct
+
+
 class Watch:
     """Watches all folders of a vault.
 
@@ -133,7 +167,7 @@ class Watch:
         logger.propagate = False
         try:
             # This may take an inotify instance already.
-            observer = self._observer = Observer()
+            observer = self._observer = _Observer(self._handler)
             observer.schedule(self._handler, str(self._root), recursive=True, event_filter=_EVENTS)
             observer.start()
         except (OSError, RuntimeError) as error:

@@ -96,6 +96,17 @@ class RecordQueue:
             self.used()
         for path in self._claims.due(now):
             self._recorder.note(path, Trigger.CATCH_UP, unclaimed=True)
+        self._record_waiting(now)
+        if not self._waiting:
+            self._recorder.rest_from_checkout()
+        if self._recorder.has_unrecorded and now >= self._again_at:
+            self._again_at = now + _RECORD_AGAIN
+        if self._catching_up and not self._waiting and not self._claims:
+            self._catching_up = False
+            self._recorder.looked()
+        self._settle(now)
+
+    def _record_waiting(self, now: float) -> None:
         while time.monotonic() < now + _RECORD_FOR and not self._out_of_time():
             waiting = self._next()
             if waiting is None:
@@ -104,13 +115,8 @@ class RecordQueue:
             if len(self._together) >= self._most_together:
                 self._record_together()
         self._record_together()
-        if not self._waiting:
-            self._recorder.rest_from_checkout()
-        if self._recorder.has_unrecorded and now >= self._again_at:
-            self._again_at = now + _RECORD_AGAIN
-        if self._catching_up and not self._waiting and not self._claims:
-            self._catching_up = False
-            self._recorder.looked()
+
+    def _settle(self, now: float) -> None:
         if (due := self._next_settle(now)) is not None and due <= now:
             self._recorder.settle()
             self.used()

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from array import array
 
+from milestoned.common_ends import common_ends
 from milestoned.light.named_tuples import NamedTuple
 from milestoned.light.typing import TYPE_CHECKING
-from milestoned.common_ends import common_ends
 from milestoned.record.recorder.prints import WIDTH
 
 if TYPE_CHECKING:
