@@ -13,6 +13,9 @@ BENCH_PACKAGES := anarchism cmark-gfm
 .PHONY: help demo test test-busy check bench soak dist vscode system-packages lock format clean
 
 export PYTHON
+# What Python compiles is kept below build/, whatever the shell says of it: the tests start the program some thousand times.
+export PYTHONPYCACHEPREFIX := $(CURDIR)/build/bytecode
+export PYTHONDONTWRITEBYTECODE :=
 
 help:
 	@echo "make demo       install, run on a copy of sample-vault/, and show the result"

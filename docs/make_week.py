@@ -143,13 +143,11 @@ def _typed(command: tuple[str, ...]) -> str:
 
 def _run(folder: str, moment: str, *command: str) -> str:
     """Run the program at a moment, its own clock alone: the files have the times that they were given."""
-    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    environment["PYTHONPYCACHEPREFIX"] = f"{folder}/compiled"
     own = {f"XDG_{kind}_HOME": f"{folder}/{kind}" for kind in ("CACHE", "STATE", "CONFIG")}
     done = subprocess.run(
         [sys.executable, "-m", "milestoned", *command],
         cwd=Path(folder) / "vault",
-        env={**environment, **own, **clock(moment)},
+        env={**os.environ, **own, **clock(moment)},
         capture_output=True,
         text=True,
         check=True,

@@ -6,16 +6,15 @@ import os
 import shlex
 import sys
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tests.editors.terminal import Terminal
-from tests.end_to_end.running import PATIENCE
+from tests.end_to_end.running import BYTECODE, PATIENCE, SOURCE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
-SOURCE = Path(__file__).parents[2] / "src"
 # Below the shell's home, with a blank: people install where they like.
 PROGRAMS = "my programs"
 _PROMPT = "ready> "
@@ -93,7 +92,7 @@ def start_shell(name: str, vault: Path, folder: Path) -> Shell:
         "TERM": "xterm",
         "LC_ALL": "C.UTF-8",
         "GIVEN": str(given),
-        "PYTHONPYCACHEPREFIX": str(folder.parent / "compiled"),
+        **BYTECODE,
     }
     command, setup = _SHELLS[name]
     terminal = Terminal(command, vault, environment, alarm=r"(?!)")

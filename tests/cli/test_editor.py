@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from milestoned.cli.editor import TEXTS
-from tests.end_to_end.program import SOURCE, Sandbox
+from tests.end_to_end.program import Sandbox
+from tests.end_to_end.running import SOURCE
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -13,10 +13,13 @@ import sys
 import termios
 import time
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-SOURCE = Path(__file__).parents[2] / "src"
+from tests.end_to_end.running import BYTECODE, SOURCE
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
 _PROGRAM = (sys.executable, "-m", "milestoned")
 # Root reads everything; without these two capabilities it is as other people are.
 _AS_OTHERS = ("setpriv", "--inh-caps=-all", "--bounding-set=-dac_override,-dac_read_search")
@@ -55,8 +58,7 @@ class Sandbox:
             "XDG_STATE_HOME": str(folder / "state"),
             "XDG_CONFIG_HOME": str(folder / "config"),
             "LC_ALL": "C.UTF-8",
-            # The tests of a run share what is compiled: most of a short command's time.
-            "PYTHONPYCACHEPREFIX": str(folder.parent / "compiled"),
+            **BYTECODE,
         }
 
     def write(self, name: str, text: str | bytes) -> Path:

@@ -15,7 +15,10 @@ from typing import TYPE_CHECKING, Self
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-SOURCE = Path(__file__).parents[2] / "src"
+ROOT = Path(__file__).parents[2]
+SOURCE = ROOT / "src"
+# What is compiled is kept for all tests, in one folder: compiling is most of a short command's time.
+BYTECODE = {"PYTHONPYCACHEPREFIX": str(ROOT / "build/bytecode"), "PYTHONDONTWRITEBYTECODE": ""}
 # A bug must end the daemon here, with its traceback, and not just one note's turn.
 RAISES = {"MILESTONED_RAISE": "1", "MILESTONED_DEBUG": "1"}
 STOPS_WITHIN = 2.0
@@ -42,7 +45,8 @@ def home_environment(home: Path) -> dict[str, str]:
     """Return an environment whose home, configuration, cache and state are below one folder."""
     home.mkdir(parents=True, exist_ok=True)
     environment = {name: value for name, value in os.environ.items() if not name.startswith("XDG_")}
-    return environment | {"HOME": str(home), "PYTHONPATH": str(SOURCE), "LC_ALL": "C.UTF-8"} | RAISES
+    own = {"HOME": str(home), "PYTHONPATH": str(SOURCE), "LC_ALL": "C.UTF-8"}
+    return environment | own | BYTECODE | RAISES
 
 
 @dataclass(slots=True)

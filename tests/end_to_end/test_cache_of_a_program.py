@@ -6,7 +6,8 @@ import shutil
 import time
 from typing import TYPE_CHECKING
 
-from tests.end_to_end.program import OPTED_IN, SOURCE
+from tests.end_to_end.program import OPTED_IN
+from tests.end_to_end.running import SOURCE
 
 if TYPE_CHECKING:
     from pathlib import Path

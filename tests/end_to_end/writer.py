@@ -48,7 +48,6 @@ class Writer:
             "FAKETIME_FMT": "%s",
             "NO_FAKE_STAT": "1",
             "TZ": zone,
-            "PYTHONPYCACHEPREFIX": str(folder.parent.parent / "compiled"),
         }
 
     def at(self, moment: str, *, fold: int = 0) -> None:
