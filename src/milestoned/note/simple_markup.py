@@ -54,8 +54,8 @@ _LINE_END = rf"\n[ \t]*+{_START}"
 def _simple_markup() -> str:
     """Return the pattern of a text of simple markup. Each sign is taken by one alternative only, or it would take for ever."""
     flat = rf"[^\n{SIGNS}]++|{TEXT_SIGNS}|{_CODE}"
-    # Within marks a further line begins with a letter: less to compile.
-    plain = rf"{flat}|\n[ \t]*+(?=[^\W\d_])"
+    # Within marks a further line begins with one of fewer signs: less to compile.
+    plain = rf"{flat}|\n[ \t]*+(?=[^\W\d_]|[\"'(.,;!?\[]|[*_]++[^*_\s])"
     atoms = rf"{_TAG}|{_HTML}|{_WIKILINK}|{_FOOTNOTE}|{_BRACKET}(?:{plain})+\]{_TARGET}"
     text = f"{plain}|{atoms}"
     bracket = rf"{_BRACKET}(?:{plain})+\]{_NO_LINK}"
