@@ -25,9 +25,9 @@ def _main(arguments: list[str]) -> None:
 
         if reply(arguments[1:]):
             return
-    from milestoned.cli.app import run  # noqa: PLC0415
+    from milestoned.cli.run import run  # noqa: PLC0415
 
-    run()
+    run(arguments)
 
 
 if __name__ == "__main__":

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import random
 import stat
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
 from milestoned.errors import MilestonedError
+from milestoned.light.dataclasses import replace
 from milestoned.record import actions
 from milestoned.record.queries import summary
 from milestoned.record.recorder.observation import Imports, Origin, RecordOptions, Role, Trigger

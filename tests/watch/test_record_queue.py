@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
+from milestoned.light.dataclasses import replace
 from milestoned.record.recorder.vault_recorder import VaultRecorder
 from milestoned.record.store.events import Kind
 from milestoned.vault import config

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from milestoned.light.dataclasses import replace
 from milestoned.record.recorder.vault_recorder import VaultRecorder
 from milestoned.vault import config
 from milestoned.vault.catalog import Catalog

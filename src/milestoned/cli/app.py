@@ -1,27 +1,26 @@
-"""The command group: its options, its commands loaded only when called, and what a user sees of an error."""
+"""The command group of click: its options, and its commands, loaded only when called."""
 
 from __future__ import annotations
 
-import gc
 import importlib
 import os
-import sys
-from typing import TYPE_CHECKING
 
 import click
 
 from milestoned import __version__
+from milestoned.cli.click_commands import as_click
 from milestoned.cli.commands import COMMANDS, GROUPS
-from milestoned.cli.failures import WithHintError, exit_code, placed
+from milestoned.cli.failures import check_clock, placed
 from milestoned.cli.help_format import HelpContext, with_help
 from milestoned.cli.output import Output
+from milestoned.cli.parameters import Command
+from milestoned.cli.run import COMPLETING
+from milestoned.cli.usage import WithHintError, in_our_form
 from milestoned.errors import MilestonedError
+from milestoned.light.typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-# Set by a shell that asks for completions.
-COMPLETING = "_MILESTONED_COMPLETE"
 
 _FIRST_STEPS = """\
 This folder is not a vault. To begin:
@@ -41,6 +40,8 @@ class _LazyGroup(click.Group):
         if cmd_name not in COMMANDS:
             return None
         command = importlib.import_module(f"milestoned.cli.{cmd_name}").command
+        if isinstance(command, Command):
+            command = as_click(command)
         assert isinstance(command, click.Command)  # noqa: S101 - for the type checker
         if COMPLETING in os.environ:
             from milestoned.cli.completers import complete_parameters  # noqa: PLC0415 - only a shell asks
@@ -93,25 +94,13 @@ def cli(ctx: click.Context, *, verbose: bool, quiet: bool, no_color: bool) -> No
     """
     if verbose and quiet:
         raise click.UsageError("-v and -q exclude each other", ctx)
-    _check_clock()
+    check_clock()
     ctx.obj = Output(verbose=verbose, quiet=quiet, color=not no_color and "NO_COLOR" not in os.environ)
     if ctx.invoked_subcommand is None:
         _without_command(ctx)
 
 
 cli.context_class = HelpContext
-
-
-def _check_clock() -> None:
-    """Raise MilestonedError where the clock is past all that Python can count, in the year 2262."""
-    import time  # noqa: PLC0415 - only here
-
-    try:
-        time.time_ns()
-    except OverflowError:
-        raise MilestonedError(
-            "this machine's clock is past the year 2262", "set the clock: nothing is touched until then"
-        ) from None
 
 
 def _without_command(ctx: click.Context) -> None:
@@ -129,16 +118,15 @@ def _without_command(ctx: click.Context) -> None:
         status.invoke(below)
 
 
-def run(arguments: Sequence[str] | None = None) -> None:
-    """Run the command line and exit. Whatever happens, a user sees one clear message and no traceback."""
-    for stream in (sys.stdout, sys.stderr):
-        # A file name need not be text that a terminal can show. A service on Windows has no streams at all.
-        if stream is not None:
-            stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+def call(arguments: Sequence[str]) -> object:
+    """Run the command line; return its exit code, or None. Raises MilestonedError, and KeyboardInterrupt for Ctrl-C."""
     if COMPLETING in os.environ:
         from milestoned.cli.shells import register  # noqa: PLC0415 - only a shell asks
 
         register()
-    # A vault's notes are many small objects that live to the end: the collector would find nothing to free.
-    gc.set_threshold(100_000, 20, 100)
-    sys.exit(exit_code(lambda: cli.main(arguments, prog_name="milestoned", standalone_mode=False)))
+    try:
+        return cli.main(list(arguments), prog_name="milestoned", standalone_mode=False)
+    except click.ClickException as error:
+        raise in_our_form(error) from None
+    except click.Abort:
+        raise KeyboardInterrupt from None

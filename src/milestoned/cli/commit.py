@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
-
 import click
 
 from milestoned.cli.output import shown
-from milestoned.cli.record_command import Answer, record_command
+from milestoned.cli.record_answer import Answer
+from milestoned.cli.record_command import record_command
 from milestoned.errors import UsageError
+from milestoned.light.dataclasses import dataclass
+from milestoned.light.typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from milestoned.record.open import Opened
     from milestoned.record.record import Record
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 import os
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 from click.shell_completion import CompletionItem
 
 from milestoned.cli.commands import COMMANDS
+from milestoned.light.patterns import lazy_pattern
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.milestone.weekdays import WEEKDAYS
 from milestoned.vault.root import is_note_name
 
@@ -31,7 +32,7 @@ _SIZES = ("1000 words", "500 words", "words", "5000 characters", "characters", "
 _SPRINTS = ("25 min", "500 words")
 _SPRINT_UNITS = ("words", "min")
 _AMOUNTS = ("1 chunk", "2 chunks", "500 words", "5 tasks", "3 days")
-_NUMBER = re.compile(r"(?P<number>\d[\d,_.]*k?)\s*[a-z]*", re.IGNORECASE)
+_NUMBER = lazy_pattern(r"(?P<number>\d[\d,_.]*k?)\s*[a-z]*", re.IGNORECASE)
 
 
 def paths(_incomplete: str, _given: Sequence[str] = ()) -> list[CompletionItem]:

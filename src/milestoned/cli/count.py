@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-import click
 
 from milestoned.cli.output import Output, finish, shown
+from milestoned.cli.parameters import Argument, Flag, takes
+from milestoned.light.dataclasses import dataclass
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.note.problem import Problem
 
 if TYPE_CHECKING:
@@ -29,11 +28,12 @@ class _Counted:
     counts: Counts
 
 
-@click.command("count")
-@click.argument("files", nargs=-1, required=True, metavar="FILE…")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON (docs/cli.md describes it).")
-@click.option("--explain", is_flag=True, help="Show what each rule took away.")
-@click.pass_obj
+@takes(
+    "count",
+    Argument("files", "FILE…", many=True, required=True),
+    Flag("--json", "as_json", "Print JSON (docs/cli.md describes it)."),
+    Flag("--explain", "explain", "Show what each rule took away."),
+)
 def command(output: Output, *, files: tuple[str, ...], as_json: bool, explain: bool) -> None:
     """Count words, characters and tasks of notes, per file and in total.
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import difflib
-import re
 
 import click
 
 from milestoned.cli.output import Output, shown
+from milestoned.light.patterns import lazy_pattern
 
-_LINES = re.compile(r"[^\n]*\n|[^\n]+")
+_LINES = lazy_pattern(r"[^\n]*\n|[^\n]+")
 _COLORS = {"+": "green", "-": "red", "@": "cyan"}
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from milestoned.cli.output import Output, finish, screen_width, shown
 from milestoned.cli.wording import wrapped
 from milestoned.errors import UsageError
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.milestone.status_table import display_width
 
 if TYPE_CHECKING:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import click
 
-from milestoned.cli.record_command import opened_record, path_argument, since_day, since_option
+from milestoned.cli.record_answer import opened_record, since_day
+from milestoned.cli.record_command import path_argument, since_option
+from milestoned.light.typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from milestoned.cli.output import Output

@@ -3,28 +3,20 @@
 from __future__ import annotations
 
 import os
-import re
 import sys
-from typing import TYPE_CHECKING
-
-import click
+import time
 
 from milestoned.cli.output import say, shown
 from milestoned.errors import MilestonedError
+from milestoned.light.patterns import lazy_pattern
+from milestoned.light.typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import TextIO
 
 # What a shell gives a program that was ended by Ctrl-C.
 _INTERRUPTED = 130
-
-
-class WithHintError(click.UsageError):
-    """Wrong usage with a hint of its own."""
-
-    def __init__(self, message: str, hint: str, ctx: click.Context | None = None) -> None:
-        super().__init__(message, ctx)
-        self.hint = hint
 
 
 def exit_code(run: Callable[[], object]) -> int:
@@ -34,23 +26,30 @@ def exit_code(run: Callable[[], object]) -> int:
     except MilestonedError as error:
         say_error(error.message, error.hint)
         return error.exit_code
-    except click.ClickException as error:
-        say_error(*_usage(error))
-        return error.exit_code
-    except (click.Abort, KeyboardInterrupt):
+    except KeyboardInterrupt:
         return _INTERRUPTED
     except BrokenPipeError:
-        _silence_stdout()  # the reader of our output left: say nothing
+        _silence(sys.stdout, sys.stderr)  # the reader of our output left: say nothing
         return 1
     except OSError as error:
         place = f"{shown(os.fsdecode(error.filename))}: " if error.filename else ""
         say_error(f"{place}{error.strerror or error}", "")
-        _silence_stdout()
+        _silence(sys.stdout)
         return 1
     except Exception as error:  # noqa: BLE001 - the last resort, so that no traceback reaches a user
         _report_bug(error)
         return 1
     return code if isinstance(code, int) else 0
+
+
+def check_clock() -> None:
+    """Raise MilestonedError where the clock is past all that Python can count, in the year 2262."""
+    try:
+        time.time_ns()
+    except OverflowError:
+        raise MilestonedError(
+            "this machine's clock is past the year 2262", "set the clock: nothing is touched until then"
+        ) from None
 
 
 def say_error(message: str, hint: str) -> None:
@@ -64,30 +63,13 @@ def placed(message: str, command: str) -> str:
     return message if not command or _PLACE.match(message) else f"{command}: {message}"
 
 
-_PLACE = re.compile(r"[^`]+?: ")
+_PLACE = lazy_pattern(r"[^`]+?: ")
 
 
-def _usage(error: click.ClickException) -> tuple[str, str]:
-    """Print in our form what click found wrong: the command, the mistake, and how to find out more."""
-    ctx = getattr(error, "ctx", None)
-    path = ctx.command_path.partition(" ")[2] if ctx else ""
-    more = f"`milestoned help{' ' + path if path else ''}` shows how it is used"
-    if isinstance(error, click.NoSuchOption):
-        close = f"did you mean `{error.possibilities[0]}`? " if error.possibilities else ""
-        text, hint = f"no such option `{error.option_name}`", close + more
-    else:
-        text, hint = _in_our_words(error.format_message()), getattr(error, "hint", "") or more
-    return (f"{path}: {text}" if path else text), hint
-
-
-def _in_our_words(text: str) -> str:
-    text = re.sub(r"(?<!\w)'([^']*)'(?!\w)", r"`\1`", text.rstrip("."))
-    return text[:1].lower() + text[1:]
-
-
-def _silence_stdout() -> None:
+def _silence(*streams: TextIO) -> None:
     """Keep the interpreter from flushing, at its end, what could not be written and complaining about it."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    for stream in streams:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _report_bug(error: Exception) -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from importlib import resources
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from milestoned.cli.output import shown
 from milestoned.errors import MilestonedError, UsageError
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.vault.root import CONFIG_FILE, FOLDER
 
 if TYPE_CHECKING:

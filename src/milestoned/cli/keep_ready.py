@@ -6,10 +6,10 @@ import sys
 import time
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from milestoned.cli import ready_text
 from milestoned.fileio.atomic import create_whole, private_folder
+from milestoned.light.typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import datetime

@@ -5,8 +5,8 @@ from __future__ import annotations
 import threading
 import time
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING
 
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.vault.root import FOLDER, is_note_name
 
 if TYPE_CHECKING:

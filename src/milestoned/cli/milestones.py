@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
-from milestoned.cli.record_command import Answer, record_command
+from milestoned.cli.record_answer import Answer
+from milestoned.cli.record_command import record_command
+from milestoned.light.typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from milestoned.record.open import Opened
 
 _NONE = "No chunk is reached yet. `milestoned status` says how near the first one is."

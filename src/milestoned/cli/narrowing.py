@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from milestoned.cli.scope_words import say_scope
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.vault.catalog import Catalog
 from milestoned.vault.scope import scopes
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from milestoned.cli.diff import print_diff
 from milestoned.cli.output import Output, shown
 from milestoned.cli.scope_words import say_nested, say_unrecorded
+from milestoned.light.typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

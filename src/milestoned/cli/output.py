@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-import click
+from milestoned.light.dataclasses import dataclass
+from milestoned.light.typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from milestoned.note.problem import Problem
@@ -35,6 +33,18 @@ def screen_width() -> int | None:
     return shutil.get_terminal_size().columns
 
 
+def echo(text: str, *, err: bool = False) -> None:
+    """Print lines as click does, which is loaded only where it has more to do than to write them."""
+    stream = sys.stderr if err else sys.stdout
+    if os.name == "nt" or stream is None or stream.encoding != "utf-8" or "\x1b" in text:
+        import click  # noqa: PLC0415 - takes longer to load than most answers to find
+
+        click.echo(text, err=err)
+        return
+    stream.write(f"{text}\n")
+    stream.flush()
+
+
 def say(text: str) -> None:
     """Print lines on stderr; on a terminal those that are wider than it are broken between words."""
     if sys.stderr.isatty():
@@ -44,7 +54,7 @@ def say(text: str) -> None:
 
         room = shutil.get_terminal_size().columns
         text = "\n".join(part for line in text.split("\n") for part in wrapped(line, room))
-    click.echo(text, err=True)
+    echo(text, err=True)
 
 
 def with_hint(line: str, hint: str) -> str:
@@ -54,6 +64,8 @@ def with_hint(line: str, hint: str) -> str:
 
 def json_text(value: object) -> str:
     """Return a value as every `--json` prints it."""
+    import json  # noqa: PLC0415 - most output is text
+
     return json.dumps(value, ensure_ascii=False, indent=2, default=str)
 
 
@@ -67,9 +79,9 @@ def problem_text(path: str, problem: Problem, prefix: str = PREFIX) -> str:
 
 
 def finish(*, fine: bool) -> None:
-    """End a command. Raises click's Exit with 1 unless all is fine (2 is wrong usage: see `failures`)."""
+    """End a command: raise SystemExit with 1 unless all is fine (2 is wrong usage: see `failures`)."""
     if not fine:
-        raise click.exceptions.Exit(1)
+        sys.exit(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +94,11 @@ class Output:
 
     def data(self, text: str) -> None:
         """Print what was asked for."""
-        click.echo(text)
+        echo(text)
 
     def json(self, value: object) -> None:
         """Print a value as JSON."""
-        click.echo(json_text(value))
+        echo(json_text(value))
 
     def say(self, text: str) -> None:
         """Print what was done; not with -q."""

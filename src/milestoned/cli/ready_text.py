@@ -12,8 +12,9 @@ from time import localtime, time
 
 from milestoned import __version__
 from milestoned.fileio.names import OWN_FOLDER
+from milestoned.light.digests import blake2b
 from milestoned.vault import places
-from milestoned.vault.fingerprint import Fingerprint, blake2b
+from milestoned.vault.fingerprint import Fingerprint
 
 FOLDER = "ready"
 MOST = 8 * 1024 * 1024
@@ -186,7 +187,7 @@ def _print(out: bytes, err: bytes) -> None:
 
 def _fail(error: OSError) -> None:
     """End as every command does that cannot print."""
-    from milestoned.cli.failures import exit_code  # noqa: PLC0415 - it loads click
+    from milestoned.cli.failures import exit_code  # noqa: PLC0415 - it is seldom needed
 
     def again() -> None:
         raise error

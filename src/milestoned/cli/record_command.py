@@ -1,22 +1,20 @@
-"""What the commands that ask the record share: a PATH, `--json`, and numbers that wait while the author writes."""
+"""What the commands that ask the record share on the command line: a PATH and `--json`."""
 
 from __future__ import annotations
 
 import functools
-from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
 
 import click
 
+from milestoned.cli.record_answer import Answer, print_answer
 from milestoned.errors import UsageError
+from milestoned.light.typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from datetime import date
+    from collections.abc import Callable
+    from typing import Any
 
     from milestoned.cli.output import Output
-    from milestoned.record.open import Opened
 
 json_option = click.option(
     "--json", "as_json", is_flag=True, help="Print JSON (docs/record.md describes it)."
@@ -31,20 +29,6 @@ _vault_option = click.option(
 since_option = click.option(
     "--since", default="", metavar="DATE", help="From this day on: 2026-11-23, monday, yesterday."
 )
-
-HUSH = "You are writing. The numbers wait until you rest: `quiet: true` in your configuration."
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a command answers: `data` with `--json`, else `text`, made only then.
-
-    `numbers`: the text is of numbers, which wait while the author wants none.
-    """
-
-    data: object
-    text: Callable[[], str]
-    numbers: bool = True
 
 
 def record_command(
@@ -66,14 +50,7 @@ def record_command(
             if prepare:
                 prepare(options)
             path = _place(options.pop("path"), options.pop("vault", ""))
-            with opened_record(path or ".") as opened:
-                if narrows and path:
-                    _narrow(output, opened, path)
-                answer = ask(opened, **options)
-                if as_json:
-                    output.json(answer.data)
-                elif not (answer.numbers and _hush(output, opened)):
-                    output.data(_fitted(answer.text()))
+            print_answer(output, path, ask, as_json=as_json, narrows=narrows, **options)
 
         # click reads parameters from the last to the first.
         own = vars(ask).pop("__click_params__", [])
@@ -93,39 +70,3 @@ def _place(path: str, vault: str) -> str:
             f"two vaults are named: `{path}` and `{vault}`", "name one; put text of several words in quotes"
         )
     return path or vault
-
-
-def _fitted(text: str) -> str:
-    from milestoned.cli.wording import fitted  # noqa: PLC0415 - as above
-
-    return fitted(text.split("\n"))
-
-
-def _narrow(output: Output, opened: Opened, path: str) -> None:
-    from milestoned.cli.narrowing import narrow  # noqa: PLC0415 - few answers are of a part
-
-    narrow(output, opened.record, path)
-
-
-@contextmanager
-def opened_record(path: str) -> Iterator[Opened]:
-    """Open the record of a PATH's vault."""
-    from milestoned.record.open import opened  # noqa: PLC0415 - --help needs none of it
-
-    with opened(path) as found:
-        yield found
-
-
-def _hush(output: Output, opened: Opened) -> bool:
-    """Print that numbers wait, if the author wants none now; return whether they do."""
-    if not opened.hushed:
-        return False
-    output.data(_fitted(HUSH))
-    return True
-
-
-def since_day(opened: Opened, text: str) -> date | None:
-    """Read `--since`; None where it is not given. Raises UsageError."""
-    from milestoned.record.phrases import parse_past  # noqa: PLC0415 - as above
-
-    return parse_past(text, opened.record.today()) if text else None

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from milestoned.cli.output import shown
-from milestoned.cli.record_command import HUSH, path_argument
+from milestoned.cli.record_answer import HUSH
+from milestoned.cli.record_command import path_argument
 from milestoned.errors import UsageError
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.vault.root import find_root
 
 if TYPE_CHECKING:

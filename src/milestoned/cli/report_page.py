@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from milestoned import __version__
 from milestoned.cli.report_source import gather
 from milestoned.errors import MilestonedError
 from milestoned.fileio.atomic import private_folder
 from milestoned.fileio.own_file import write_own
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.report.page import MARK, render
 from milestoned.vault import user_dirs
 from milestoned.vault.root import find_root, given_path

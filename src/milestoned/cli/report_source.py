@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from contextlib import closing
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
 
 from milestoned.cli.narrowing import narrow_to, notes_meant
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.milestone.deadline import WritingDay
 from milestoned.record.open import open_record
 from milestoned.record.queries import commitments, summary
@@ -19,6 +19,8 @@ from milestoned.vault.reading_order import in_order
 from milestoned.vault.scope import scopes
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from milestoned.vault.scope import Scope
 
 

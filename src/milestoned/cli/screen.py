@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 import signal
 import threading
-from typing import TYPE_CHECKING, Self
 
 from rich.console import Console, Group
 from rich.live import Live
@@ -13,9 +12,11 @@ from rich.text import Text
 
 from milestoned.cli.live import Changes
 from milestoned.errors import MilestonedError
+from milestoned.light.typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from typing import Self
 
 
 def width() -> int:

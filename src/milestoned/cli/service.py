@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -13,6 +11,7 @@ from milestoned import __version__
 from milestoned.cli.daemon_log import DaemonLog
 from milestoned.cli.output import finish
 from milestoned.errors import UsageError
+from milestoned.light.typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from milestoned.cli.output import Output
@@ -84,7 +83,15 @@ def status(output: Output, *, path: str, as_json: bool) -> None:
     found = service.status()
     if as_json:
         output.json(
-            {"vault": str(service.job.root), "running": found.service_pid is not None, **asdict(found)}
+            {
+                "vault": str(service.job.root),
+                "running": found.service_pid is not None,
+                "manager": found.manager,
+                "installed": found.installed,
+                "service_pid": found.service_pid,
+                "watcher_pid": found.watcher_pid,
+                "version": found.version,
+            }
         )
     else:
         output.data(f"vault      {service.job.root}")

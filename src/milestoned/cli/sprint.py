@@ -7,15 +7,16 @@ import signal
 import subprocess
 import sys
 import time
-from typing import TYPE_CHECKING, Self
 
 import click
 
 from milestoned.cli.output import shown
 from milestoned.cli.scope_words import say_scope, say_unrecorded
+from milestoned.light.typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Self
 
     from milestoned.cli.output import Output
     from milestoned.cli.sprint_words import Asked, Sprint

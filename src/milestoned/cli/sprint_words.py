@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from milestoned.cli.wording import amount
 from milestoned.errors import UsageError
+from milestoned.light.dataclasses import dataclass
+from milestoned.light.patterns import lazy_pattern
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.milestone.numbers import read_number
 from milestoned.milestone.progress_line import bar
 
@@ -19,7 +20,7 @@ _MOST = {"words": 1_000_000, "minutes": 24 * 60}
 _UNITS = {"word": "words", "words": "words", "w": "words"} | dict.fromkeys(
     ("min", "mins", "minute", "minutes", "m"), "minutes"
 )
-_JOINED = re.compile(r"(?P<number>[0-9][0-9.,_]*k?)(?P<unit>[a-z]+)?", re.IGNORECASE)
+_JOINED = lazy_pattern(r"(?P<number>[0-9][0-9.,_]*k?)(?P<unit>[a-z]+)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

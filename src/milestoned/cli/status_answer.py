@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from milestoned.cli.output import finish, json_text, problem_text
 from milestoned.cli.pass_summary import reading
 from milestoned.cli.scope_words import say_out
 from milestoned.cli.status_source import drafted_today, is_hushed, look_at
 from milestoned.cli.status_view import Sort, current_path, rows
 from milestoned.cli.status_words import out_of_date
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.vault.scope import scopes
 
 if TYPE_CHECKING:
@@ -179,7 +178,7 @@ class _Answer:
 
 
 def _hush() -> list[str]:
-    from milestoned.cli.record_command import HUSH  # noqa: PLC0415 - few want quiet
+    from milestoned.cli.record_answer import HUSH  # noqa: PLC0415 - few want quiet
     from milestoned.cli.wording import fitted  # noqa: PLC0415 - as above
 
     return fitted([HUSH]).split("\n")

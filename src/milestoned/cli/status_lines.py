@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from rich.cells import cell_len
-
 from milestoned.cli.output import shown
+from milestoned.light.typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,11 +14,21 @@ if TYPE_CHECKING:
 def plain_lines(rows: Sequence[Row]) -> list[str]:
     """Return one line a note: its path, then its progress."""
     names = [shown(row.note["path"]) for row in rows]
-    width = max(map(cell_len, names), default=0)
+    columns = [*map(_columns, names)]
+    width = max(columns, default=0)
     return [
-        f"{name}{' ' * (width - cell_len(name))}  {_plain(row)}"
-        for name, row in zip(names, rows, strict=True)
+        f"{name}{' ' * (width - taken)}  {_plain(row)}"
+        for name, taken, row in zip(names, columns, rows, strict=True)
     ]
+
+
+def _columns(text: str) -> int:
+    """Return how many columns a name takes on the screen."""
+    if text.isascii():
+        return len(text)
+    from rich.cells import cell_len  # noqa: PLC0415 - takes long to load
+
+    return cell_len(text)
 
 
 def _plain(row: Row) -> str:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
-
 from milestoned.cli.scope_words import notes_out
 from milestoned.cli.status_view import Vault
 from milestoned.errors import MilestonedError
+from milestoned.light.dataclasses import dataclass
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.record.open import day_and_histories, open_record, record_options
 from milestoned.vault.catalog import Catalog
 from milestoned.vault.json_views import books_json, vault_json
@@ -15,6 +14,7 @@ from milestoned.vault.json_views import books_json, vault_json
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import time
+    from typing import Any
 
     from milestoned.note.problem import Problem
     from milestoned.record.record import Record

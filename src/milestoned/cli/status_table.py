@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from rich.cells import cell_len
 from rich.text import Text
 
 from milestoned.cli import status_words as words
 from milestoned.cli.status_view import fraction
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.milestone.progress_line import bar
 
 if TYPE_CHECKING:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
 
 from milestoned.cli.output import shown
 from milestoned.cli.status_view import nearest_part
 from milestoned.cli.wording import amount, grouped_line, short_date
+from milestoned.light.typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

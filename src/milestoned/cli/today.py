@@ -3,26 +3,37 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
 
-from milestoned.cli.record_command import Answer, record_command
+from milestoned.cli.parameters import Argument, Flag, takes
+from milestoned.light.typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from typing import Any
+
+    from milestoned.cli.output import Output
     from milestoned.record.open import Opened
     from milestoned.record.record import Record
 
 
-@record_command("today", narrows=True)
-def command(opened: Opened) -> Answer:
+@takes(
+    "today",
+    Argument("path", "[PATH]"),
+    Flag("--json", "as_json", "Print JSON (docs/record.md describes it)."),
+)
+def command(output: Output, *, path: str, as_json: bool) -> None:
     """Show how today goes: words, chunks, the last four weeks, and what is next.
 
     A day begins at `day_start` (04:00), so a late night belongs to the day before. In the row of days a column is a
     day, the higher the more was written; a dot is a day without writing. With a folder or a note as PATH it is of that alone.
     """
-    from milestoned.record.queries.summary import today  # noqa: PLC0415 - --help needs none of it
+    from milestoned.cli.record_answer import Answer, print_answer  # noqa: PLC0415 - --help needs none of it
+    from milestoned.record.queries.summary import today  # noqa: PLC0415 - as above
 
-    day = today(opened.record)
-    return Answer(day, lambda: _text(opened.record, day))
+    def ask(opened: Opened) -> Answer:
+        day = today(opened.record)
+        return Answer(day, lambda: _text(opened.record, day))
+
+    print_answer(output, path, ask, as_json=as_json, narrows=True)
 
 
 def _text(record: Record, day: dict[str, Any]) -> str:

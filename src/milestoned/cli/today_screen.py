@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
 
 from milestoned.cli import wording as words
 from milestoned.cli.output import shown
+from milestoned.light.dataclasses import dataclass
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.milestone.progress_line import bar
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Any
 
     Json = dict[str, Any]
 

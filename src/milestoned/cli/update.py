@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-import click
-
 from milestoned.cli.output import Output, finish, shown
+from milestoned.cli.parameters import Argument, Flag, takes
 from milestoned.cli.pass_summary import PassSummary, progress
 from milestoned.cli.scope_words import say_scope, say_unrecorded
+from milestoned.light.typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from milestoned.vault.catalog import Catalog
@@ -18,11 +16,12 @@ if TYPE_CHECKING:
 _RECORDED_TOGETHER = 250
 
 
-@click.command("update")
-@click.argument("paths", nargs=-1, metavar="[PATH…]")
-@click.option("--check", is_flag=True, help="Write nothing; exit 1 if something would change.")
-@click.option("--diff", is_flag=True, help="Write nothing; print what would change.")
-@click.pass_obj
+@takes(
+    "update",
+    Argument("paths", "[PATH…]", many=True),
+    Flag("--check", "check", "Write nothing; exit 1 if something would change."),
+    Flag("--diff", "diff", "Write nothing; print what would change."),
+)
 def command(output: Output, *, paths: tuple[str, ...], check: bool, diff: bool) -> None:
     """Count once, and write the progress into the notes.
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-import click
-
 from milestoned.cli.daemon_log import DaemonLog
+from milestoned.cli.parameters import Argument, Flag, takes
+from milestoned.light.typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -14,12 +12,11 @@ if TYPE_CHECKING:
     from milestoned.cli.output import Output
 
 
-@click.command("watch")
-@click.argument("paths", nargs=-1, metavar="[PATH…]")
-@click.option(
-    "--poll", is_flag=True, help="Look every 2 seconds instead of waiting for events: for network folders."
+@takes(
+    "watch",
+    Argument("paths", "[PATH…]", many=True),
+    Flag("--poll", "poll", "Look every 2 seconds instead of waiting for events: for network folders."),
 )
-@click.pass_obj
 def command(output: Output, *, paths: tuple[str, ...], poll: bool) -> None:
     """Keep the notes up to date while you write, in any editor. Stop it with Ctrl-C.
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
 
 from milestoned.cli.output import screen_width, shown
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.milestone.amounts import amount, grouped
 from milestoned.milestone.day_names import DAYS, MONTHS, short_date
 from milestoned.milestone.status_table import display_width
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Any
 
 # What is counted and when is said in the same words everywhere: these belong to them.
 __all__ = ["amount", "grouped", "short_date"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from milestoned.light.dataclasses import dataclass
 
 SECTOR = 512
 """Bytes that a disk writes whole or not at all: the smallest such unit in use."""

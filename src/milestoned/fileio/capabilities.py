@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 from contextlib import suppress
 from enum import Enum
-from typing import TYPE_CHECKING
 
 from milestoned.fileio import lease
 from milestoned.fileio.atomic import create
 from milestoned.fileio.names import OWN_FOLDER
 from milestoned.fileio.temp_file import exchange, new_temp_name
+from milestoned.light.typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pathlib import Path

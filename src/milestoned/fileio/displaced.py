@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 import time
 from contextlib import suppress
-from dataclasses import dataclass, field
 from enum import Enum
-from typing import TYPE_CHECKING
 
 from milestoned.fileio import lease
 from milestoned.fileio.processes import open_writer
 from milestoned.fileio.resolve import READ, OpenFolder, read_whole, text_at
 from milestoned.fileio.temp_file import exchange, make_temp, new_temp_name
+from milestoned.light.dataclasses import dataclass, field
+from milestoned.light.typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pathlib import Path

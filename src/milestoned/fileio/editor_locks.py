@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
-import socket
 import time
-from dataclasses import dataclass
 from pathlib import Path
 
 from milestoned.fileio import lease, processes
 from milestoned.fileio.resolve import READ
+from milestoned.light.dataclasses import dataclass
 
 _SWAP_ENDINGS = (".swp", ".swo", ".swn")
 _SWAP_SIZE = 1008
@@ -77,7 +76,13 @@ def _local_holder(holder: str) -> int:
     """Return the process in `user@host.pid:boot`; 0 if it is none of this machine's."""
     host, _, process = holder.partition("@")[2].rpartition(".")
     pid = process.partition(":")[0]
-    return int(pid) if host == socket.gethostname() and pid.isdigit() else 0
+    return int(pid) if host == _host_name() and pid.isdigit() else 0
+
+
+def _host_name() -> str:
+    import socket  # noqa: PLC0415 - few notes have a lock beside them
+
+    return socket.gethostname()
 
 
 def _office_lock(path: Path) -> str | None:
@@ -135,7 +140,7 @@ def _is_older(swap: str, note: Path) -> bool:
 def _is_in_use(header: bytes, swap: str) -> bool:
     """Return True if its editor runs: here by its number; elsewhere (a container, a share) if it wrote lately."""
     host = header[_HOST].partition(b"\0")[0]
-    if host == os.fsencode(socket.gethostname())[: len(host)]:
+    if host == os.fsencode(_host_name())[: len(host)]:
         return processes.is_alive(int.from_bytes(header[_PID], "little"))
     try:
         return time.time() - Path(swap).stat().st_mtime < _FOREIGN_FRESH_S

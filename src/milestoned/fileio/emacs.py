@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 from milestoned.fileio import processes
+from milestoned.light.dataclasses import dataclass
 
 _START_TICKS = 19
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from milestoned.fileio import lease
 from milestoned.fileio.displaced import Displaced
@@ -14,6 +12,8 @@ from milestoned.fileio.result import CONFLICT, WriteResult, pending, written
 from milestoned.fileio.rollback_journal import JournalEntry, RollbackJournal
 from milestoned.fileio.snapshot import Stamp
 from milestoned.fileio.temp_file import exchange, make_temp, new_temp_name
+from milestoned.light.dataclasses import dataclass
+from milestoned.light.typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import sys
 import time
-from typing import TYPE_CHECKING, Self
+
+from milestoned.light.typing import TYPE_CHECKING
 
 if sys.platform == "win32":
     import msvcrt
@@ -14,6 +15,7 @@ else:
 
 if TYPE_CHECKING:
     from pathlib import Path
+    from typing import Self
 
 _TRY_EVERY_S = 0.02
 

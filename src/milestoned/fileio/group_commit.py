@@ -10,14 +10,14 @@ from __future__ import annotations
 
 import ctypes
 import os
-from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
 
 from milestoned.fileio.in_place import HalfWrittenError, write_leased
 from milestoned.fileio.resolve import READ, WRITE, Target
 from milestoned.fileio.result import Outcome, WriteResult, explain
 from milestoned.fileio.rollback_journal import JournalEntry, RollbackJournal
+from milestoned.light.dataclasses import dataclass
+from milestoned.light.typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable

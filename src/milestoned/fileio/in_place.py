@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
-from typing import TYPE_CHECKING
 
 from milestoned.fileio import gil_held, lease
 from milestoned.fileio.resolve import WRITE, Target, is_at, read_whole
 from milestoned.fileio.result import CONFLICT, Outcome, WriteResult, pending, written
 from milestoned.fileio.rollback_journal import JournalEntry, RollbackJournal
 from milestoned.fileio.snapshot import Stamp
+from milestoned.light.typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -6,10 +6,10 @@ import os
 import stat
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from milestoned.errors import MilestonedError
 from milestoned.fileio.atomic import create, write_all
+from milestoned.light.typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from os import stat_result

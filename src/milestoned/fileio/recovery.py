@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from milestoned.fileio import lease, processes
 from milestoned.fileio.in_place import undo_half_written
 from milestoned.fileio.names import OWN_FOLDER
 from milestoned.fileio.snapshot import take
 from milestoned.fileio.temp_file import exchange, temp_owner
+from milestoned.light.typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator

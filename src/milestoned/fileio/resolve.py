@@ -5,10 +5,10 @@ from __future__ import annotations
 import errno
 import os
 import stat as modes
-from dataclasses import dataclass
 from pathlib import Path
 
 from milestoned.fileio.result import CONFLICT, WriteResult, explain, refused
+from milestoned.light.dataclasses import dataclass
 
 READ = os.O_RDONLY | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 WRITE = READ | os.O_RDWR

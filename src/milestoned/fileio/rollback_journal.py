@@ -9,15 +9,14 @@ from __future__ import annotations
 
 import json
 import os
-import secrets
 import time
 import zlib
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from milestoned.fileio import processes
 from milestoned.fileio.atomic import create_whole, sync_folder
 from milestoned.fileio.byte_change import Change
+from milestoned.light.dataclasses import dataclass
+from milestoned.light.typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,14 +66,14 @@ class RollbackJournal:
 
     def record(self, entry: JournalEntry, *, durable: bool) -> Path:
         """Store an entry; durable ones outlast a power cut, the others a kill."""
-        place = self._folder / f"{time.time_ns():020}-{secrets.token_hex(4)}{_SUFFIX}"
+        place = self._folder / f"{time.time_ns():020}-{os.urandom(4).hex()}{_SUFFIX}"
         create_whole(place, _encode(entry), durable=durable)
         return place
 
     def record_group(self, entries: list[JournalEntry]) -> Path:
         """Store many entries in one durable file."""
         blobs = [_encode(entry) for entry in entries]
-        place = self._folder / f"{time.time_ns():020}-{secrets.token_hex(4)}{_GROUP}"
+        place = self._folder / f"{time.time_ns():020}-{os.urandom(4).hex()}{_GROUP}"
         create_whole(place, b"".join(b"%d\n%b" % (len(blob), blob) for blob in blobs), durable=True)
         return place
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import time
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+
+from milestoned.light.dataclasses import dataclass
+from milestoned.light.named_tuples import NamedTuple
+from milestoned.light.typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pathlib import Path

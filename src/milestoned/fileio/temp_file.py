@@ -5,18 +5,17 @@ from __future__ import annotations
 import ctypes
 import errno
 import os
-import re
-import secrets
 import sys
 from contextlib import suppress
-from typing import TYPE_CHECKING
 
 from milestoned.fileio.atomic import create, write_all
+from milestoned.light.patterns import lazy_pattern
+from milestoned.light.typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-_NAME = re.compile(r"\.milestoned-(\d+)-[0-9a-f]{8}\.tmp")
+_NAME = lazy_pattern(r"\.milestoned-(\d+)-[0-9a-f]{8}\.tmp")
 _RENAME_EXCHANGE = 2
 _RENAME_SWAP = 2
 _AT_FDCWD = -100
@@ -26,7 +25,7 @@ _SET_BY_THE_SYSTEM = ("security.", "trusted.")
 
 def new_temp_name() -> str:
     """Return a free name for a file beside a note: `.milestoned-PID-RANDOM.tmp`."""
-    return f".milestoned-{os.getpid()}-{secrets.token_hex(4)}.tmp"
+    return f".milestoned-{os.getpid()}-{os.urandom(4).hex()}.tmp"
 
 
 def temp_owner(name: str) -> int | None:

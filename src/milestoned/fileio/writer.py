@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import time
-from typing import TYPE_CHECKING
 
 from milestoned.fileio import group_commit, lease, processes, recovery
 from milestoned.fileio.byte_change import Change
@@ -16,6 +15,7 @@ from milestoned.fileio.in_place import HalfWrittenError, write_in_place
 from milestoned.fileio.resolve import READ, Target, locate, read_whole
 from milestoned.fileio.result import CONFLICT, WRITTEN, Outcome, WriteResult, explain, pending, refused
 from milestoned.fileio.rollback_journal import RollbackJournal
+from milestoned.light.typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

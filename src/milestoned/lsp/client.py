@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
-
 from pygls.capabilities import get_capability
 
+from milestoned.light.dataclasses import dataclass
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.lsp.convert import Units
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from lsprotocol.types import ClientCapabilities
 
 

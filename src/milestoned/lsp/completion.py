@@ -5,9 +5,10 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from milestoned.light.dataclasses import dataclass
+from milestoned.light.patterns import lazy_pattern
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.milestone import keys
 
 if TYPE_CHECKING:
@@ -15,11 +16,11 @@ if TYPE_CHECKING:
 
     from milestoned.note.text import SourceText
 
-_FENCE = re.compile(r"---[ \t]*")
-_END = re.compile(r"(?:---|\.\.\.)[ \t]*")
-_KEY = re.compile(r"(?P<key>[\w-]+)[ \t]*:")
-_VALUE = re.compile(r"(?P<key>[\w-]+)[ \t]*:[ \t]+(?P<value>\S.*)?|(?P<bare>[\w-]+)[ \t]*:")
-_STARTED_KEY = re.compile(r"[\w-]*")
+_FENCE = lazy_pattern(r"---[ \t]*")
+_END = lazy_pattern(r"(?:---|\.\.\.)[ \t]*")
+_KEY = lazy_pattern(r"(?P<key>[\w-]+)[ \t]*:")
+_VALUE = lazy_pattern(r"(?P<key>[\w-]+)[ \t]*:[ \t]+(?P<value>\S.*)?|(?P<bare>[\w-]+)[ \t]*:")
+_STARTED_KEY = lazy_pattern(r"[\w-]*")
 
 _MEANINGS = {
     keys.MILESTONE: "how much is one chunk: `1000 words`, `tasks`, a list of both",

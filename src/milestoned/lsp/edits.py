@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from difflib import SequenceMatcher
-from typing import TYPE_CHECKING
 
 from lsprotocol.types import TextEdit
 
+from milestoned.light.patterns import lazy_pattern
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.milestone.edits import Edit, apply
 
 if TYPE_CHECKING:
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from milestoned.lsp.document import Document
     from milestoned.note.text import SourceText
 
-_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
-_LONE_CR = re.compile(r"\r(?!\n)")
+_LINE = lazy_pattern(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+_LONE_CR = lazy_pattern(r"\r(?!\n)")
 
 
 def text_edits(document: Document, new: str, units: Units) -> list[TextEdit]:

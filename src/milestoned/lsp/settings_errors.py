@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from lsprotocol.types import Diagnostic, DiagnosticSeverity, Position, Range
 
+from milestoned.light.patterns import lazy_pattern
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.lsp.diagnostics import SOURCE
 from milestoned.vault.root import CONFIG_FILE
 
 if TYPE_CHECKING:
     from milestoned.errors import UsageError
 
-_PLACED = re.compile(rf"(?P<path>.*?{re.escape(CONFIG_FILE)})(?::(?P<line>\d+))?: (?P<text>.*)", re.DOTALL)
+_PLACED = lazy_pattern(rf"(?P<path>.*?{re.escape(CONFIG_FILE)})(?::(?P<line>\d+))?: (?P<text>.*)", re.DOTALL)
 
 
 class SettingsError(NamedTuple):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
+from milestoned.light.patterns import lazy_pattern
 
-_AMOUNT = re.compile(
+_AMOUNT = lazy_pattern(
     r"(?<![\d.,-])[0-9]{4,15}(?=(?: of [0-9]+)? (?:word|character|task|chunk|milestone)s?\b)"
 )
 

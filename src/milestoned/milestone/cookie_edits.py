@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.milestone.edits import Edit, pad_left
 from milestoned.note.counting import Sections
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import TYPE_CHECKING
 
+from milestoned.light.dataclasses import dataclass, field
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.milestone import keys
 from milestoned.milestone.spec import MilestoneSpec, Sizes, amount, milestone_spec
 from milestoned.note.frontmatter import keeps_out

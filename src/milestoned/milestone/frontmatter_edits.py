@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from milestoned.light.dataclasses import dataclass
+from milestoned.light.patterns import lazy_pattern
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.milestone.edits import Edit, pad_left
 from milestoned.milestone.keys import MILESTONE, KeyStyle, OwnedKey
 from milestoned.milestone.note_progress import NoteProgress, keys_to_add, owned_values
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from milestoned.note.note import Note
     from milestoned.note.pairs import Pair
 
-_LINE = re.compile(r"[^\r\n]*(\r\n|\r|\n)")
+_LINE = lazy_pattern(r"[^\r\n]*(\r\n|\r|\n)")
 
 
 def plan_keys(note: Note, found: NoteProgress, style: KeyStyle) -> list[Edit] | Problem:

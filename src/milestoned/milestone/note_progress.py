@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
+from milestoned.light.dataclasses import dataclass
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.milestone.keys import OwnedKey
 from milestoned.milestone.progress import Progress, Status, overall, progress
 from milestoned.milestone.progress_line import progress_line

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 
+from milestoned.light.patterns import lazy_pattern
+
 ACCEPTED = "5000, 5,000, 5_000, 5k or 1.5k"
 
-_GROUPED = re.compile(r"[0-9]{1,3}(?:[,_ \u00a0\u2009\u202f][0-9]{3})+|[0-9]{1,12}")
-_THOUSANDS = re.compile(r"(?P<whole>[0-9]{1,9})(?:[.,](?P<part>[0-9]{1,3}))?\s*k", re.IGNORECASE)
-_AMOUNT = re.compile(r"(?P<number>[0-9](?:.*?[0-9])?(?:\s*k\b)?)?\s*(?P<unit>[a-z][a-z ]*)?", re.IGNORECASE)
+_GROUPED = lazy_pattern(r"[0-9]{1,3}(?:[,_ \u00a0\u2009\u202f][0-9]{3})+|[0-9]{1,12}")
+_THOUSANDS = lazy_pattern(r"(?P<whole>[0-9]{1,9})(?:[.,](?P<part>[0-9]{1,3}))?\s*k", re.IGNORECASE)
+_AMOUNT = lazy_pattern(r"(?P<number>[0-9](?:.*?[0-9])?(?:\s*k\b)?)?\s*(?P<unit>[a-z][a-z ]*)?", re.IGNORECASE)
 
 
 def read_number(text: str) -> int | None:

@@ -5,9 +5,8 @@ The program's keys follow by the rewrite that `update` does, too: `vault.start` 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
+from milestoned.light.dataclasses import dataclass
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.milestone import keys
 from milestoned.milestone.edits import Edit, apply
 from milestoned.milestone.spec import Sizes, milestone_spec

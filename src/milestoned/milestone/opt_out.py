@@ -5,9 +5,8 @@ What `start` and later passes added is taken away. A comment behind a key is the
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING
-
+from milestoned.light.patterns import lazy_pattern
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.milestone import keys
 from milestoned.milestone.edits import Edit, apply, outside_unchanged
 from milestoned.milestone.opt_in import Choice, plan_start
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
     from milestoned.note.pairs import Pair
 
 _NONE = "none"
-_REST_OF_LINE = re.compile(r"[ \t]*:?[ \t]*(?P<comment>#[^\r\n]*)?(?P<ending>\r\n|\r|\n)")
+_REST_OF_LINE = lazy_pattern(r"[ \t]*:?[ \t]*(?P<comment>#[^\r\n]*)?(?P<ending>\r\n|\r|\n)")
 
 
 def stop_text(data: bytes, rules: RewriteRules, *, keep_out: bool) -> bytes | Problem:

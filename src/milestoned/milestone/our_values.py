@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import re
-
+from milestoned.light.patterns import lazy_pattern
 from milestoned.milestone.keys import OwnedKey
 from milestoned.milestone.progress import Status
 from milestoned.milestone.progress_line import JOINER
 
 _AMOUNT = r"\d+ (?:word|character|task)s?"
-_LINE_PART = re.compile(
+_LINE_PART = lazy_pattern(
     rf"{_AMOUNT} to finish chunk \d+(?: of \d+)?"
     rf"|done, \d+ of \d+ (?:chunks|tasks)(?:, {_AMOUNT} over)?"
     r"|\d+ of \d+ tasks, \d+ to go|no tasks yet"
     rf"|chunk \d+(?: of \d+)?, {_AMOUNT} to go"  # the older wording
 )
-_NUMBER = re.compile(r"\d+")
-_SHARE = re.compile(r"\d+/\d+")
+_NUMBER = lazy_pattern(r"\d+")
+_SHARE = lazy_pattern(r"\d+/\d+")
 _STATUSES = {status.value for status in Status}
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.milestone.progress import Progress, Status
 
 if TYPE_CHECKING:

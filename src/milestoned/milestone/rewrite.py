@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
+from milestoned.light.dataclasses import dataclass
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.milestone import edits as editing
 from milestoned.milestone.cookie_edits import plan_cookies
 from milestoned.milestone.frontmatter_edits import keys_are_stale, plan_keys

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass, replace
 from enum import Enum
 from functools import lru_cache
 from types import MappingProxyType
-from typing import TYPE_CHECKING
 
+from milestoned.light.dataclasses import dataclass, replace
+from milestoned.light.patterns import lazy_pattern
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.milestone import keys
 from milestoned.note.problem import Problem
 
@@ -61,7 +62,7 @@ class MilestoneSpec:
 
 
 _DIGITS = r"[0-9]{1,3}(?:[,_ \u00a0\u2009\u202f][0-9]{3})+|[0-9]{1,12}"
-_AMOUNT = re.compile(rf"(?P<number>{_DIGITS})?\s*(?P<unit>[a-z]+)?", re.IGNORECASE)
+_AMOUNT = lazy_pattern(rf"(?P<number>{_DIGITS})?\s*(?P<unit>[a-z]+)?", re.IGNORECASE)
 _UNITS = {
     "word": Unit.WORDS,
     "words": Unit.WORDS,
@@ -227,7 +228,7 @@ def _first_countable(milestones: tuple[Milestone, ...]) -> Unit:
 
 
 # What Obsidian's date and date-and-time properties look like: 2026-12-31 and 2026-12-31T09:00:00.
-_DATE = re.compile(r"(?P<day>\d{4}-\d\d-\d\d)(?:T[\d:.]+)?", re.ASCII)
+_DATE = lazy_pattern(r"(?P<day>\d{4}-\d\d-\d\d)(?:T[\d:.]+)?", re.ASCII)
 
 
 def _due(value: Value | None) -> dt.date | None:

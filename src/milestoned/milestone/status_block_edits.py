@@ -6,8 +6,9 @@ Only what the program could have written there is ever replaced. Anything else i
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
+from milestoned.light.patterns import lazy_pattern
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.milestone.edits import Edit
 from milestoned.milestone.our_values import is_progress_line
 from milestoned.milestone.progress_line import bar, bar_fraction
@@ -24,10 +25,12 @@ if TYPE_CHECKING:
 _MOST_PADDING = 24
 
 _UNITS = "|".join(unit.value.capitalize() for unit in Unit)
-_BAR = re.compile(r"[█░]{5,60}[ \u00a0]+(?P<line>\S.*?)[ \t]*")
-_HEADER = re.compile(rf"\| *Note *\|(?: *(?:{_UNITS}) *\|)+ *Progress *\|")
-_RULE = re.compile(r"\|(?: *:?-+:? *\|)+")
-_ROW = re.compile(r"\| *\[(?:\\.|[^\\])*\]\(<?[^()<>]*>?\) *\|(?: *\d+(?:/\d+)? *\|)+ *(?P<line>[^|]*?) *\|")
+_BAR = lazy_pattern(r"[█░]{5,60}[ \u00a0]+(?P<line>\S.*?)[ \t]*")
+_HEADER = lazy_pattern(rf"\| *Note *\|(?: *(?:{_UNITS}) *\|)+ *Progress *\|")
+_RULE = lazy_pattern(r"\|(?: *:?-+:? *\|)+")
+_ROW = lazy_pattern(
+    r"\| *\[(?:\\.|[^\\])*\]\(<?[^()<>]*>?\) *\|(?: *\d+(?:/\d+)? *\|)+ *(?P<line>[^|]*?) *\|"
+)
 
 
 def plan_blocks(note: Note, found: NoteProgress) -> list[Edit]:

@@ -9,10 +9,12 @@ import re
 import unicodedata
 from itertools import zip_longest
 
+from milestoned.light.patterns import lazy_pattern
+
 # What Obsidian or a Markdown parser would read as a mark: the grapheme joiner, which has no width, keeps the two halves apart.
 _JOINER = "\u034f"
-_PAIRED = re.compile(r"%(?=%)|~(?=~)|\$(?=\$)|&(?=#?\w+;)")
-_BRACKET = re.compile(r"[\[\]]")
+_PAIRED = lazy_pattern(r"%(?=%)|~(?=~)|\$(?=\$)|&(?=#?\w+;)")
+_BRACKET = lazy_pattern(r"[\[\]]")
 
 
 def table(rows: list[list[str]], right_aligned: range) -> list[str]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
+from milestoned.light.patterns import lazy_pattern
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.milestone.keys import MILESTONE, WRITER_KEYS, KeyStyle, OwnedKey
 from milestoned.milestone.status_block_edits import block_warnings
 from milestoned.note.problem import Problem
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from milestoned.note.note import Note
 
 # A key that may be meant for one of ours: as good as none in other notes, whose YAML is then not read.
-_MAY_BE_MEANT = re.compile(r"^[ \t]*[\"']?m[\w -]{6,24}[\"']?[ \t]*:", re.IGNORECASE | re.MULTILINE)
+_MAY_BE_MEANT = lazy_pattern(r"^[ \t]*[\"']?m[\w -]{6,24}[\"']?[ \t]*:", re.IGNORECASE | re.MULTILINE)
 _CLOSE = 0.85
 # Characters. A shorter key cannot be as close as that to `milestone`, our shortest.
 _SHORTEST = 7

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
+from milestoned.light.dataclasses import dataclass, field
 from milestoned.note.inline_reader import may_be_markup, read_inline
 from milestoned.note.outline import Heading, Outline, Prose, Task, hide_block_id, unseen
 from milestoned.note.simple_markup import LONGEST

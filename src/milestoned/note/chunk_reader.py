@@ -9,22 +9,23 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
+from milestoned.light.patterns import lazy_pattern
 from milestoned.note.chunk import Chunk
 from milestoned.note.line_starts import LINE_START, PARAGRAPH
 from milestoned.note.outline import CALLOUT, COOKIE, Heading, Prose
 from milestoned.note.simple_blocks import read_simple_blocks
 
-_PARAGRAPH = re.compile(PARAGRAPH)
-_HEADING = re.compile(r"(#{1,6})[ \t]+(?!#)([^\n]*?\S)(?:[ \t]+#+)?[ \t]*(?:\n|\Z)")
-_RULE = re.compile(r"(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})(?:\n|\Z)")
-_QUOTE = re.compile(r">[^\n]*(?:\n>[^\n]*)*\n?")
-_QUOTE_MARK = re.compile(r"^> ?", re.MULTILINE)
-_CODE = re.compile(
+_PARAGRAPH = lazy_pattern(PARAGRAPH)
+_HEADING = lazy_pattern(r"(#{1,6})[ \t]+(?!#)([^\n]*?\S)(?:[ \t]+#+)?[ \t]*(?:\n|\Z)")
+_RULE = lazy_pattern(r"(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})(?:\n|\Z)")
+_QUOTE = lazy_pattern(r">[^\n]*(?:\n>[^\n]*)*\n?")
+_QUOTE_MARK = lazy_pattern(r"^> ?", re.MULTILINE)
+_CODE = lazy_pattern(
     r"(?:(?P<ticks>`{3,}+)[^`\n]*|(?P<tildes>~{3,}+)[^\n]*)\n(?P<code>(?:[^\n]*\n)*?) {0,3}"
     r"(?(ticks)(?P=ticks)`*|(?P=tildes)~*)[ \t]*(?:\n|\Z)"
 )
 # It may close a template or a remark that an earlier chunk opened.
-_CLOSES = re.compile(r"[}%]\}|%>|\*/\}|<<\}|--\}")
+_CLOSES = lazy_pattern(r"[}%]\}|%>|\*/\}|<<\}|--\}")
 
 
 def read_chunk(text: str) -> Chunk | None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from functools import lru_cache
 from itertools import accumulate
-from typing import TYPE_CHECKING
 
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.note.counts import CountRules, Counts, TaskCounts, TaskRule, WordRule
 from milestoned.note.outline import TaskState
 from milestoned.note.words import Counted, count

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
+
+from milestoned.light.dataclasses import dataclass
 
 # Raised whenever a rule changes what any text counts; kept with every recorded count.
 RULES_VERSION = 3

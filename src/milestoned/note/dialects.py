@@ -5,8 +5,8 @@ Every search is bounded: a mark that nothing closes is looked for once in a text
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING
+from milestoned.light.patterns import lazy_pattern
+from milestoned.light.typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,16 +32,16 @@ PAIRED = (
 _QUOTED = r"\"[^\"\n]*+\"|'[^'\n]*+'"
 _ATTRIBUTE = rf"(?>(?:[#.][\w:.#-]++)|[\w:-]++=(?:{_QUOTED}|[^\s\"'{{}}]++)|=\w++|-)"
 # pandoc manual, "Heading identifiers"; kramdown, "Attribute List Definitions".
-ATTRIBUTE_LIST = re.compile(rf"\{{:?[ \t]*+{_ATTRIBUTE}(?:\s++{_ATTRIBUTE})*+\s*+\}}")
+ATTRIBUTE_LIST = lazy_pattern(rf"\{{:?[ \t]*+{_ATTRIBUTE}(?:\s++{_ATTRIBUTE})*+\s*+\}}")
 
 _FIELD_VALUE = r"(?:[^\[\]()\n]|\[\[[^\[\]\n]*+\]\])*+"
 # Dataview documentation, "Adding metadata to your pages".
-BRACKET_FIELD = re.compile(
+BRACKET_FIELD = lazy_pattern(
     rf"\[[^\s\[\]():][^\[\]():\n]{{0,80}}+::[ \t]{_FIELD_VALUE}\]"
     rf"|\([^\s\[\]():][^\[\]():\n]{{0,80}}+::[ \t]{_FIELD_VALUE}\)"
 )
-LINE_FIELD = re.compile(r"(?:\*\*|__)?[^\s:*`\[\](){}|<>#]++(?:\*\*|__)?::(?:[ \t][^\n]*+)?(?=\n|\Z)")
-FENCE_LINE = re.compile(r":{3,}[^\n]*+")
+LINE_FIELD = lazy_pattern(r"(?:\*\*|__)?[^\s:*`\[\](){}|<>#]++(?:\*\*|__)?::(?:[ \t][^\n]*+)?(?=\n|\Z)")
+FENCE_LINE = lazy_pattern(r":{3,}[^\n]*+")
 
 # CommonMark 0.31.2, section 6.6, with JSX's values in braces and names with dots.
 _BRACES = r"\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*+\})*+\})*+\}"
@@ -49,7 +49,7 @@ _TAG_ATTRIBUTE = (
     rf"(?:[A-Za-z_:][\w:.-]*+(?:\s*+=\s*+(?:[^\s\"'=<>`{{]++|'[^']*+'|\"[^\"]*+\"|{_BRACES}))?|{_BRACES})"
 )
 TAG = rf"<[A-Za-z][\w.:-]*+(?:\s++{_TAG_ATTRIBUTE})*+\s*+/?>"
-JSX_TAG = re.compile(TAG)
+JSX_TAG = lazy_pattern(TAG)
 
 # The marks of the Tasks plugin for Obsidian, each with what belongs to it.
 _TASK_MARK = (
@@ -58,7 +58,7 @@ _TASK_MARK = (
 )
 _STANDS_LAST = rf"\^[A-Za-z0-9-]+|#[^\s#\[\](){{}}`$%^]+|#+|{ATTRIBUTE_LIST.pattern}|{BRACKET_FIELD.pattern}|{_TASK_MARK}"
 # What must itself be at the end of a line, so that a cookie cannot.
-LINE_TAIL = re.compile(rf"(?:\s+(?:{_STANDS_LAST}))*+\s*")
+LINE_TAIL = lazy_pattern(rf"(?:\s+(?:{_STANDS_LAST}))*+\s*")
 
 
 class Closers:
@@ -94,7 +94,7 @@ def substitution_at(text: str, start: int, end: int, closers: Closers) -> tuple[
     return (new + 2, closing) if 0 <= new < closing <= end - 3 else None
 
 
-_OPENING = re.compile(r"\{[{%/>-]|<%|\{~~")
+_OPENING = lazy_pattern(r"\{[{%/>-]|<%|\{~~")
 
 
 def without_paired(text: str, hidden: list[tuple[str, str]]) -> str:

@@ -6,8 +6,9 @@ The algorithm of CommonMark 0.31.2, section 6.2 and its appendix, "process empha
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
+
+from milestoned.light.dataclasses import dataclass
 
 # What CommonMark calls Unicode whitespace; the end of a text counts as such.
 _BLANKS = frozenset("\t\n\v\f\r \xa0\u1680\u202f\u205f\u3000") | {chr(code) for code in range(0x2000, 0x200B)}

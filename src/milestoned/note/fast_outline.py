@@ -11,16 +11,17 @@ from __future__ import annotations
 
 import re
 
+from milestoned.light.patterns import lazy_pattern
 from milestoned.note.chunk_reader import read_and_keep, read_chunk
 from milestoned.note.outline import Outline
 from milestoned.note.simple_blocks import read_simple_blocks
 from milestoned.note.unread import PLACEHOLDER, Unread, merged
 
-_GAP = re.compile(r"\n(?:[ \t]*\n)+")
-_LEADING = re.compile(r"(?:[ \t]*\n)+")
-_FENCE = re.compile(r"^ {0,3}(?P<fence>`{3,}(?=[^`\n]*$)|~{3,})[^\n]*$", re.MULTILINE)
+_GAP = lazy_pattern(r"\n(?:[ \t]*\n)+")
+_LEADING = lazy_pattern(r"(?:[ \t]*\n)+")
+_FENCE = lazy_pattern(r"^ {0,3}(?P<fence>`{3,}(?=[^`\n]*$)|~{3,})[^\n]*$", re.MULTILINE)
 # What may define a link (CommonMark 0.31.2, section 4.7): only what begins a block; the mark of a footnote does not.
-_DEFINITION = re.compile(
+_DEFINITION = lazy_pattern(
     r"^(?:[ \t>0-9.)*+-]|\[\^[^\]\s]+\]:)*\[(?!\^[^\]\s]+\]:)(?:[^\[\]\\]|\\.)*\]:", re.MULTILINE | re.DOTALL
 )
 

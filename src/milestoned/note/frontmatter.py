@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
 
+from milestoned.light.dataclasses import dataclass
+from milestoned.light.patterns import lazy_pattern
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.note.plain_frontmatter import read_plain_pairs
 from milestoned.note.problem import Problem
 
@@ -14,13 +15,13 @@ if TYPE_CHECKING:
     from milestoned.note.pairs import Pair
     from milestoned.note.text import SourceText
 
-_BLOCK = re.compile(
+_BLOCK = lazy_pattern(
     r"---[ \t]*(?P<ending>\r\n|\r|\n)(?P<inner>(?:[^\r\n]*(?:\r\n|\r|\n))*?)(?:---|\.\.\.)[ \t]*(?:\r\n|\r|\n|\Z)"
 )
-_TOML = re.compile(r"\+\+\+[ \t]*(?:\r\n|\r|\n)(?:[^\r\n]*(?:\r\n|\r|\n))*?\+\+\+[ \t]*(?:\r\n|\r|\n|\Z)")
-_AFTER_BLANKS = re.compile(r"\s+---[ \t]*[\r\n]")
-_JSON = re.compile(r'\{(?:\s*[\r\n]|[ \t]*"[^"\r\n]*"[ \t]*:[^\r\n]*\}[ \t]*(?:[\r\n]|\Z))')
-_LOGSEQ = re.compile(r"[\w-]+:: ")
+_TOML = lazy_pattern(r"\+\+\+[ \t]*(?:\r\n|\r|\n)(?:[^\r\n]*(?:\r\n|\r|\n))*?\+\+\+[ \t]*(?:\r\n|\r|\n|\Z)")
+_AFTER_BLANKS = lazy_pattern(r"\s+---[ \t]*[\r\n]")
+_JSON = lazy_pattern(r'\{(?:\s*[\r\n]|[ \t]*"[^"\r\n]*"[ \t]*:[^\r\n]*\}[ \t]*(?:[\r\n]|\Z))')
+_LOGSEQ = lazy_pattern(r"[\w-]+:: ")
 
 # What tells a note that takes part from all others, before any YAML is read.
 OPT_IN_KEY = "milestone"

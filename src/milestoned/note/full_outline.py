@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.note.dialects import LINE_TAIL
 from milestoned.note.markdown import parser
 from milestoned.note.markdown_blocks import COMMENTS, OpenComment

@@ -7,35 +7,35 @@ tests/properties/test_fast_outline.py.
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING
-
+from milestoned.light.patterns import lazy_pattern
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.note.emphasis import Mark, flanks, paired
 from milestoned.note.inline_marks import CITATION, EMBED, FOOTNOTE_MARK, HTML_GAP, INLINE_MATH, TAG, WIKILINK
 from milestoned.note.simple_markup import SIMPLE_PARAGRAPH, visible
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Callable
 
 # An entity; HTML and autolinks but for the simplest tags. Neither is read here, nor is what `_is_doubtful` names.
-_ENTITY = re.compile(r"&#?\w+;")
-_HTML = re.compile(r"<(?!/?(?:[b-z]|[A-Za-z][A-Za-z0-9]+)>)[A-Za-z/!?%]")
-_SIMPLE_TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9]*>")
+_ENTITY = lazy_pattern(r"&#?\w+;")
+_HTML = lazy_pattern(r"<(?!/?(?:[b-z]|[A-Za-z][A-Za-z0-9]+)>)[A-Za-z/!?%]")
+_SIMPLE_TAG = lazy_pattern(r"</?[A-Za-z][A-Za-z0-9]*>")
 # One set of characters, without alternatives: that is several times as fast.
-_SPECIAL = re.compile(r"[\\`*_~\[$#<!]")
+_SPECIAL = lazy_pattern(r"[\\`*_~\[$#<!]")
 _PUNCTUATION = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 _LABEL = r"\[(?P<label>[^\[\]`<\\$!&]*)\]"
-_NO_LINK = re.compile(rf"{_LABEL}(?!\()")
+_NO_LINK = lazy_pattern(rf"{_LABEL}(?!\()")
 # CommonMark 0.31.2, section 6.3, with targets that are the same however they are written.
-_TARGET = re.compile(
+_TARGET = lazy_pattern(
     rf"{_LABEL}\([ \t\n]*(?P<target>(?:https?://)?[A-Za-z0-9./_=?,#-]+)"
     r"(?:[ \t\n]+\"(?P<title>[^\"\\&]*)\")?[ \t\n]*\)"
 )
-_RUN = re.compile(r"`+")
+_RUN = lazy_pattern(r"`+")
 
 
 # Characters that may be markup; what holds none of them, no comment mark and no data field is its own visible text.
-_MARKUP = re.compile(r"[\\`*_\[<&$#~{]")
+_MARKUP = lazy_pattern(r"[\\`*_\[<&$#~{]")
 
 
 class _UnclearError(Exception):

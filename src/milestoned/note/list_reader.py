@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
+from milestoned.light.dataclasses import dataclass
+from milestoned.light.patterns import lazy_pattern
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.note.line_starts import LINE_START
 from milestoned.note.outline import COOKIE, TASK, TASK_STATES, Task, TaskState
 
 if TYPE_CHECKING:
+    import re
+
     from milestoned.note.chunk import Chunk
 
-_ITEM = re.compile(
+_ITEM = lazy_pattern(
     rf"(?P<indent> *)(?P<mark>[-*+]|[0-9]{{1,9}}[.)])(?P<gap> {{1,4}})(?P<text>{LINE_START}[^\n]*)"
 )
-_MORE = re.compile(rf"[ \t]*{LINE_START}[^\n]*")
+_MORE = lazy_pattern(rf"[ \t]*{LINE_START}[^\n]*")
 # Marks of a task that make more of its brackets, or that are none at all.
 _UNCLEAR_MARKS = "[]^@"
 # Blanks. From so many on a line is code, or goes on with the paragraph above.

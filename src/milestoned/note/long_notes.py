@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.note.body_read import BodyRead
 from milestoned.note.fast_outline import scan
 

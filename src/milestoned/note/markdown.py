@@ -6,8 +6,8 @@ The block parser runs whole; inline content is parsed one block at a time, by wh
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING
 
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.note import dialects
 from milestoned.note.dialects import Closers
 from milestoned.note.inline_marks import (

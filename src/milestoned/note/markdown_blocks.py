@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
+from milestoned.light.dataclasses import dataclass
+from milestoned.light.patterns import lazy_pattern
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.note.dialects import Closers, paired_at
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ UNPAIRED = "unpaired comment mark"
 # The environment's key for what is known of comments that cross blocks; absent in a body without any `%%`.
 COMMENTS = "comments across blocks"
 
-_FOOTNOTE = re.compile(r"\[\^[^\]\s]+\]:[ \t]*")
+_FOOTNOTE = lazy_pattern(r"\[\^[^\]\s]+\]:[ \t]*")
 
 
 def comment_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001 - markdown-it's signature

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
+from milestoned.light.patterns import lazy_pattern
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.note.frontmatter import OPT_IN_KEY, foreign_block
 from milestoned.note.problem import Problem
 from milestoned.note.text import LINE_ENDING
@@ -18,9 +19,9 @@ _HEAD = 8_000
 _TEXT_ABOVE = 10
 _DASHES = "-\u2010-\u2015\u2212\u2e3a\u2e3b\ufe58\ufe63\uff0d"
 _UNSEEN = "\ufeff\u200b-\u200f\u2060"
-_FENCE = re.compile(rf"(?P<before>[\s{_UNSEEN}]*)(?P<marks>[{_DASHES}]+)(?P<behind>[\s{_UNSEEN}]*)")
-_OUR_KEY = re.compile(rf"[\s{_UNSEEN}]*[\"']?{OPT_IN_KEY}[\w -]*[\"']?\s*[:：]", re.IGNORECASE)
-_OTHER_LINE = re.compile(r"\s|#|- |[^:]+[:：]|[\]}]|\Z")
+_FENCE = lazy_pattern(rf"(?P<before>[\s{_UNSEEN}]*)(?P<marks>[{_DASHES}]+)(?P<behind>[\s{_UNSEEN}]*)")
+_OUR_KEY = lazy_pattern(rf"[\s{_UNSEEN}]*[\"']?{OPT_IN_KEY}[\w -]*[\"']?\s*[:：]", re.IGNORECASE)
+_OTHER_LINE = lazy_pattern(r"\s|#|- |[^:]+[:：]|[\]}]|\Z")
 _WRITE_FENCES = "put a line `---` above the keys, on the note's first line, and a line `---` below them"
 
 

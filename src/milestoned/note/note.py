@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
-from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
 
+from milestoned.light.dataclasses import dataclass
+from milestoned.light.digests import sha256
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.note import frontmatter
 from milestoned.note.counting import lines_without_ours, measure
 from milestoned.note.counts import WordRule
@@ -96,7 +96,7 @@ class Note:
         found = self.outline
         plain = not (found.cookies or found.status_blocks)
         text = self.body if plain else "\n".join(lines_without_ours(found, self.body))
-        return hashlib.sha256(text.encode()).hexdigest()
+        return sha256(text.encode())
 
     def words(self) -> list[str]:
         """Return the words of the visible prose, in order."""

@@ -5,10 +5,11 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, field
 from enum import Enum
-from typing import NamedTuple
+
+from milestoned.light.dataclasses import dataclass, field
+from milestoned.light.named_tuples import NamedTuple
+from milestoned.light.patterns import lazy_pattern
 
 STATUS_BLOCK_START = "<!-- milestone -->"
 STATUS_BLOCK_END = "<!-- /milestone -->"
@@ -16,11 +17,11 @@ STATUS_BLOCK_END = "<!-- /milestone -->"
 # What the counting rule `all` counts on top of the visible prose.
 COUNTED_BY_ALL = frozenset({"code blocks", "indented code", "tags", "math"})
 
-TASK = re.compile(r"\[(.)\](?=[ \t\n]|\Z)[ \t]?")
-CALLOUT = re.compile(r"\[![^\[\]\n]+\][-+]?[ \t]*")
-_BLOCK_ID = re.compile(r"(?:^|(?<=\s))\^[A-Za-z0-9-]+\s*\Z")
+TASK = lazy_pattern(r"\[(.)\](?=[ \t\n]|\Z)[ \t]?")
+CALLOUT = lazy_pattern(r"\[![^\[\]\n]+\][-+]?[ \t]*")
+_BLOCK_ID = lazy_pattern(r"(?:^|(?<=\s))\^[A-Za-z0-9-]+\s*\Z")
 # docs/format.md, "Cookies": [/] [3/7] [%] [42%] [/1000 words] [345/1000 words], padded on the left or not.
-COOKIE = re.compile(r"\[(?:/|%| *\d+/\d+| *\d+%| *\d*/(?P<size>\d[\d,_ ]*) words?)\]")
+COOKIE = lazy_pattern(r"\[(?:/|%| *\d+/\d+| *\d+%| *\d*/(?P<size>\d[\d,_ ]*) words?)\]")
 
 
 class TaskState(Enum):

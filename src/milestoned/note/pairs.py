@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from milestoned.light.named_tuples import NamedTuple
+from milestoned.light.typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import yaml

@@ -6,15 +6,14 @@ tests/properties/test_plain_frontmatter.py.
 
 from __future__ import annotations
 
-import re
-
+from milestoned.light.patterns import lazy_pattern
 from milestoned.note.pairs import Pair, Value
 from milestoned.note.yaml_core import core_value
 
 # Letters, digits and what stands in text; of other characters YAML refuses some, and ends a line at some.
 _TEXT = r"\w!\"$-9;-~“”‘’…–—·«»"
 # YAML 1.2.2, section 7.3.3: a plain scalar has no `: ` and no ` #` in it, and ends before the blanks at a line's end.
-_LINE = re.compile(
+_LINE = lazy_pattern(
     rf"(?P<key>[A-Za-z][A-Za-z0-9_-]{{0,99}}):(?: +(?P<value>[^\W_](?:[{_TEXT} ]*[{_TEXT}])?))? *(?:\r\n|\r|\n)"
 )
 

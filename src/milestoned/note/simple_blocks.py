@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING
-
+from milestoned.light.patterns import lazy_pattern
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.note.outline import Heading, Prose, unseen
 from milestoned.note.simple_markup import LONGEST, SIGNS, SIMPLE_PARAGRAPH, TEXT_SIGNS, has_marks, visible
 
@@ -12,7 +11,7 @@ if TYPE_CHECKING:
     from milestoned.note.chunk import Chunk
     from milestoned.note.outline import Outline
 
-_HEADING = re.compile(rf"(#{{1,6}}+)(?:[ \t]++((?:[^\n{SIGNS}]++|{TEXT_SIGNS})*))?(?:\n(?:[ \t]*+\n)*|\Z)")
+_HEADING = lazy_pattern(rf"(#{{1,6}}+)(?:[ \t]++((?:[^\n{SIGNS}]++|{TEXT_SIGNS})*))?(?:\n(?:[ \t]*+\n)*|\Z)")
 
 
 def read_simple_blocks(

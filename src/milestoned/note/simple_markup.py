@@ -8,9 +8,12 @@ tests/properties/test_fast_outline.py and test_inline_reader.py.
 
 from __future__ import annotations
 
-import re
-
+from milestoned.light.patterns import lazy_pattern
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.note.inline_marks import HTML_GAP
+
+if TYPE_CHECKING:
+    import re
 
 # Code points. In a longer paragraph the parser first looks if it holds more markup than can be read in time.
 LONGEST = 5_000
@@ -36,11 +39,11 @@ _CLOSES = rf"(?=[ \t\n{_ASCII}]|{_OTHER}|\Z)"
 # CommonMark 0.31.2, section 6.3: a target that is the same however it is written.
 _TARGET = rf"\((?:https?://)?[A-Za-z0-9./_=?,#-]++(?: \"[^\n\"{SIGNS}]*+\")?\)"
 # Of a text of simple markup, what is not seen or not all.
-_UNSEEN_BRACKET = re.compile(
+_UNSEEN_BRACKET = lazy_pattern(
     r"\[(?:\[(?:[^\[\]|]++\|)?(?P<wikilink>[^\[\]|]++)\]\]|(?P<footnote>\^[^\[\]]++\])"
     r"|(?P<label>[^\[\]]++)\]\((?P<target>[^\s)]++)(?: \"(?P<title>[^\"]*+)\")?\))"
 )
-_UNSEEN_SIGN = re.compile(rf"{_HTML}|{_TAG}")
+_UNSEEN_SIGN = lazy_pattern(rf"{_HTML}|{_TAG}")
 
 
 # How a line begins that can begin or continue a paragraph and do nothing else: the frequent ones of `LINE_START`.
@@ -82,7 +85,7 @@ def _between(sign: str, more: str, inside: str, closing: str) -> str:
     return rf"{opens}{more}{_TEXT_AHEAD}(?:{inside})+{_TEXT_BEHIND}{closing}{_CLOSES}"
 
 
-SIMPLE_PARAGRAPH = re.compile(rf"{_START}({_simple_markup()})(?:\n(?:[ \t]*+\n)+|\n?\Z)")
+SIMPLE_PARAGRAPH = lazy_pattern(rf"{_START}({_simple_markup()})(?:\n(?:[ \t]*+\n)+|\n?\Z)")
 """A paragraph of simple markup, which is the first group, and the blank lines below it."""
 
 

@@ -12,9 +12,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
+from milestoned.light.dataclasses import dataclass, replace
+from milestoned.light.patterns import lazy_pattern
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.note.body_read import BodyRead
 from milestoned.note.common_ends import common_ends
 from milestoned.note.dialects import PAIRED
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
 
 # What works over blank lines: definitions and footnotes, fences, HTML that only its own end closes (CommonMark 0.31.2,
 # section 4.6), math, comments, templates and remarks; and the character that stands for what was read without a parser.
-_NOT_LOCAL = re.compile(
+_NOT_LOCAL = lazy_pattern(
     "|".join(
         [
             r"\]:|```|~~~|\$\$|%%|<[!?]|<(?:script|pre|style|textarea)|\uf8ff",
@@ -37,7 +39,7 @@ _NOT_LOCAL = re.compile(
     re.IGNORECASE,
 )
 # A paragraph that is nothing else: each of its lines begins with a letter.
-_PARAGRAPH = re.compile(r"[^\W\d_][^\n]*(?:\n[^\W\d_][^\n]*)*")
+_PARAGRAPH = lazy_pattern(r"[^\W\d_][^\n]*(?:\n[^\W\d_][^\n]*)*")
 # Blocks that are read again before and behind an edit.
 _BLOCKS = 2
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING
+from milestoned.light.patterns import lazy_pattern
+from milestoned.light.typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from milestoned.note.chunk import Chunk
 
-_UNDERLINE = re.compile(r"\|(?:[ \t]*:?-+:?[ \t]*\|)*[ \t]*(?::?-+:?)?[ \t]*")
+_UNDERLINE = lazy_pattern(r"\|(?:[ \t]*:?-+:?[ \t]*\|)*[ \t]*(?::?-+:?)?[ \t]*")
 # The parser stops a table at 65,536 cells that are not there.
 _MOST_CELLS = 60_000
 

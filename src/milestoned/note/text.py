@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
-from dataclasses import dataclass
 from functools import cached_property
 
+from milestoned.light.dataclasses import dataclass
+from milestoned.light.patterns import lazy_pattern
 from milestoned.note.problem import Problem
 
 BOM = "\ufeff"
 
 # CommonMark 0.31.2, section 2.1: a line ending is LF, CR or CRLF. str.splitlines() knows eight more.
-LINE_ENDING = re.compile(r"\r\n?|\n")
+LINE_ENDING = lazy_pattern(r"\r\n?|\n")
 
-_CONFLICT_MARK = re.compile(r"(?:(?<=[\r\n])|\A)(?:<{7}(?= )|={7}(?=[ \t]*(?:[\r\n]|\Z))|>{7}(?= ))")
+_CONFLICT_MARK = lazy_pattern(r"(?:(?<=[\r\n])|\A)(?:<{7}(?= )|={7}(?=[ \t]*(?:[\r\n]|\Z))|>{7}(?= ))")
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
+from milestoned.light.dataclasses import dataclass, field
 from milestoned.note.outline import Cookie, Heading, Outline, Prose, Task
 
 # Private use: no writer's paragraph is this.

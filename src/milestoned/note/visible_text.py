@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import html
 import re
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
+from milestoned.light.dataclasses import dataclass, field
+from milestoned.light.patterns import lazy_pattern
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.note.dialects import TAG, without_paired
 from milestoned.note.inline_marks import HTML_GAP
 from milestoned.note.inline_reader import may_be_markup, read_inline
@@ -19,14 +20,14 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 # Characters that can change what a reader sees of a line; a text without them is its own visible text.
-_MARKUP = re.compile(r"[\\`*_\[\]<&$#^~{]|!\[|%%|::")
+_MARKUP = lazy_pattern(r"[\\`*_\[\]<&$#^~{]|!\[|%%|::")
 
 # One block of more than that is not a paragraph that a person wrote: measured, each comes to about a second.
 _MAX_STEPS = 100_000_000
 _MAX_MARKS = 100_000
-_BRACKET = re.compile(r"[\[\]]")
+_BRACKET = lazy_pattern(r"[\[\]]")
 
-_HTML_HIDDEN = re.compile(
+_HTML_HIDDEN = lazy_pattern(
     r"<!--.*?(?:-->|\Z)|<(script|style|template)\b.*?(?:</\1\s*>|\Z)|<\?.*?(?:\?>|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)"
     rf"|{TAG}"
     r"|</?[A-Za-z](?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*>|</?[A-Za-z][^<>]*>|<![A-Za-z][^<>]*>",

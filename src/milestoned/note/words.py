@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cache
-from typing import NamedTuple
+
+from milestoned.light.named_tuples import NamedTuple
+from milestoned.light.patterns import lazy_pattern
 
 # The scripts that set no spaces and in which each character counts as a word (UAX #24: Han, Hiragana, Katakana).
 _IDEOGRAPH = (
@@ -14,18 +16,18 @@ _IDEOGRAPH = (
 )
 # A text without any of these has no script without spaces; one with them may have. The exact patterns take their time
 # to compile, and most notes need none of them.
-_FAR_EAST = re.compile("[^\x00-\u0dff\u2000-\u2fff]")
+_FAR_EAST = lazy_pattern("[^\x00-\u0dff\u2000-\u2fff]")
 _UNSPACED_SCRIPT = "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\U000323af]"
 # Besides blanks: the zero-width space; the en, em, two-em and three-em dashes; two hyphens.
 _WIDE_BREAKS = ("\u200b", "\u2013", "\u2014", "\u2e3a", "\u2e3b")
 _BREAKS = (*_WIDE_BREAKS, "--")
 # RFC 3986, section 3.1. A URL ends at a blank, an em dash or the punctuation of a script that sets no blanks.
-URL = re.compile(
+URL = lazy_pattern(
     r"(?<![A-Za-z0-9])[A-Za-z](?:[A-Za-z0-9+.]|-(?!-)){0,30}://[^\s\u200b\u2014\u3001\u3002\u3008-\u3011\uff01-\uff0f\uff1a-\uff1f]+"
 )
 # A URL that would be several words if it were not one.
-_BROKEN_URL = re.compile(r"://\S*?(?:--|[^\x00-\x7f\s])")
-LETTER_OR_DIGIT = re.compile(r"[^\W_]")
+_BROKEN_URL = lazy_pattern(r"://\S*?(?:--|[^\x00-\x7f\s])")
+LETTER_OR_DIGIT = lazy_pattern(r"[^\W_]")
 
 # Scripts without spaces, their punctuation and currency left out: mean characters a word, measured on running text.
 # An estimate, and documented as one.

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
+from milestoned.light.patterns import lazy_pattern
 
 # `yes`, dates and `1_000` are text.
 _CORE = (
-    (re.compile(r"~|null|Null|NULL|"), lambda _: None),
-    (re.compile(r"true|True|TRUE"), lambda _: True),
-    (re.compile(r"false|False|FALSE"), lambda _: False),
-    (re.compile(r"[-+]?[0-9]+"), int),
-    (re.compile(r"0o[0-7]+"), lambda text: int(text, 0)),
-    (re.compile(r"0x[0-9a-fA-F]+"), lambda text: int(text, 0)),
-    (re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?"), float),
-    (re.compile(r"[-+]?\.(inf|Inf|INF)"), lambda text: float(text.replace(".", ""))),
-    (re.compile(r"\.(nan|NaN|NAN)"), lambda _: float("nan")),
+    (lazy_pattern(r"~|null|Null|NULL|"), lambda _: None),
+    (lazy_pattern(r"true|True|TRUE"), lambda _: True),
+    (lazy_pattern(r"false|False|FALSE"), lambda _: False),
+    (lazy_pattern(r"[-+]?[0-9]+"), int),
+    (lazy_pattern(r"0o[0-7]+"), lambda text: int(text, 0)),
+    (lazy_pattern(r"0x[0-9a-fA-F]+"), lambda text: int(text, 0)),
+    (lazy_pattern(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?"), float),
+    (lazy_pattern(r"[-+]?\.(inf|Inf|INF)"), lambda text: float(text.replace(".", ""))),
+    (lazy_pattern(r"\.(nan|NaN|NAN)"), lambda _: float("nan")),
 )
 
 # Python refuses to read longer integers, and no writer's number is a hundredth as long.

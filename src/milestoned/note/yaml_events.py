@@ -5,10 +5,9 @@ Event marks are exact where node marks are not; and since aliases stay aliases, 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import yaml
 
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.note.pairs import Pair, Value
 from milestoned.note.problem import Problem
 from milestoned.note.yaml_core import core_value

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
+from milestoned.light.patterns import lazy_pattern
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.note.problem import Problem
 from milestoned.note.text import LINE_ENDING
 
 if TYPE_CHECKING:
     import yaml
 
-_PAIR = re.compile(r"\s*(?:- +)*(?:\"[^\"]*\"|'[^']*'|[^\s:][^:]*?)[ \t]*:(?:[ \t]+(?P<value>.*))?")
-_ITEM = re.compile(r"\s*- +(?P<value>.*)")
+_PAIR = lazy_pattern(r"\s*(?:- +)*(?:\"[^\"]*\"|'[^']*'|[^\s:][^:]*?)[ \t]*:(?:[ \t]+(?P<value>.*))?")
+_ITEM = lazy_pattern(r"\s*- +(?P<value>.*)")
 _NEEDS_QUOTES = "put quotes around the value"
 _BACKSLASH = "put the whole value in single quotes: within double ones a backslash needs a second one"
-_LINK = re.compile(r"\[\[[^\[\]]*\]\](?:\s*,\s*\[\[[^\[\]]*\]\])+\s*")
+_LINK = lazy_pattern(r"\[\[[^\[\]]*\]\](?:\s*,\s*\[\[[^\[\]]*\]\])+\s*")
 
 
 def syntax_problem(error: yaml.MarkedYAMLError, text: str, first_line: int) -> Problem:

@@ -5,17 +5,16 @@ Nesting that no writer means, aliases that explode, keys that are there twice. E
 
 from __future__ import annotations
 
-import re
-
 import yaml
 
+from milestoned.light.patterns import lazy_pattern
 from milestoned.note.problem import Problem
 from milestoned.note.text import LINE_ENDING
 from milestoned.note.yaml_hints import pair_hint
 
 _DEEPEST = 500
-_BRACKETS = re.compile(r"[\[\]{}]")
-_NESTED_ITEM = re.compile(r"([-? ]*).*")
+_BRACKETS = lazy_pattern(r"[\[\]{}]")
+_NESTED_ITEM = lazy_pattern(r"([-? ]*).*")
 
 # More than any writer's frontmatter holds; far less than what an alias bomb becomes.
 MAX_NODES = 20_000

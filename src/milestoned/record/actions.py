@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
 from datetime import date
-from hashlib import blake2b
-from typing import TYPE_CHECKING, Any
 
 from milestoned.errors import MilestonedError, UsageError
+from milestoned.light.dataclasses import dataclass, replace
+from milestoned.light.digests import blake2b
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.record.phrases import parse_by, parse_what
 from milestoned.record.queries import commitments
 from milestoned.record.store.events import Kind
 from milestoned.record.store.journal import Durability
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from milestoned.record.record import Record
 
 

@@ -7,6 +7,7 @@ import re
 from datetime import date, timedelta
 from enum import Enum
 
+from milestoned.light.patterns import lazy_pattern
 from milestoned.milestone.weekdays import weekday
 
 ACCEPTED = (
@@ -20,16 +21,16 @@ _MONTHS = tuple(name.lower() for name in (
 _NEAR = {"today": 0, "tonight": 0, "tomorrow": 1, "yesterday": -1, "next week": 7, "last week": -7}
 _STEPS = {"day": 1, "week": 7}
 
-_ISO = re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})", re.ASCII)
-_DOTTED = re.compile(r"(?P<day>\d{1,2})\. ?(?P<month>\d{1,2})\.? ?(?P<year>\d{4})?", re.ASCII)
-_NAMED = re.compile(
+_ISO = lazy_pattern(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})", re.ASCII)
+_DOTTED = lazy_pattern(r"(?P<day>\d{1,2})\. ?(?P<month>\d{1,2})\.? ?(?P<year>\d{4})?", re.ASCII)
+_NAMED = lazy_pattern(
     r"(?P<day>\d{1,2})(?:\.|st|nd|rd|th)? (?:of )?(?P<name>[a-z]{3,})\.?,?(?: (?P<year>\d{4}))?", re.ASCII
 )
-_NAME_FIRST = re.compile(
+_NAME_FIRST = lazy_pattern(
     r"(?P<name>[a-z]{3,})\.? (?P<day>\d{1,2})(?:st|nd|rd|th)?,?(?: (?P<year>\d{4}))?", re.ASCII
 )
-_AHEAD = re.compile(r"in (?P<number>\d{1,5}|an?|one) (?P<step>day|week)s?", re.ASCII)
-_AGO = re.compile(r"(?P<number>\d{1,5}|an?|one) (?P<step>day|week)s? ago", re.ASCII)
+_AHEAD = lazy_pattern(r"in (?P<number>\d{1,5}|an?|one) (?P<step>day|week)s?", re.ASCII)
+_AGO = lazy_pattern(r"(?P<number>\d{1,5}|an?|one) (?P<step>day|week)s? ago", re.ASCII)
 
 
 class Toward(Enum):

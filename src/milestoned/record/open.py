@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime
 import time
 from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from milestoned.errors import MilestonedError
 from milestoned.fileio.plain_file import read_plain
+from milestoned.light.dataclasses import dataclass
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.record.options import RecordOptions
 from milestoned.record.record import Record
 from milestoned.vault import user_dirs

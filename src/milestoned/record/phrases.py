@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from milestoned.errors import UsageError
+from milestoned.light.dataclasses import dataclass
+from milestoned.light.patterns import lazy_pattern
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.milestone.numbers import read_amount
 from milestoned.record.dates import ACCEPTED, Toward, read_date
 
@@ -23,7 +24,7 @@ _UNITS = {
     "task": "tasks",
     "day": "days",
 }
-_PER = re.compile(r"\s*(?:/|\b(?:a|an|per|every|each)\s)\s*(\w+)$", re.IGNORECASE)
+_PER = lazy_pattern(r"\s*(?:/|\b(?:a|an|per|every|each)\s)\s*(\w+)$", re.IGNORECASE)
 _SPANS = {"day": "day", "daily": "day", "week": "week", "month": "month"}
 
 

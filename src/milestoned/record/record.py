@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
 
 from milestoned.errors import MilestonedError
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.record.calendar import offset_text, writing_day
 from milestoned.record.store.journal import FOLDER, Durability, Journal
 from milestoned.record.store.journal_index import JournalIndex
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import date, datetime
     from pathlib import Path
+    from typing import Any
 
     from milestoned.record.options import RecordOptions
     from milestoned.record.store.events import Event, Kind

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.report.text import amount, as_date, choices, clip, day_name, number, pledge, short_day, so_far
 
 if TYPE_CHECKING:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import zlib
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 from unicodedata import east_asian_width
 
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.report import bars
 from milestoned.report.page import environment
 from milestoned.report.text import amount, clean, number

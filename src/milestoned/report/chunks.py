@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date
 from itertools import groupby
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.report.text import MONTHS, amount, clip, day_name
 
 if TYPE_CHECKING:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from base64 import b64encode
 from functools import cache
 from hashlib import sha256
-from typing import TYPE_CHECKING
 
 from jinja2 import Environment, FileSystemBytecodeCache, PackageLoader, StrictUndefined
 
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.report import books, burn_up, chunks, promises, rhythm, text, today, year
 
 if TYPE_CHECKING:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.report.text import clip, day_name, number, pledge, so_far
 
 if TYPE_CHECKING:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.report.bars import share
 from milestoned.report.text import number
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from hashlib import blake2b
 from typing import Any
+
+from milestoned.light.dataclasses import dataclass, field
 
 Json = dict[str, Any]
 

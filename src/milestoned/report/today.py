@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.report.bars import share
 from milestoned.report.text import amount, day_name, number
 from milestoned.report.year import SIZES, scale

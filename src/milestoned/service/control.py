@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from milestoned.errors import MilestonedError
+from milestoned.light.dataclasses import dataclass
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.service.detached import Detached
 from milestoned.service.job import Job
 from milestoned.service.launchd import Launchd

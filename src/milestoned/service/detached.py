@@ -10,10 +10,10 @@ import subprocess
 import tempfile
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from milestoned.errors import MilestonedError
 from milestoned.fileio.atomic import private_folder
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.service import log_file
 from milestoned.service.manager import SEE_LOGS
 from milestoned.service.process import service_watcher, wait_until

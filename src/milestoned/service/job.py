@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import re
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 
+from milestoned.light.dataclasses import dataclass
 from milestoned.vault import user_dirs
 
 # A manager starts a service with an environment of its own: these decide where our files are and when a day ends.

@@ -7,9 +7,9 @@ import plistlib
 import shutil
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from milestoned.errors import MilestonedError
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.service.log_file import LogsToFile
 from milestoned.service.manager import SEE_LOGS, answers, tell
 from milestoned.service.process import service_watcher, wait_until

@@ -6,12 +6,14 @@ import os
 import sys
 from collections import deque
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
 
 from milestoned.errors import MilestonedError
 from milestoned.fileio.atomic import private_folder
+from milestoned.light.typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from typing import BinaryIO
+
     from milestoned.service.job import Job
 
 # Bytes. Two files of it: about 30,000 written notes.

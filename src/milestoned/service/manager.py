@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from milestoned.errors import MilestonedError
+from milestoned.light.typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

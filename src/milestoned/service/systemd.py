@@ -5,9 +5,9 @@ from __future__ import annotations
 import contextlib
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from milestoned.errors import MilestonedError
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.service.manager import SEE_LOGS, answers, tell
 
 if TYPE_CHECKING:

@@ -6,11 +6,11 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path, PureWindowsPath
-from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 from milestoned.errors import MilestonedError
 from milestoned.fileio.atomic import private_folder
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.service.log_file import LogsToFile
 from milestoned.service.manager import SEE_LOGS, answers, tell
 from milestoned.service.process import service_watcher, wait_until

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
-from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
 
 from milestoned.errors import UsageError
 from milestoned.fileio.plain_file import leads_out, read_plain
+from milestoned.light.dataclasses import dataclass, field
+from milestoned.light.digests import sha256
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.milestone.keys import KeyStyle
 from milestoned.milestone.spec import Sizes
 from milestoned.note.counts import RULES_VERSION, CountRules
@@ -18,6 +18,7 @@ from milestoned.vault.root import CONFIG_FILE, FOLDER, check_own_folder
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
+    from typing import Any
 
     from milestoned.vault.rules import Rule
 
@@ -115,7 +116,7 @@ def _read(path: Path) -> str:
 
 def _digest(texts: list[str]) -> str:
     """Digest what counts depend on beside a note's text: the rules' version and the configuration."""
-    return hashlib.sha256("\0".join([str(RULES_VERSION), *texts]).encode()).hexdigest()
+    return sha256("\0".join([str(RULES_VERSION), *texts]).encode())
 
 
 def nearest(name: str, names: list[str]) -> str:

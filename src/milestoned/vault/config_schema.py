@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime
 import re
 import shlex
-from typing import TYPE_CHECKING
 
 import yaml
 
 from milestoned.errors import UsageError
+from milestoned.light.patterns import lazy_pattern
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.milestone.filling import wrong_in_rule
 from milestoned.milestone.keys import MILESTONE, ON_REQUEST, WRITER_KEYS, OwnedKey
 from milestoned.milestone.weekdays import WEEKDAYS, weekday
@@ -23,9 +24,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-_SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*(B|KB|KiB|MB|MiB|GB|GiB)?", re.IGNORECASE)
+_SIZE = lazy_pattern(r"(\d+(?:\.\d+)?)\s*(B|KB|KiB|MB|MiB|GB|GiB)?", re.IGNORECASE)
 _BYTES = {"b": 1, "kb": 10**3, "kib": 2**10, "mb": 10**6, "mib": 2**20, "gb": 10**9, "gib": 2**30}
-_PLAIN_KEY = re.compile(r"[^\W\d_](?:[\w .-]*[\w.-])?")
+_PLAIN_KEY = lazy_pattern(r"[^\W\d_](?:[\w .-]*[\w.-])?")
 
 
 def read_settings(path: Path, text: str, *, users_own: bool) -> dict[str, object]:
@@ -168,7 +169,7 @@ def _max_size(setting: Setting) -> dict[str, object]:
     return {"max_size": int(float(match[1]) * _BYTES[(match[2] or "B").lower()])}
 
 
-_TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
+_TIME = lazy_pattern(r"([01]?\d|2[0-3]):([0-5]\d)")
 _WHOLE_NUMBERS = (
     "reserve_every",
     "reserve_most",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from milestoned.light.patterns import lazy_pattern
 from milestoned.vault.globs import canonical
 
 # Dropbox writes both words in the language of the computer, with its user's name and the date around them.
@@ -19,7 +20,7 @@ _COPY = (
     "|bản sao|עותק|نسخة"
 )
 _DATE = r"\d{4}[-./ ]?\d\d[-./ ]?\d\d"
-_MARKED = re.compile(
+_MARKED = lazy_pattern(
     rf"[(\[](?=[^()\[\]]*(?:{_CONFLICT}))(?=[^()\[\]]*(?:{_COPY}|{_DATE}|sfconflict))[^()\[\]]*[)\]](?: ?\(\d+\))?\Z"
     r"|\((?:case|unicode encoding|selective sync|white ?space) conflict(?: \d+)?\)\Z"
     r"|conflicted copy"
@@ -28,8 +29,8 @@ _MARKED = re.compile(
     r"|_[^_]*\d[^_]*_conflict\Z"  # Synology Drive
 )
 # OneDrive adds the computer's name, which can be told if Windows gave it.
-_COMPUTER = re.compile(r"-(?:DESKTOP|LAPTOP|WIN)-[0-9A-Z]{7,11}(?:-\d+)?\Z")
-_SUFFIX = re.compile(r"\.(?:md|markdown)\Z", re.IGNORECASE)
+_COMPUTER = lazy_pattern(r"-(?:DESKTOP|LAPTOP|WIN)-[0-9A-Z]{7,11}(?:-\d+)?\Z")
+_SUFFIX = lazy_pattern(r"\.(?:md|markdown)\Z", re.IGNORECASE)
 
 
 def is_conflict_copy(name: str) -> bool:

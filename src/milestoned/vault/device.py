@@ -5,15 +5,16 @@ from __future__ import annotations
 import contextlib
 import os
 import re
-from typing import TYPE_CHECKING
 
 from milestoned.fileio.atomic import private_folder
+from milestoned.light.patterns import lazy_pattern
+from milestoned.light.typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 NAME = "device"
-_FORM = re.compile(r"[a-z0-9-]{1,40}")
+_FORM = lazy_pattern(r"[a-z0-9-]{1,40}")
 
 
 def device_of(state: Path) -> str:

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import hashlib
 import os
 import sys
 import time
-from typing import TYPE_CHECKING
+
+from milestoned.light.digests import sha256
+from milestoned.light.typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -87,5 +88,4 @@ class EditorHolds:
 
 
 def _place(path: str) -> int:
-    digest = hashlib.sha256(os.fsencode(path)).digest()
-    return int.from_bytes(digest[:8], "big") % _PLACES
+    return int(sha256(os.fsencode(path))[:16], 16) % _PLACES

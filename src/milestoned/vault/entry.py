@@ -6,10 +6,10 @@ import datetime
 import json
 import os
 import posixpath
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
+from milestoned.light.dataclasses import dataclass
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.milestone.spec import Milestone, MilestoneSpec, Unit
 from milestoned.note.counts import Counts, TaskCounts
 from milestoned.note.problem import Problem

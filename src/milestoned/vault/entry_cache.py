@@ -7,11 +7,11 @@ import os
 import sqlite3
 from contextlib import closing, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from milestoned import __version__
 from milestoned.fileio.atomic import private_folder
 from milestoned.fileio.snapshot import Stamp
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.vault import user_dirs
 from milestoned.vault.entry import Entry
 from milestoned.vault.fingerprint import tick_of

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
-
 from milestoned.fileio.snapshot import Snapshot
+from milestoned.light.dataclasses import dataclass, replace
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.milestone.rewrite import RewriteRules, Total, rewrite
 from milestoned.milestone.spec import milestone_spec
 from milestoned.milestone.warnings import note_warnings

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import time
-from typing import TYPE_CHECKING
 
 from milestoned.fileio.atomic import private_folder
 from milestoned.fileio.editor_locks import WriteDelay, hold_for_editor
 from milestoned.fileio.writer import Writer, WriteStrategy
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.vault import user_dirs
 
 if TYPE_CHECKING:

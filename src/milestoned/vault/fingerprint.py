@@ -10,14 +10,8 @@ from stat import S_ISREG
 from time import time_ns
 
 from milestoned.fileio.names import OWN_FOLDER
+from milestoned.light.digests import blake2b
 from milestoned.vault.places import NOTE_SUFFIXES, PASSED_OVER
-
-try:
-    from _blake2 import blake2b  # `hashlib` takes as long to load as all else here
-except ImportError:
-    from hashlib import blake2b
-
-__all__ = ["Fingerprint", "blake2b"]
 
 _EVICTED = ".icloud"
 # Without references: the same values are the same bytes.

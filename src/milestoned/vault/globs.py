@@ -10,9 +10,11 @@ import re
 import unicodedata
 from functools import lru_cache
 
-_PIECES = re.compile(r"\*+|\?|\[!?\]?[^\]]*\]|.", re.DOTALL)
-_LINK = re.compile(r"\[\[(?P<name>[^\[\]|#]+)(?:[|#][^\[\]]*)?\]\]")
-_SUFFIX = re.compile(r"\.(?:md|markdown)\Z")
+from milestoned.light.patterns import lazy_pattern
+
+_PIECES = lazy_pattern(r"\*+|\?|\[!?\]?[^\]]*\]|.", re.DOTALL)
+_LINK = lazy_pattern(r"\[\[(?P<name>[^\[\]|#]+)(?:[|#][^\[\]]*)?\]\]")
+_SUFFIX = lazy_pattern(r"\.(?:md|markdown)\Z")
 _FOLDERS = "(?:[^/]+/)*"
 
 

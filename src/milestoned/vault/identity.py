@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import contextlib
 import os
-from typing import TYPE_CHECKING
 
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.vault.places import ID_FILE, VAULTS, registered, vault_id
 from milestoned.vault.root import FOLDER, is_vault
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import posixpath
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from milestoned.light.dataclasses import dataclass
+from milestoned.light.digests import sha256
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.milestone.note_progress import IndexRow, NoteProgress, note_progress
 from milestoned.note.counts import Counts
 from milestoned.note.problem import Problem
@@ -89,7 +89,7 @@ class IndexNotes:
                 )
         total = sum((counted for counted in counts.values() if counted), Counts())
         rows = tuple(self._row(path, member) for member in members)
-        return IndexTotal(total, rows, hashlib.sha256(repr((total, rows)).encode()).hexdigest()[:32])
+        return IndexTotal(total, rows, sha256(repr((total, rows)).encode())[:32])
 
     def members(self, path: str) -> list[str]:
         """Return the notes that an index note names, sorted, never itself and none that is kept out."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.milestone.deadline import NO_HISTORY, deadline
 from milestoned.vault.index_notes import standing
 from milestoned.vault.waiting import waiting_reason

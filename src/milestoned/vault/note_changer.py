@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
 from milestoned.fileio.editor_locks import hold_for_editor
 from milestoned.fileio.snapshot import Snapshot, take
 from milestoned.fileio.writer import Outcome
+from milestoned.light.dataclasses import dataclass
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.note.problem import Problem
 from milestoned.vault.file_sink import vault_writer
 

@@ -7,10 +7,10 @@ import os
 import signal
 import sys
 import threading
-from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from milestoned.fileio.snapshot import Stamp, read_whole
+from milestoned.light.dataclasses import replace
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.vault.entry import Entry
 from milestoned.vault.examine import cannot_be_read, examine
 

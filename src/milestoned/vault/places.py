@@ -53,10 +53,10 @@ def registered(state: str, name: str) -> tuple[str, str] | None:
 
 def name_by_place(root: str) -> str:
     """Return a name for a vault by where it is; the readable half is for whoever looks into the folder."""
-    import hashlib  # noqa: PLC0415 - a registered vault has a name already
+    from milestoned.light.digests import sha256  # noqa: PLC0415 - a registered vault has a name already
 
     readable = "".join(c if c.isalnum() or c in "-_" else "-" for c in os.path.basename(root))[:40]
-    return f"{readable}-{hashlib.sha256(os.fsencode(os.path.realpath(root))).hexdigest()[:16]}"
+    return f"{readable}-{sha256(os.fsencode(os.path.realpath(root)))[:16]}"
 
 
 def settled_name(root: str, state: str) -> str:

@@ -5,18 +5,19 @@ Pure, from a note as `status --json` has it, so that whoever keeps such a note r
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING, Any
-
 from milestoned.errors import UsageError
+from milestoned.light.patterns import lazy_pattern
+from milestoned.light.typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Callable, Mapping
+    from typing import Any
 
     Note = Mapping[str, Any]
 
 # JSON for a status bar has braces of its own: only a name in braces is one to fill in, and `{{name}}` says `{name}`.
-_FIELD = re.compile(r"\{\{([\w-]+)\}\}|\{([A-Za-z_][\w-]*)\}")
+_FIELD = lazy_pattern(r"\{\{([\w-]+)\}\}|\{([A-Za-z_][\w-]*)\}")
 
 _MAIN: tuple[str, ...] = (
     "unit",

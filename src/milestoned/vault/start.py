@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
 
 from milestoned.fileio.atomic import sync_folder, write_all
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.milestone.opt_in import Choice, reason_to_pass_over, start_text
 from milestoned.note.note import parse
 from milestoned.note.problem import Problem

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.milestone.opt_out import stop_text
 from milestoned.milestone.rewrite import RewriteRules
 from milestoned.vault.note_changer import Changed, NoteChanger

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from enum import Enum
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from milestoned.fileio.result import Outcome
+from milestoned.light.dataclasses import dataclass, replace
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.note.problem import Problem
 
 if TYPE_CHECKING:

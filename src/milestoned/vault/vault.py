@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import re
 import stat as modes
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from milestoned.errors import UsageError
 from milestoned.fileio.snapshot import Stamp
+from milestoned.light.dataclasses import dataclass, field
+from milestoned.light.patterns import lazy_pattern
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.note.problem import Problem
 from milestoned.vault import globs
 from milestoned.vault.conflict_copies import is_conflict_copy
@@ -28,9 +29,9 @@ __all__ = ["Found", "Vault", "Walk", "find_root", "is_note_name", "is_vault"]
 _HIDDEN_STARTS = (".", "~$", "~syncthing~")
 _LEFT_ENDS = ("~", ".tmp")
 # What replaces a note on a Mac that iCloud keeps elsewhere.
-_EVICTED = re.compile(r"\.(?P<name>.+\.(?:md|markdown))\.icloud", re.IGNORECASE | re.DOTALL)
+_EVICTED = lazy_pattern(r"\.(?P<name>.+\.(?:md|markdown))\.icloud", re.IGNORECASE | re.DOTALL)
 _AWAY = Problem(0, "is away: iCloud keeps it elsewhere", "open it once, so that it is downloaded")
-_SWAP_FILE = re.compile(r".*\.sw[a-z]", re.IGNORECASE | re.DOTALL)
+_SWAP_FILE = lazy_pattern(r".*\.sw[a-z]", re.IGNORECASE | re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,9 @@ import os
 import time
 from functools import partial
 from itertools import islice
-from typing import TYPE_CHECKING
 
 from milestoned.errors import UsageError
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.note.problem import Problem
 from milestoned.vault.updater import Result, Update
 from milestoned.watch.pending import matters_above

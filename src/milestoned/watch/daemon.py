@@ -10,8 +10,8 @@ import queue
 import signal
 import threading
 import time
-from typing import TYPE_CHECKING
 
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.watch.sd_notify import Notifier
 from milestoned.watch.turns import is_to_be_raised
 from milestoned.watch.vault_watcher import VaultWatcher

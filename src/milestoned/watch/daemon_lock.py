@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import os
-from typing import TYPE_CHECKING
 
 from milestoned import __version__
 from milestoned.errors import MilestonedError
 from milestoned.fileio import processes
 from milestoned.fileio.atomic import private_folder
 from milestoned.fileio.file_lock import FileLock, LockTimeoutError
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.vault import user_dirs
 
 if TYPE_CHECKING:

@@ -11,7 +11,6 @@ import logging
 import os
 import time
 import warnings
-from typing import TYPE_CHECKING
 
 from watchdog.events import (
     DirCreatedEvent,
@@ -28,6 +27,7 @@ from watchdog.events import (
 )
 from watchdog.observers import Observer
 
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.watch.sync_tools import is_arriving
 from milestoned.watch.watch_count import watch_count
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import contextlib
-from typing import TYPE_CHECKING
 
 from milestoned.fileio.atomic import private_folder
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.vault import user_dirs
 from milestoned.vault.device import device_of, keep_device
 

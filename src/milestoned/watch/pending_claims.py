@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.record.recorder.vault_recorder import Origin, Trigger, VaultRecorder
 
 if TYPE_CHECKING:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING
 
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.record.recorder.vault_recorder import Origin, Trigger, VaultRecorder
 from milestoned.vault.parsed_notes import ParsedNotes
 from milestoned.watch.pending_claims import PendingClaims

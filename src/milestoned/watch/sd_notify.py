@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import os
-import socket
-from typing import TYPE_CHECKING
+
+from milestoned.light.typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import MutableMapping
@@ -45,7 +45,11 @@ class Notifier:
         self._send("STOPPING=1")
 
     def _send(self, state: str) -> None:
-        if not self._address or not hasattr(socket, "AF_UNIX"):
+        if not self._address:
+            return
+        import socket  # noqa: PLC0415 - most daemons run under no manager, or report to none
+
+        if not hasattr(socket, "AF_UNIX"):
             return
         address = f"\0{self._address[1:]}" if self._address.startswith("@") else self._address
         # The manager may be gone by now; the daemon's work does not depend on it.

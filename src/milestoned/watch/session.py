@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
+from milestoned.light.dataclasses import dataclass
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.record.recorder.vault_recorder import VaultRecorder
 from milestoned.vault.catalog import Catalog
 from milestoned.vault.file_sink import FileSink

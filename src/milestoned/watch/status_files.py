@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import time
 from contextlib import suppress
-from typing import TYPE_CHECKING
 
 from milestoned.fileio.atomic import create_whole, private_folder
 from milestoned.fileio.file_lock import FileLock, LockTimeoutError
+from milestoned.light.digests import sha256
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.vault import user_dirs
 from milestoned.vault.index_notes import standing
 from milestoned.vault.json_views import notes_json, trouble_json
@@ -105,7 +105,7 @@ class StatusFiles:
         """Take the vault's own name; where another vault of that name is watched, one with a mark behind it."""
         folder = private_folder(user_dirs.runtime())
         name = self._root.name or "vault"
-        for stem in (name, f"{name}-{hashlib.sha256(os.fsencode(self._root)).hexdigest()[:8]}"):
+        for stem in (name, f"{name}-{sha256(os.fsencode(self._root))[:8]}"):
             lock = FileLock(folder / f".{stem}.lock")
             with suppress(LockTimeoutError):
                 lock.acquire()

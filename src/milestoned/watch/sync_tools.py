@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
+from milestoned.light.patterns import lazy_pattern
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.vault.root import FOLDER
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ _MARKS = (
 _MARK_PATTERNS = ("._sync_*.db", ".sync_*.db", ".csync_journal.db*")
 
 # The names sync tools give a note while it arrives; renamed onto the note when it is whole.
-_ARRIVING = re.compile(
+_ARRIVING = lazy_pattern(
     r"\.syncthing\.(?P<syncthing>.+)\.tmp|~syncthing~(?P<windows>.+)\.tmp|\.(?P<nextcloud>.+)\.~[0-9a-f]+"
     r"|\.(?P<rsync>.+\.(?:md|markdown))\.[A-Za-z0-9]{6}|\.unison\.(?P<unison>.+)\.[0-9a-f]+\.unison\.tmp"
     r"|(?P<rclone>.+)\.[0-9a-z]+\.partial|(?P<resilio>.+)\.!sync",

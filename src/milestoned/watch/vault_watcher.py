@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import time
-from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from milestoned.errors import UsageError
+from milestoned.light.dataclasses import replace
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.vault import config
 from milestoned.vault.catalog import CONFLICT_COPY
 from milestoned.vault.root import CONFIG_FILE, FOLDER

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import time
-from typing import TYPE_CHECKING
 
 from milestoned.fileio import emacs, processes
 from milestoned.fileio.atomic import private_folder
 from milestoned.fileio.editor_locks import WriteDelay, emacs_with, hold_for_editor
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.vault import user_dirs
 from milestoned.vault.config import DEFAULT_SETTLE
 from milestoned.vault.device import device_of

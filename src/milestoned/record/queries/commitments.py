@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 from itertools import accumulate
 from operator import add
-from typing import TYPE_CHECKING, Any
 
+from milestoned.light.dataclasses import dataclass, field
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.record.queries.days import show_moment
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Collection
+    from typing import Any
 
 
 class State(StrEnum):

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING, Any
 
+from milestoned.light.dataclasses import dataclass
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.record.calendar import with_offset
 from milestoned.record.queries.sessions import Moment, Session, join, minutes
 from milestoned.record.queries.streak import Calendar
 
 if TYPE_CHECKING:
     import sqlite3
+    from typing import Any
 
     from milestoned.record.record import Record
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.record.queries import summary
 
 if TYPE_CHECKING:

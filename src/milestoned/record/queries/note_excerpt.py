@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING
-
 from milestoned.fileio.snapshot import take
+from milestoned.light.patterns import lazy_pattern
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.note.note import Note, parse
 from milestoned.note.outline import TaskState
 from milestoned.record.queries.unstick import NoteLook, last_sentence
@@ -14,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-_BOX = re.compile(r"\[.\]\s*(.*)")
+_BOX = lazy_pattern(r"\[.\]\s*(.*)")
 
 
 def look_into(root: Path) -> Callable[[str], NoteLook]:

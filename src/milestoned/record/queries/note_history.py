@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
 
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.milestone.deadline import NoteHistory
-from milestoned.record.queries import commitments, summary
 
 if TYPE_CHECKING:
     from milestoned.record.record import Record
@@ -39,6 +38,8 @@ def _dates(record: Record) -> dict[str, tuple[date, int, bool]]:
     base = record.index.base
     if base.execute("SELECT 1 FROM event WHERE kind = 'commit' AND note <> '' LIMIT 1").fetchone() is None:
         return {}
+    from milestoned.record.queries import commitments, summary  # noqa: PLC0415 - few notes have a date
+
     found = [one for one in commitments.load_open(base, record.today()) if one.reach and one.note]
     paths = dict(base.execute("SELECT id, path FROM note WHERE living"))
     courses = commitments.courses(base, {one.id for one in found})

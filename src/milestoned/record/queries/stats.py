@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
 
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.milestone.weekdays import WEEKDAYS
 from milestoned.record.calendar import offset_seconds
 from milestoned.record.queries import days
@@ -14,6 +14,7 @@ from milestoned.record.queries.sessions import SECOND, minutes
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
+    from typing import Any
 
     from milestoned.record.record import Record
 

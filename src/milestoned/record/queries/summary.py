@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
 
+from milestoned.light.dataclasses import dataclass
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.record.queries import current_chunk, days
 from milestoned.record.queries.sessions import SECOND
 from milestoned.record.queries.streak import Calendar, Streak, last_days, streak
 
 if TYPE_CHECKING:
     import sqlite3
+    from typing import Any
 
     from milestoned.record.queries.commitments import Commitment
     from milestoned.record.queries.pace import Courses

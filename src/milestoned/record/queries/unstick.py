@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
 
+from milestoned.light.dataclasses import dataclass, field
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.record.queries import current_chunk, days, roadblocks
 from milestoned.record.queries.roadblocks import Roadblock, Signs
 from milestoned.record.queries.sessions import SECOND, micros
@@ -16,6 +16,7 @@ from milestoned.record.store.events import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from typing import Any
 
     from milestoned.record.record import Record
 

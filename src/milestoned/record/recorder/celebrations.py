@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import queue
 import threading
-from typing import TYPE_CHECKING
 
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.record.recorder.notifications import celebrate
 
 if TYPE_CHECKING:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
 
 from milestoned.fileio.plain_file import read_plain
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.record.recorder.git_index import holds_time
 
 if TYPE_CHECKING:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any
-
+from milestoned.light.dataclasses import replace
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.record.queries.sessions import SECOND, micros
 from milestoned.record.recorder import chunks, due_dates, identity
 from milestoned.record.recorder.limits import LARGE, appears_whole, moment_of
@@ -26,6 +25,8 @@ from milestoned.record.recorder.weighing import weighed
 from milestoned.record.store.events import Event, Kind, RecordedCounts
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from milestoned.record.recorder.context import ClassifyContext, Sighting
 
 

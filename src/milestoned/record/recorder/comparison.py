@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from milestoned.light.dataclasses import dataclass
+from milestoned.light.typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,7 +18,6 @@ class Block:
     size: int
 
 
-@dataclass(slots=True)
 class Comparison:
     """Two texts, one number a word, and where they agree.
 
@@ -26,14 +25,13 @@ class Comparison:
     the runs that agree, in the order in which they were found.
     """
 
-    old: Sequence[int]
-    new: Sequence[int]
-    kept: bytearray = field(init=False)
-    matched: bytearray = field(init=False)
-    blocks: list[Block] = field(default_factory=list)
+    __slots__ = ("blocks", "kept", "matched", "new", "old")
 
-    def __post_init__(self) -> None:
-        self.kept, self.matched = bytearray(len(self.old)), bytearray(len(self.new))
+    def __init__(self, old: Sequence[int], new: Sequence[int]) -> None:
+        self.old = old
+        self.new = new
+        self.kept, self.matched = bytearray(len(old)), bytearray(len(new))
+        self.blocks: list[Block] = []
 
     @property
     def drafted(self) -> int:

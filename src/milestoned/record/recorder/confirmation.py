@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING
-
+from milestoned.light.dataclasses import replace
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.record.queries.sessions import SECOND, micros
 from milestoned.record.recorder import chunks, standing
 from milestoned.record.store.events import Event, Kind

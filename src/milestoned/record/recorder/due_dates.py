@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from hashlib import blake2b
-from typing import TYPE_CHECKING, Any
-
+from milestoned.light.digests import blake2b
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.record.recorder.note_state import NoteState, due_text
 from milestoned.record.store.events import Event, Kind, Mark
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from milestoned.record.record import Record
     from milestoned.record.recorder.observation import NoteObservation
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
 
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.note.counts import RULES_VERSION
 from milestoned.note.problem import Problem
 from milestoned.record.recorder.checkout import is_checked_out

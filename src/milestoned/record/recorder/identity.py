@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from array import array
-from dataclasses import dataclass
 from enum import IntEnum
-from hashlib import blake2b
-from typing import TYPE_CHECKING
 
+from milestoned.light.dataclasses import dataclass
+from milestoned.light.digests import blake2b
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.record.recorder.text_diff import compare
 
 if TYPE_CHECKING:

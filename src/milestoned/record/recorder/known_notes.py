@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.record.recorder.note_state import NoteState, kept_inode, load
 
 if TYPE_CHECKING:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
-
+from milestoned.light.dataclasses import dataclass, field, replace
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.record.queries.sessions import micros
 from milestoned.record.recorder import chunks, due_dates
 from milestoned.record.recorder.note_state import NoteState, is_counted, short, steps

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
 
+from milestoned.light.dataclasses import dataclass
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.record.recorder.comparison import Block, leftovers
 from milestoned.record.recorder.session_store import StoredText, Tally
 from milestoned.record.recorder.text_diff import compare

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
 
+from milestoned.light.dataclasses import dataclass
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.record.recorder.observation import NoteObservation, Role
 from milestoned.record.store.events import Mark, RecordedCounts
 
 if TYPE_CHECKING:
     import sqlite3
     from datetime import date
+    from typing import Any
 
 DIGEST_LENGTH = 16
 """So many characters of a digest are kept: 64 bits tell the states of a note apart."""

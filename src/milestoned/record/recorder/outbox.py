@@ -6,9 +6,8 @@ in the state folder, where the commands of this device read it.
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING
-
+from milestoned.light.dataclasses import replace
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.record.queries.sessions import SECOND
 from milestoned.record.store.events import Event, Kind, to_line
 from milestoned.record.store.line import from_line

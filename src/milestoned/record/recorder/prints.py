@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from array import array
 from itertools import chain
-from typing import TYPE_CHECKING
 from zlib import crc32
 
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.note.words import list_words
 
 if TYPE_CHECKING:

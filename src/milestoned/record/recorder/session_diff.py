@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from types import MappingProxyType
-from typing import TYPE_CHECKING
 
+from milestoned.light.dataclasses import dataclass, replace
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.record.recorder.comparison import leftovers
 from milestoned.record.recorder.identity import NO_TEXT
 from milestoned.record.recorder.note_diff import MOVED_RUN, Passage, Weighed, weigh

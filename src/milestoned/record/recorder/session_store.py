@@ -8,15 +8,16 @@ from __future__ import annotations
 
 from array import array
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
 
+from milestoned.light.dataclasses import dataclass, field, replace
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.record.store.database import open_database, transaction
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterator
     from pathlib import Path
+    from typing import Any
 
 VERSION = 2
 # Notes whose texts are held in memory: those that are being written.

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
-
+from milestoned.light.dataclasses import dataclass, replace
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.record.queries.sessions import SECOND
 from milestoned.record.recorder.observation import Trigger
 from milestoned.record.store.events import Event, Kind

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from array import array
 from collections import defaultdict
-from typing import TYPE_CHECKING
 
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.note.common_ends import common_ends
 from milestoned.record.recorder.comparison import Block, Comparison
 from milestoned.record.recorder.prints import Printer

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter, defaultdict
-from typing import TYPE_CHECKING
 
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.record.recorder.comparison import Block, leftovers
 from milestoned.record.recorder.text_gaps import SHORT_RUN
 

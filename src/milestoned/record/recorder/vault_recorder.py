@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-import shlex
 import time
-from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from milestoned.fileio.atomic import private_folder
+from milestoned.light.dataclasses import replace
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.milestone.deadline import WritingDay
 from milestoned.record.open import now, record_options
 from milestoned.record.queries.note_history import note_histories
@@ -275,6 +274,8 @@ class VaultRecorder:
     def _ask(self, path: str, words: int) -> None:
         came = "1 word" if words == 1 else f"{words:,} words"
         them = "it" if words == 1 else "them"
+        import shlex  # noqa: PLC0415 - little comes in at once
+
         self._say(
             f"{path}: {came} came in at once; if you wrote {them}: milestoned credit {shlex.quote(path)}"
         )

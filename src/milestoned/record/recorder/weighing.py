@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING
-
+from milestoned.light.dataclasses import replace
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.record.queries.sessions import micros
 from milestoned.record.recorder import identity
 from milestoned.record.recorder.limits import appears_whole, believed

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from contextlib import contextmanager, nullcontext
-from hashlib import blake2b
-from typing import TYPE_CHECKING
 
+from milestoned.light.digests import blake2b
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.record.store.database import INDEX, INDEX_VERSION, discard, open_database, transaction
 from milestoned.record.store.journal import read_from
 

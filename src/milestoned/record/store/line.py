@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import json
-import re
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
 
+from milestoned.light.patterns import lazy_pattern
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.record.store.events import VERSION, Event, Kind, Mark, RecordedCounts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Any
 
 LONGEST_LINE = 1_000_000
 """Bytes. No program of ours writes a line near that; a longer one is passed over unread."""
 _MOST = 2**53
 """Numbers are exact up to here in every reader of JSON, and fit into the index."""
-_ZONE = re.compile(r"[+-]\d\d:\d\d")
+_ZONE = lazy_pattern(r"[+-]\d\d:\d\d")
 _UNITS = ("words", "characters", "tasks")
 _PROMISED = ("chunks", "words", "tasks", "days", "characters")
 

@@ -7,9 +7,9 @@ import re
 import shlex
 import shutil
 import stat
-from typing import TYPE_CHECKING
 
 from milestoned.fileio import snapshot
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.service.doctor.finding import Finding, Level, some
 from milestoned.vault import user_dirs
 

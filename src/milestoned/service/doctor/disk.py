@@ -8,10 +8,10 @@ import os
 import sys
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from milestoned.fileio import capabilities
 from milestoned.fileio.capabilities import WriteStrategy
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.service.doctor.finding import Finding, Level
 from milestoned.watch.daemon_lock import holder
 from milestoned.watch.watch_count import watch_count

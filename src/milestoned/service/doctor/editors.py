@@ -6,8 +6,9 @@ import os
 import re
 import shutil
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from milestoned.light.patterns import lazy_pattern
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.service.doctor.finding import Finding, Level
 
 if TYPE_CHECKING:
@@ -15,9 +16,9 @@ if TYPE_CHECKING:
 
 _VIMRC = ("~/.vimrc", "~/.vim/vimrc")
 _VSCODE = ("Code", "Code - OSS", "VSCodium")
-_AUTOREAD = re.compile(r"^\s*:?set?\b[^\"\n]*\b(no)?(?:autoread|ar)\b", re.MULTILINE)
-_BACKUPCOPY = re.compile(r"\b(?:backupcopy|bkc)\s*=\s*[\"']?(\w+)")
-_AUTOSAVE = re.compile(r"^\s*\"files\.autoSave\"\s*:\s*\"(\w+)\"", re.MULTILINE)
+_AUTOREAD = lazy_pattern(r"^\s*:?set?\b[^\"\n]*\b(no)?(?:autoread|ar)\b", re.MULTILINE)
+_BACKUPCOPY = lazy_pattern(r"\b(?:backupcopy|bkc)\s*=\s*[\"']?(\w+)")
+_AUTOSAVE = lazy_pattern(r"^\s*\"files\.autoSave\"\s*:\s*\"(\w+)\"", re.MULTILINE)
 
 
 def check_editors(root: Path) -> Iterator[Finding]:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from milestoned.errors import UsageError
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.service.doctor import access, disk, editors, journals, notes, surroundings
 from milestoned.vault import config
 from milestoned.vault.vault import Vault

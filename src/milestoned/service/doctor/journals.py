@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from milestoned.errors import MilestonedError
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.record.open import open_record
 from milestoned.service.doctor.finding import Finding, Level
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.service.doctor.finding import Finding, Level, some
 from milestoned.vault.catalog import CONFLICT_COPY, Catalog
 

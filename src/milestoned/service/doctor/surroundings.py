@@ -6,10 +6,10 @@ import os
 import time
 import zoneinfo
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from milestoned import __version__
 from milestoned.errors import UsageError
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.service.control import Service
 from milestoned.service.doctor.finding import Finding, Level
 from milestoned.vault import config
