@@ -384,3 +384,13 @@ def test_merge_conflicts_are_a_problem(ending: str) -> None:
 
 def test_a_setext_rule_of_seven_is_no_conflict() -> None:
     assert read("---\nmilestone: words\n---\nTitle\n=======\n\n<<<<<<< an arrow\n").problem is None
+
+
+@pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("fence", ["---", "+++"])
+def test_what_is_never_closed_is_read_in_one_go(fence: str, ending: str) -> None:
+    """It would take for ever if a line's end could be read in two ways."""
+    note = parse((fence + ending + f"a line{ending}" * 5_000).encode())
+    assert isinstance(note, Note)
+    assert note.frontmatter is None
+    assert note.body_start == 0

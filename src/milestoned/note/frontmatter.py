@@ -15,10 +15,13 @@ if TYPE_CHECKING:
     from milestoned.note.pairs import Pair
     from milestoned.note.text import SourceText
 
+# A CRLF is one ending only: read as two as well, frontmatter that is never closed would be read in 2 to the power of its
+# lines ways.
+_END = r"(?:\r\n|\r(?!\n)|\n)"
 _BLOCK = lazy_pattern(
-    r"---[ \t]*(?P<ending>\r\n|\r|\n)(?P<inner>(?:[^\r\n]*(?:\r\n|\r|\n))*?)(?:---|\.\.\.)[ \t]*(?:\r\n|\r|\n|\Z)"
+    rf"---[ \t]*(?P<ending>{_END})(?P<inner>(?:[^\r\n]*{_END})*?)(?:---|\.\.\.)[ \t]*(?:{_END}|\Z)"
 )
-_TOML = lazy_pattern(r"\+\+\+[ \t]*(?:\r\n|\r|\n)(?:[^\r\n]*(?:\r\n|\r|\n))*?\+\+\+[ \t]*(?:\r\n|\r|\n|\Z)")
+_TOML = lazy_pattern(rf"\+\+\+[ \t]*{_END}(?:[^\r\n]*{_END})*?\+\+\+[ \t]*(?:{_END}|\Z)")
 _AFTER_BLANKS = lazy_pattern(r"\s+---[ \t]*[\r\n]")
 _JSON = lazy_pattern(r'\{(?:\s*[\r\n]|[ \t]*"[^"\r\n]*"[ \t]*:[^\r\n]*\}[ \t]*(?:[\r\n]|\Z))')
 _LOGSEQ = lazy_pattern(r"[\w-]+:: ")

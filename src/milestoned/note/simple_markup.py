@@ -8,11 +8,12 @@ tests/properties/test_fast_outline.py and test_inline_reader.py.
 
 from __future__ import annotations
 
-import re
-import string
-
 from milestoned.light.patterns import lazy_pattern
+from milestoned.light.typing import TYPE_CHECKING
 from milestoned.note.inline_marks import HTML_GAP
+
+if TYPE_CHECKING:
+    import re
 
 # Code points. In a longer paragraph the parser first looks if it holds more markup than can be read in time.
 LONGEST = 5_000
@@ -28,11 +29,13 @@ _BRACKET = r"\[(?<!!\[)"
 _NO_LINK = r"(?![(\[:])"
 _WIKILINK = rf"{_BRACKET}\[[^\n|{SIGNS}]++(?:\|[^\n{SIGNS}]++)?\]\]"
 _FOOTNOTE = rf"{_BRACKET}\^[A-Za-z0-9]++\]{_NO_LINK}"
-# CommonMark 0.31.2, section 6.2. What is beside a mark has to be known: a blank, punctuation, a letter or a digit.
-_PUNCTUATION = re.escape(string.punctuation) + "“”‘’…–—«»"
-_CLOSES = rf"(?![^ \t\n{_PUNCTUATION}])"
-_TEXT_AHEAD = rf"(?=[^\W_]|[{_PUNCTUATION}])"
-_TEXT_BEHIND = rf"(?<=[^\W_]|[{_PUNCTUATION}])"
+# CommonMark 0.31.2, section 6.2. What is beside a mark has to be known: a blank, a letter, a digit, or punctuation, which
+# is that of ASCII, the quotes of Latin-1, and dashes, quotes and dots. Two sets are compiled faster than one of both.
+_ASCII = r"!-/:-@\[-`{-~«»"
+_OTHER = r"[\u2010-\u2027]"
+_TEXT_AHEAD = rf"(?=[^\W_]|[{_ASCII}]|{_OTHER})"
+_TEXT_BEHIND = rf"(?<=[^\W_]|[{_ASCII}]|{_OTHER})"
+_CLOSES = rf"(?=[ \t\n{_ASCII}]|{_OTHER}|\Z)"
 # CommonMark 0.31.2, section 6.3: a target that is the same however it is written.
 _TARGET = rf"\((?:https?://)?[A-Za-z0-9./_=?,#-]++(?: \"[^\n\"{SIGNS}]*+\")?\)"
 # Of a text of simple markup, what is not seen or not all.
@@ -43,18 +46,29 @@ _UNSEEN_BRACKET = lazy_pattern(
 _UNSEEN_SIGN = lazy_pattern(rf"{_HTML}|{_TAG}")
 
 
-def _simple_markup(line_end: str) -> str:
-    """Return the pattern of a text of simple markup, in which a line's end is what `line_end` takes."""
-    plain = rf"[^\n{SIGNS}]++|{TEXT_SIGNS}|{line_end}|{_CODE}"
-    link = rf"{_BRACKET}(?:{plain})+\]{_TARGET}"
-    text = f"{plain}|{_TAG}|{_HTML}|{_WIKILINK}|{_FOOTNOTE}|{link}"
+# How a line begins that can begin or continue a paragraph and do nothing else: the frequent ones of `LINE_START`.
+_START = (
+    r"(?=[^\W\d_]|[\"'(.,;!?\[]|[^\x00-\x7f\s]|[*_]++[^*_\s]|[0-9]++(?![.)](?:[ \t\n]|\Z))|`(?!``)|~~[^~]|\#[A-Za-z]"
+    r"|<(?:b|i|u|s|em|strong|sub|sup|mark|small|kbd)>[^\s<])"
+)
+_LINE_END = rf"\n[ \t]*+{_START}"
+
+
+def _simple_markup() -> str:
+    """Return the pattern of a text of simple markup. Each sign is taken by one alternative only, or it would take for ever."""
+    flat = rf"[^\n{SIGNS}]++|{TEXT_SIGNS}|{_CODE}"
+    # Within marks a further line begins with one of fewer signs: less to compile.
+    plain = rf"{flat}|\n[ \t]*+(?=[^\W\d_]|[\"'(.,;!?\[]|[*_]++[^*_\s])"
+    atoms = rf"{_TAG}|{_HTML}|{_WIKILINK}|{_FOOTNOTE}|{_BRACKET}(?:{plain})+\]{_TARGET}"
+    text = f"{plain}|{atoms}"
     bracket = rf"{_BRACKET}(?:{plain})+\]{_NO_LINK}"
     stars = _emphasis("[*]", "stars", f"{text}|{bracket}|{_emphasis('_', 'lines_in_stars', plain)}")
     lines = _emphasis("_", "lines", f"{text}|{bracket}|{_emphasis('[*]', 'stars_in_lines', plain)}")
+    struck = _between("~~", "(?!~)", text, "~~(?!~)")
     inside = (
         f"{plain}|{_emphasis('[*]', 'stars_in_bracket', plain)}|{_emphasis('_', 'lines_in_bracket', plain)}"
     )
-    return rf"(?:{text}|{stars}|{lines}|{_between('~~', '(?!~)', text, '~~(?!~)')}|{_BRACKET}(?:{inside})+\]{_NO_LINK})+"
+    return rf"(?:{flat}|{_LINE_END}|{atoms}|{stars}|{lines}|{struck}|{_BRACKET}(?:{inside})+\]{_NO_LINK})+"
 
 
 def _emphasis(sign: str, name: str, inside: str) -> str:
@@ -67,17 +81,11 @@ def _emphasis(sign: str, name: str, inside: str) -> str:
 
 def _between(sign: str, more: str, inside: str, closing: str) -> str:
     """Return the pattern of what is between marks that can open and marks that can close (CommonMark, section 6.2)."""
-    opens = rf"{sign}(?<![^ \t\n{_PUNCTUATION}]{sign})"
+    opens = rf"{sign}(?:(?<=[ \t\n{_ASCII}]{sign})|(?<={_OTHER}{sign})|(?<![\s\S]{sign}))"
     return rf"{opens}{more}{_TEXT_AHEAD}(?:{inside})+{_TEXT_BEHIND}{closing}{_CLOSES}"
 
 
-# How a line begins that can begin or continue a paragraph and do nothing else: the frequent ones of `LINE_START`.
-_START = (
-    r"(?=[^\W\d_]|[\"'(.,;!?\[]|[^\x00-\x7f\s]|[*_]++[^*_\s]|[0-9]++(?![.)](?:[ \t\n]|\Z))|`(?!``)|~~[^~]|\#[A-Za-z]"
-    r"|<(?:b|i|u|s|em|strong|sub|sup|mark|small|kbd)>[^\s<])"
-)
-_LINE_END = rf"\n[ \t]*+{_START}"
-SIMPLE_PARAGRAPH = lazy_pattern(rf"{_START}({_simple_markup(_LINE_END)})(?:\n(?:[ \t]*+\n)+|\n?\Z)")
+SIMPLE_PARAGRAPH = lazy_pattern(rf"{_START}({_simple_markup()})(?:\n(?:[ \t]*+\n)+|\n?\Z)")
 """A paragraph of simple markup, which is the first group, and the blank lines below it."""
 
 
