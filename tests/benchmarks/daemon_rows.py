@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tests.benchmarks.generate import note, vault, vocabulary
-from tests.benchmarks.machine import Machine, quiet, used, wake_ups, words_of
+from tests.benchmarks.machine import Machine, quiet, used, used_by_children, wake_ups, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,7 +45,7 @@ def ready(machine: Machine, root: Path, notes: int) -> None:
             machine.forget()
         began = time.perf_counter()
         with machine.watching(root) as daemon:
-            wall, cpu = time.perf_counter() - began, used(daemon.pid)
+            wall, cpu = time.perf_counter() - began, used(daemon.pid) + used_by_children(daemon.pid)
             _line(
                 f"{notes:,} notes: the daemon is ready, {name}",
                 "`wc -w`",

@@ -201,10 +201,15 @@ def test_the_cache_may_be_lost_or_damaged_at_any_time(box: Sandbox) -> None:
         again = box.run("status", "--json")
         assert (again.code, again.out, again.err) == (first.code, first.out, first.err)
         assert _rows(index) == 1
-    with sqlite3.connect(index) as connection:
-        connection.execute("UPDATE notes SET entry = '[1]'")
-    connection.close()
-    assert box.run("status", "--json").out == first.out
+    for damage in (
+        "UPDATE notes SET row = '[1]'",
+        "UPDATE notes SET row = x'00' || substr(row, 2)",
+        "UPDATE notes SET row = NULL",
+    ):
+        with sqlite3.connect(index) as connection:
+            connection.execute(damage)
+        connection.close()
+        assert box.run("status", "--json").out == first.out
 
 
 def _rows(index: Path) -> int:

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -84,11 +85,19 @@ def test_a_folder_of_ours_that_is_cleaned_away_is_made_again(
 def _clean(folder: Path, *, whole: bool) -> None:
     wait_until(folder.is_dir, f"{folder} is there")
     if whole:
-        shutil.rmtree(folder)
+        # The daemon may put something new into a folder that is being emptied.
+        wait_until(lambda: _is_removed(folder), f"{folder} is gone")
         return
     for path in folder.rglob("*"):
         if path.is_file():
             path.unlink()
+
+
+def _is_removed(folder: Path) -> bool:
+    with suppress(OSError):
+        shutil.rmtree(folder)
+        return True
+    return False
 
 
 @pytest.mark.parametrize("folder", [".cache", ".local/state"], ids=["cache", "state"])

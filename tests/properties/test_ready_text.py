@@ -124,7 +124,9 @@ class Place:
 
     def config(self) -> None:
         """Choose other settings."""
-        (self.root / ".milestoned" / "config.yaml").write_text(self.rng.choice(CONFIGS))
+        folder = self.root / ".milestoned"
+        folder.mkdir(exist_ok=True)  # it may have been renamed like a note: so are folders
+        (folder / "config.yaml").write_text(self.rng.choice(CONFIGS))
 
     def own_config(self) -> None:
         """Choose other settings for all vaults."""

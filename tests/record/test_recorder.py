@@ -623,6 +623,30 @@ def test_the_sessions_start_text_is_the_owners_alone_and_goes_when_the_session_e
     assert len(resting.start) == 0
 
 
+def test_of_a_long_text_nothing_older_is_kept_when_the_session_is_over(scene: Scene) -> None:
+    """While it lasts, only what was edited is added to what stood there when the session began."""
+    secret, later = new_words(5000), new_words(3000, "v")
+    scene.look("a.md", secret)
+    scene.later(minutes=1)
+    scene.look("a.md", [*secret[:1000], "more", *secret[1000:]])
+    base = scene.recorder._texts.base
+    assert base.execute("SELECT count(*) FROM edit").fetchone() == (1,)
+    scene.look("a.md", [*secret[:1000], "more", *secret[2000:]])
+    note = next(iter(scene.recorder._texts.digests()))
+    kept = scene.recorder._texts.get(note)
+    scene.later(minutes=16)
+    scene.recorder.rest()
+    assert base.execute("SELECT count(*) FROM edit").fetchone() == (0,)
+    assert base.execute("SELECT count(*) FROM begun").fetchone() == (0,)
+    assert kept is not None
+    assert base.execute("SELECT words FROM whole").fetchone() == (kept.last.tobytes(),)
+    scene.look("a.md", later)
+    scene.reopened()
+    resting = scene.recorder._texts.get(note)
+    assert resting is not None
+    assert len(resting.last) == 3000
+
+
 def test_a_device_without_the_texts_takes_no_credit_for_what_it_finds(tmp_path: Path) -> None:
     one = Scene(tmp_path, device="one")
     one.look("a.md", new_words(300))

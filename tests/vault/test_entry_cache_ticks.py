@@ -9,6 +9,7 @@ import pytest
 from milestoned.fileio.snapshot import Stamp
 from milestoned.vault.entry import Entry
 from milestoned.vault.entry_cache import EntryCache
+from milestoned.vault.packed import pack
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,7 +35,7 @@ def test_a_note_that_may_change_without_a_sign_is_not_remembered(
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     index = EntryCache(tmp_path, "digest")
     stamp = Stamp(5, _SAVED + fraction, _SAVED + fraction, 1, 1)
-    index.put("a.md", stamp, Entry("a.md"), _SAVED + fraction + waited)
+    index.put("a.md", pack(Entry("a.md", stamp=stamp)), _SAVED + fraction + waited)
     assert [path for path in ("a.md",) if index.get(path, stamp)] == remembered
 
 
@@ -50,5 +51,5 @@ def test_a_note_we_wrote_is_remembered_if_the_next_save_must_move_its_time(
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     cache = EntryCache(tmp_path, "digest")
     stamp = Stamp(5, kept_time + 123, _SAVED + 123, 1, 1)
-    cache.put_written("a.md", stamp, Entry("a.md"))
+    cache.put_written("a.md", pack(Entry("a.md", stamp=stamp)))
     assert [path for path in ("a.md",) if cache.get(path, stamp)] == remembered

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from milestoned.vault import parallel_read
+from milestoned.vault.packed import unpack
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -30,10 +31,10 @@ def vault(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> Vault:
     return folder.catalog().vault
 
 
-def _by_path(read: Iterable[Entry]) -> dict[str, Entry]:
-    entries = list(read)
-    found = {entry.path: entry for entry in entries}
-    assert len(found) == len(entries)
+def _by_path(read: Iterable[tuple[str, bytes]]) -> dict[str, Entry]:
+    rows = list(read)
+    found = {path: unpack(path, row) for path, row in rows}
+    assert len(found) == len(rows)
     return found
 
 
@@ -59,7 +60,7 @@ def test_what_a_helper_leaves_that_is_ended_is_read_all_the_same(
     first, read = os.getpid(), parallel_read._read
     done: list[str] = []
 
-    def read_a_few(vault: Vault, path: str) -> Entry:
+    def read_a_few(vault: Vault, path: str) -> tuple[str, bytes]:
         if os.getpid() != first and len(done) == parallel_read._BATCH:
             os.kill(os.getpid(), signal.SIGKILL)
         done.append(path)

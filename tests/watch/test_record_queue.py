@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from milestoned.light.dataclasses import replace
+from milestoned.note.counts import Counts
 from milestoned.record.recorder.vault_recorder import VaultRecorder
 from milestoned.record.store.events import Kind
 from milestoned.vault import config
@@ -108,8 +109,9 @@ def test_a_note_that_cannot_be_recorded_costs_only_itself(watcher: Watcher) -> N
         _save(watcher.root / f"{number}.md", ["word"] * 5)
         watcher.looks_at(f"{number}.md")
     # No counts at all: what a defect of ours may leave, of which this note must be the only one to suffer.
-    watcher.catalog.entries["7.md"] = replace(watcher.catalog.entries["7.md"], counts="none")  # type: ignore[arg-type]
-    with pytest.raises(AttributeError):
+    damaged = Counts("none")  # type: ignore[arg-type]
+    watcher.catalog.entries["7.md"] = replace(watcher.catalog.entries["7.md"], counts=damaged)
+    with pytest.raises(TypeError):
         watcher.records()
     watcher.records()
     assert watcher.events() == [(Kind.EDIT, 5)] * 19

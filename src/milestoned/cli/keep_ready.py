@@ -13,6 +13,7 @@ from milestoned.light.typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import datetime
+    from collections.abc import Sequence
 
     from milestoned.vault.fingerprint import Fingerprint
 
@@ -26,7 +27,7 @@ class Keeper:
     def __init__(self, place: ready_text.ReadyText, taken: Fingerprint) -> None:
         self._place = place
         self._taken = taken
-        self._began = time.time()
+        self._began = taken.began / 1e9
 
     def keep(self, day_start: datetime.time, out: str, err: str) -> None:
         """Keep an answer for as long as nothing changes. One that cannot be kept costs time, never a result."""
@@ -46,7 +47,7 @@ class Keeper:
         _make_room(private_folder(file.parent))
         file.with_name(f".{file.name}.part").unlink(missing_ok=True)
         create_whole(
-            file, ready_text.packed(ready_text.digest_of(self._taken, day), day_start, *data), durable=False
+            file, ready_text.packed(self._place.digest(self._taken, day), day_start, *data), durable=False
         )
 
 
@@ -54,11 +55,17 @@ def keeper_of(question: ready_text.Question) -> Keeper | None:
     """Look at what an answer hangs on; None where the answer cannot be kept."""
     if question.kind == "plain" and sys.stdout.isatty():
         return None  # nobody looks for one there
+    return next(iter(keepers_of([question])), None)
+
+
+def keepers_of(questions: Sequence[ready_text.Question]) -> list[Keeper]:
+    """Look once at what the answers to questions about one PATH hang on; return nothing where they cannot be kept."""
     try:
-        place = ready_text.ReadyText(question)
-        return Keeper(place, place.fingerprint())
+        places = [ready_text.ReadyText(question) for question in questions]
+        taken = places[0].fingerprint()
     except (OSError, ValueError, OverflowError):
-        return None
+        return []
+    return [Keeper(place, taken) for place in places]
 
 
 def _make_room(folder: Path) -> None:

@@ -36,5 +36,5 @@ def notes_meant(catalog: Catalog, target: Scope) -> set[str]:
     """Return the notes that were named, and those that a book among them sums up."""
     named = {path for path in catalog.entries if target.names(path)}
     index_totals = catalog.index_totals()
-    books = [path for path in named if catalog.entries[path].is_index]
+    books = [path for path in named if catalog.entries.is_index(path)]
     return named.union(*map(index_totals.reached, books))

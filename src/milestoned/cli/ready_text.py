@@ -56,9 +56,9 @@ class ReadyText:
         self.file = f"{cache}/{name}/{FOLDER}/{mark}"
 
     def fingerprint(self) -> Fingerprint:
-        """Look at everything that the answer hangs on but the day. Raises OSError."""
+        """Look at everything that an answer hangs on but the question and the day. Raises OSError."""
         taken = Fingerprint()
-        taken.add((__version__, sys.version, self.root, self.asked))
+        taken.add((__version__, sys.version, self.root))
         package = os.path.dirname(os.path.dirname(__file__))
         # Another installation, another `rich`, or other rules of counting.
         for part in (__file__, package, os.path.dirname(package), f"{package}/note", f"{package}/milestone"):
@@ -73,6 +73,10 @@ class ReadyText:
         taken.add_files(f"{own}/journal", ".jsonl")
         taken.add_notes(self.root)
         return taken
+
+    def digest(self, taken: Fingerprint, day: tuple[int, int, bool]) -> bytes:
+        """Return what must be the same for the answer to be the same."""
+        return taken.digest(self.asked, day).encode()
 
 
 def day_key(day_start: int, moment: float) -> tuple[int, int, bool]:
@@ -141,7 +145,7 @@ def ready(question: Question) -> tuple[bytes, bytes] | None:
     magic, day_start, digest, mark, length = head.rsplit(b" ", 4)
     if magic != _MAGIC or mark != checksum(body):
         return None
-    if digest != digest_of(place.fingerprint(), day_key(int(day_start), time())):
+    if digest != place.digest(place.fingerprint(), day_key(int(day_start), time())):
         return None
     return body[: int(length)], body[int(length) :]
 
@@ -167,12 +171,6 @@ def packed(digest: bytes, day_start: int, out: bytes, err: bytes) -> bytes:
 def checksum(body: bytes) -> bytes:
     """Return a mark by which a damaged text is known."""
     return blake2b(body, digest_size=16).hexdigest().encode()
-
-
-def digest_of(taken: Fingerprint, day: tuple[int, int, bool]) -> bytes:
-    """Return what must be the same for an answer to be the same."""
-    taken.add(day)
-    return taken.digest().encode()
 
 
 def _print(out: bytes, err: bytes) -> None:

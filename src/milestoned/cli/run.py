@@ -29,7 +29,12 @@ def run(arguments: list[str]) -> None:
             stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     # A vault's notes are many small objects that live to the end: the collector would find nothing to free.
     gc.set_threshold(100_000, 20, 100)
-    sys.exit(exit_code(_plain_call(arguments) or (lambda: _by_click(arguments))))
+    sys.exit(exit_code(lambda: _called(arguments)))
+
+
+def _called(arguments: list[str]) -> object:
+    call = _plain_call(arguments)
+    return call() if call else _by_click(arguments)
 
 
 def _plain_call(arguments: list[str]) -> Callable[[], None] | None:

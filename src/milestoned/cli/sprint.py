@@ -142,7 +142,7 @@ class Written:
             return True
         books = [scope for scope in self._target.scopes if scope in catalog.entries]
         return any(
-            catalog.entries[book].is_index and path in catalog.index_totals().reached(book) for book in books
+            catalog.entries.is_index(book) and path in catalog.index_totals().reached(book) for book in books
         )
 
 

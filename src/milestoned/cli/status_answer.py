@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from milestoned.cli.output import finish, json_text, problem_text
+import sys
+
+from milestoned.cli.output import Output, finish, json_text, problem_text
 from milestoned.cli.pass_summary import reading
 from milestoned.cli.scope_words import say_out
 from milestoned.cli.status_source import drafted_today, is_hushed, look_at
@@ -17,7 +19,6 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from milestoned.cli.keep_ready import Keeper
-    from milestoned.cli.output import Output
     from milestoned.cli.ready_text import Question
     from milestoned.cli.status_source import Look
 
@@ -28,6 +29,7 @@ def print_status(output: Output, question: Question) -> None:
 
     keeper = keeper_of(question)
     answer = _Answer(output, question)
+    output.passed_over(answer.passed_over)
     with reading(output) as on_read:
         look = answer.look(on_read)
     text = answer.show(look)
@@ -35,6 +37,29 @@ def print_status(output: Output, question: Question) -> None:
     if keeper and text and answer.hangs_on_files_alone(look):
         _keep(keeper, look, text)
     finish(fine=not look.problems)
+
+
+def leave_ready(path: str) -> None:
+    """Keep ready what `status` and `status --short` of a PATH say now, as if both had just been asked.
+
+    Raises MilestonedError, OSError where `status` does.
+    """
+    from milestoned.cli.keep_ready import keepers_of  # noqa: PLC0415 - as above
+    from milestoned.cli.ready_text import Question  # noqa: PLC0415 - as above
+
+    short = Question(path, "line", template=_SHORT)
+    questions = [short] if sys.stdout.isatty() else [short, Question(path, "plain")]
+    keepers = keepers_of(questions)
+    if not keepers:
+        return
+    answers = [_Answer(Output(quiet=True), question) for question in questions]
+    look = answers[0].look()
+    if look.empty:
+        return
+    for keeper, answer in zip(keepers, answers, strict=True):
+        text = answer.text(look)
+        if text and answer.hangs_on_files_alone(look):
+            _keep(keeper, look, text)
 
 
 def _keep(keeper: Keeper, look: Look, text: str) -> None:
@@ -55,6 +80,7 @@ def watch_status(output: Output, question: Question) -> None:
     from milestoned.cli.live import follow  # noqa: PLC0415 - it loads watchdog
 
     answer = _Answer(output, question)
+    output.passed_over(answer.passed_over)
     if answer.draws:
         from milestoned.cli.screen import InPlace  # noqa: PLC0415 - imports rich
 
@@ -86,8 +112,7 @@ class _Answer:
         self._question = question
         self._complete = True
         self.target = scopes([question.path])[0]
-        self._passed_over = self.target.passed_over()
-        output.passed_over(self._passed_over)
+        self.passed_over = self.target.passed_over()
         if question.kind == "line":
             from milestoned.vault.short_line import names_in  # noqa: PLC0415 - few ask
 
@@ -109,7 +134,7 @@ class _Answer:
         """
         waits = self._question.kind != "line" and any(note["stale"] for note in look.vault.notes)
         return (
-            look.complete and self._complete and not (waits or look.problems or look.out or self._passed_over)
+            look.complete and self._complete and not (waits or look.problems or look.out or self.passed_over)
         )
 
     def show(self, look: Look) -> str:

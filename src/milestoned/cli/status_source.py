@@ -52,10 +52,7 @@ def look_at(target: Scope, on_read: Callable[[int, int], None] | None = None) ->
     on, found = day_and_histories(target.vault.root)
     histories = found or {}
     said: dict[str, Any] = vault_json(catalog, paths, target.names, on=on, histories=histories)
-    problems = dict(catalog.folder_problems) | {
-        path: problem for path in paths if (problem := catalog.entries[path].problem)
-    }
-    stamps = {path: catalog.entries[path].stamp for path in paths}
+    stamps = {path: catalog.entries.stamp(path) for path in paths}
     vault = Vault(
         said["notes"],
         on.day,
@@ -68,7 +65,7 @@ def look_at(target: Scope, on_read: Callable[[int, int], None] | None = None) ->
     return Look(
         said,
         vault,
-        problems,
+        catalog.problems(paths),
         warnings,
         not said["notes"],
         complete=found is not None,

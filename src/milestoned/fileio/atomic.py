@@ -8,6 +8,7 @@ from contextlib import suppress
 from milestoned.light.typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
 _CREATE = os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOFOLLOW", 0)
@@ -28,23 +29,29 @@ def private_folder(folder: Path) -> Path:
     return folder
 
 
-def write_all(descriptor: int, data: bytes | bytearray) -> None:
+def write_all(descriptor: int, data: bytes) -> None:
     """Write every byte from the current position on; raises OSError (ENOSPC and its like)."""
     rest = memoryview(data)
     while rest:
         rest = rest[os.write(descriptor, rest) :]
 
 
-def create_whole(path: Path, data: bytes | bytearray, *, durable: bool, mtime_ns: int = 0) -> None:
+def create_whole(path: Path, data: bytes, *, durable: bool, mtime_ns: int = 0) -> None:
     """Make a file appear under its name with all its bytes; durable: they outlast a power cut, too.
 
     With `mtime_ns` that is its modification time.
     """
+    create_of_pieces(path, (data,), durable=durable, mtime_ns=mtime_ns)
+
+
+def create_of_pieces(path: Path, pieces: Iterable[bytes], *, durable: bool, mtime_ns: int = 0) -> None:
+    """Make a file as `create_whole` does, of pieces that are asked for one after the other."""
     part = path.with_name(f".{path.name}.part")
     descriptor = create(part)
     try:
         try:
-            write_all(descriptor, data)
+            for piece in pieces:
+                write_all(descriptor, piece)
             if mtime_ns:
                 os.utime(descriptor, ns=(mtime_ns, mtime_ns))
             if durable:
@@ -52,7 +59,7 @@ def create_whole(path: Path, data: bytes | bytearray, *, durable: bool, mtime_ns
         finally:
             os.close(descriptor)
         part.replace(path)
-    except OSError:
+    except BaseException:
         with suppress(OSError):
             part.unlink()
         raise

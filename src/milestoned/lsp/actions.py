@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from milestoned.light.typing import TYPE_CHECKING
 from milestoned.milestone.edits import Edit, apply
 from milestoned.milestone.opt_in import Choice
 from milestoned.note.note import Note, parse

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from pygls.capabilities import get_capability
 
 from milestoned.light.dataclasses import dataclass
-from milestoned.light.typing import TYPE_CHECKING
 from milestoned.lsp.convert import Units
 
 if TYPE_CHECKING:
-    from typing import Any
-
     from lsprotocol.types import ClientCapabilities
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
+from typing import TYPE_CHECKING
 
 from milestoned.light.dataclasses import dataclass
 from milestoned.light.patterns import lazy_pattern
-from milestoned.light.typing import TYPE_CHECKING
 from milestoned.milestone import keys
 
 if TYPE_CHECKING:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from lsprotocol.types import Diagnostic, DiagnosticSeverity
+from typing import TYPE_CHECKING
 
-from milestoned.light.typing import TYPE_CHECKING
+from lsprotocol.types import Diagnostic, DiagnosticSeverity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from lsprotocol.types import TextDocumentContentChangePartial
 
 from milestoned.light.dataclasses import dataclass
-from milestoned.light.typing import TYPE_CHECKING
 from milestoned.note.text import BOM, SourceText
 
 if TYPE_CHECKING:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from difflib import SequenceMatcher
+from typing import TYPE_CHECKING
 
 from lsprotocol.types import TextEdit
 
 from milestoned.light.patterns import lazy_pattern
-from milestoned.light.typing import TYPE_CHECKING
 from milestoned.milestone.edits import Edit, apply
 
 if TYPE_CHECKING:

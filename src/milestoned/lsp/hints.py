@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from lsprotocol.types import InlayHint, Position, Range
+from typing import TYPE_CHECKING
 
-from milestoned.light.typing import TYPE_CHECKING
+from lsprotocol.types import InlayHint, Position, Range
 
 if TYPE_CHECKING:
     from milestoned.lsp.convert import Units

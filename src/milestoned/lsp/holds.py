@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+from typing import TYPE_CHECKING
 
 from milestoned.fileio.atomic import private_folder
-from milestoned.light.typing import TYPE_CHECKING
 from milestoned.vault import user_dirs
 from milestoned.vault.editor_holds import EditorHolds
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import TYPE_CHECKING, Any
 
 from milestoned.errors import MilestonedError
-from milestoned.light.typing import TYPE_CHECKING
 from milestoned.lsp.hints import hint_line
 from milestoned.milestone.amounts import amount
 from milestoned.milestone.day_names import short_date
@@ -15,8 +15,6 @@ from milestoned.record.open import open_record
 from milestoned.record.queries import summary
 
 if TYPE_CHECKING:
-    from typing import Any
-
     from milestoned.lsp.vaults import Counted, OpenVault
 
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-
-from milestoned.light.typing import TYPE_CHECKING
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from milestoned.lsp.open_documents import OpenDocuments

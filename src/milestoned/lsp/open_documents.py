@@ -5,15 +5,14 @@ from __future__ import annotations
 import asyncio
 import time
 from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any
 
 from milestoned.light.dataclasses import dataclass
-from milestoned.light.typing import TYPE_CHECKING
 from milestoned.lsp import uris
 from milestoned.lsp.vaults import Counted, Vaults, settings_stamp
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from typing import Any
 
     from milestoned.lsp.document import Document
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
 
-from milestoned.light.typing import TYPE_CHECKING
 from milestoned.lsp import uris
 from milestoned.lsp.client import Client
 from milestoned.lsp.convert import Units
@@ -17,7 +17,6 @@ from milestoned.lsp.settings_errors import SettingsError, settings_error
 if TYPE_CHECKING:
     from concurrent.futures import Future
     from pathlib import Path
-    from typing import Any
 
     from lsprotocol.types import Diagnostic, TextEdit
 

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import logging
+from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 from pygls.lsp.server import LanguageServer
 from pygls.protocol import LanguageServerProtocol
 
-from milestoned.light.typing import TYPE_CHECKING
-
 if TYPE_CHECKING:
-    from typing import Any
-
     from cattrs import Converter
 
 log = logging.getLogger(__name__)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 import logging
 from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
 
 from milestoned.errors import MilestonedError
-from milestoned.light.typing import TYPE_CHECKING
 from milestoned.lsp.client import Client
 from milestoned.lsp.convert import Units
 from milestoned.record.open import open_record
@@ -24,7 +24,6 @@ from milestoned.watch.daemon_lock import holder
 
 if TYPE_CHECKING:
     from pathlib import Path
-    from typing import Any
 
     from milestoned.lsp.document import Document
     from milestoned.lsp.open_documents import OpenDocuments

@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 import logging
 from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
 
 from milestoned import __version__
-from milestoned.light.typing import TYPE_CHECKING
 from milestoned.lsp import uris
 from milestoned.lsp.actions import ACTIONS
 from milestoned.lsp.client import Client
@@ -29,8 +29,6 @@ from milestoned.lsp.saved import Saves
 from milestoned.record.open import now
 
 if TYPE_CHECKING:
-    from typing import Any
-
     from lsprotocol.types import CodeAction, CompletionItem, InlayHint, TextEdit
 
     from milestoned.lsp.vaults import Counted

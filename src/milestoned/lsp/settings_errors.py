@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from lsprotocol.types import Diagnostic, DiagnosticSeverity, Position, Range
 
 from milestoned.light.patterns import lazy_pattern
-from milestoned.light.typing import TYPE_CHECKING
 from milestoned.lsp.diagnostics import SOURCE
 from milestoned.vault.root import CONFIG_FILE
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import logging
 import time
+from typing import TYPE_CHECKING
 
 from milestoned.errors import UsageError
 from milestoned.light.dataclasses import dataclass, replace
-from milestoned.light.typing import TYPE_CHECKING
 from milestoned.note.note import Note, parse
 from milestoned.note.problem import Problem
 from milestoned.vault import config, user_dirs

@@ -19,6 +19,11 @@ def common_ends(old: _Text, new: _Text, width: int = 1) -> tuple[int, int]:
     return head, tail - tail % width
 
 
+def common_head(old: _Text, new: _Text) -> int:
+    """Return the length of what two texts begin with alike."""
+    return _agreeing_head(old, new, min(len(old), len(new)))
+
+
 def _agreeing_head(old: _Text, new: _Text, most: int) -> int:
     """Find by halves, of which each compares at the speed of C, and only what is not known yet."""
     low, high = 0, most

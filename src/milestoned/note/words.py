@@ -152,15 +152,27 @@ def _count_unspaced(text: str) -> tuple[int, str]:
     return ideographs + estimate, unspaced.sub(" ", text)
 
 
+def plain_runs(text: str) -> list[str] | None:
+    """Return the runs, words or not, of a text that is cut at blanks and dashes alone; None of any other text."""
+    if "://" in text or (not text.isascii() and _has_unspaced(text)):
+        return None
+    return break_at_dashes(text).split()
+
+
+def is_word(run: str) -> bool:
+    """Return True if a run of `plain_runs` is a word."""
+    return run[0].isalnum() or LETTER_OR_DIGIT.search(run) is not None
+
+
 # Private use: no writer's word has it.
 _URL_MARK = "\ue001"
 
 
 def list_words(text: str) -> list[str]:
     """Return as many words as `count_words` counts, in order; a script without spaces is cut evenly."""
-    if "://" not in text and (text.isascii() or not _has_unspaced(text)):
+    if (plain := plain_runs(text)) is not None:
         search = LETTER_OR_DIGIT.search
-        return [run for run in break_at_dashes(text).split() if run[0].isalnum() or search(run)]
+        return [run for run in plain if run[0].isalnum() or search(run)]
     # As in counting, a URL is one word whatever is in it: it sits out the cutting behind a mark.
     urls = iter(URL.findall(text) if "://" in text else [])
     runs = break_at_dashes(URL.sub(_URL_MARK, text)).split()

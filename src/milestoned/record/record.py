@@ -14,13 +14,15 @@ from milestoned.record.store.waiting import waiting_lines
 from milestoned.vault.device import device_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    import sqlite3
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import date, datetime
     from pathlib import Path
     from typing import Any
 
     from milestoned.record.options import RecordOptions
     from milestoned.record.store.events import Event, Kind
+    from milestoned.record.store.turn import Turn
 
 
 # A machine whose clock is not set begins in 1970; a journal's line of that year is not read (`store/line`).
@@ -45,7 +47,7 @@ class Record:
         self.options = options
         self.clock = clock
         self._state = state
-        self._together: list[tuple[Event, Durability]] | None = None
+        self._turn: Turn | None = None
         self.journal = Journal(vault_root / FOLDER)
         self.index = JournalIndex(
             cache / "record" / "record.db",
@@ -82,8 +84,13 @@ class Record:
 
     def next_seq(self) -> int:
         """Return the number for the next event: above all that are known here."""
-        (highest,) = self.index.base.execute("SELECT max(seq) FROM main.event").fetchone()
-        return min((highest or 0) + 1, MOST_SEQ)
+        highest = self._turn.highest if self._turn else None
+        if highest is None:
+            (highest,) = self.index.base.execute("SELECT max(seq) FROM main.event").fetchone()
+            highest = highest or 0
+            if self._turn:
+                self._turn.highest = highest
+        return min(highest + 1, MOST_SEQ)
 
     def event(self, kind: Kind, moment: datetime, **fields: Any) -> Event:
         """Return an event of this device at a moment, with the next number, and the moment's day unless one is given."""
@@ -95,28 +102,43 @@ class Record:
 
     @contextmanager
     def together(self) -> Iterator[None]:
-        """Write what is recorded meanwhile with one append, and sum up the days once; nothing of it if this fails."""
+        """Write what is recorded meanwhile with one append, and take it in at once; nothing of it if this fails."""
+        from milestoned.record.store.turn import Turn  # noqa: PLC0415 - as above
+
         with self.index.held():
-            self._together = []
+            self._turn = Turn()
             try:
                 yield
-                events, self._together = self._together, None
-                is_urgent = any(one is Durability.NOW for _, one in events)
-                self.write([event for event, _ in events], Durability.NOW if is_urgent else Durability.SOON)
+                turn, self._turn = self._turn, None
+                self._append(turn.events, Durability.NOW if turn.is_urgent else Durability.SOON)
             finally:
-                self._together = None
+                self._turn = None
 
-    def write(self, events: list[Event], durability: Durability = Durability.SOON) -> None:
-        """Append events to this device's journal, and take them into the index.
+    def asked(self, *, note: str = "", text: str = "") -> sqlite3.Connection:
+        """Return the index for a question about one note, one text (its digest), or, with neither, about anything.
+
+        What this turn has recorded of it is in it.
+        """
+        if self._turn and self._turn.concerns(note, text):
+            self.index.take_in_early(self._turn.take_lines())
+        return self.index.base
+
+    def write(
+        self,
+        events: list[Event],
+        durability: Durability = Durability.SOON,
+        waiting: Sequence[Event] = (),
+    ) -> None:
+        """Append events to this device's journal, and take them into the index. `waiting`: those that go there later.
 
         Within `together` they are written when that ends. Raises MilestonedError where the journal cannot be written.
         """
-        if self._together is not None:
-            from milestoned.record.store.events import to_line  # noqa: PLC0415 - 5 ms that reading need not pay
+        if self._turn:
+            self._turn.add(events, waiting, is_urgent=durability is Durability.NOW)
+        else:
+            self._append(events, durability)
 
-            self._together += [(event, durability) for event in events]
-            self.index.take_in_early([to_line(event) for event in events])
-            return
+    def _append(self, events: list[Event], durability: Durability) -> None:
         if events:
             self._check_clock()
             self.journal.append(self.device, events, durability)

@@ -8,12 +8,16 @@ from milestoned.light.dataclasses import replace
 from milestoned.light.typing import TYPE_CHECKING
 from milestoned.milestone import keys
 from milestoned.note.problem import Problem
+from milestoned.vault import packed
+from milestoned.vault.entries import Entries
 from milestoned.vault.entry import Entry
 from milestoned.vault.entry_cache import EntryCache
 from milestoned.vault.index_notes import IndexNotes, IndexTotal
+from milestoned.vault.packed import pack
+from milestoned.vault.vault import Walk
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from milestoned.fileio.snapshot import Snapshot, Stamp
     from milestoned.note.counts import Counts
@@ -36,7 +40,7 @@ class Catalog:
     def __init__(self, vault: Vault) -> None:
         self.vault = vault
         self._cache = EntryCache(vault.root, vault.config.digest)
-        self.entries: dict[str, Entry] = {}
+        self.entries = Entries()
         self.folder_problems: dict[str, Problem] = {}
         self.conflict_copies: set[str] = set()
         self.nested: list[str] = []
@@ -51,61 +55,64 @@ class Catalog:
         Without `read` the notes of a whole vault that changed are returned, for who reads each of them himself;
         `check_index_notes` is to follow.
         """
-        scopes = tuple(scopes)
-        found: dict[str, Found] = {}
-        for scope in scopes:
-            walk = self.vault.walk(scope)
-            found |= walk.notes
-            self.folder_problems |= walk.problems
-            self.conflict_copies |= set(walk.conflict_copies)
-            self.nested += [folder for folder in walk.nested if folder not in self.nested]
+        scopes, walk = tuple(scopes), Walk()
+        unread = dict(found for scope in scopes for found in self._unknown(scope, walk))
+        self.folder_problems |= walk.problems
+        self.conflict_copies |= set(walk.conflict_copies)
+        self.nested += [folder for folder in walk.nested if folder not in self.nested]
         if "" in scopes:
-            self._cache.keep_only(found)
+            self._cache.keep_only([*self.entries, *unread])
             if not read:
-                return self._unknown(found)
-        self._learn_all(found)
+                return list(unread)
+        self._read_all(unread)
         if "" not in scopes and self.index_notes():
-            self._learn_all(
-                {path: note for path, note in self.vault.walk().notes.items() if path not in found}
-            )
+            others = self._unknown("", Walk())
+            self._read_all({path: size for path, size in others if path not in unread})
         self.check_index_notes()
         return []
 
-    def _learn_all(self, notes: dict[str, Found]) -> None:
-        unread = [notes[path] for path in self._unknown(notes)]
-        if unread:
-            self._read_all(unread)
+    def _unknown(self, scope: str, walk: Walk) -> Iterator[tuple[str, int]]:
+        """Look at the notes below a path: keep what is known of those that did not change, and return the others.
 
-    def _unknown(self, notes: dict[str, Found]) -> list[str]:
-        """Keep what is known of notes that did not change; return the others."""
-        unread: list[str] = []
-        for path, found in notes.items():
-            entry = self._known(found)
-            if entry:
-                self.keep(entry)
+        Each with its size in bytes.
+        """
+        for found in self.vault.look_below(scope, walk):
+            row = self._known(found)
+            if row:
+                self._keep(found.path, row)
             else:
-                unread.append(path)
-        return unread
+                yield found.path, found.stamp.size if found.stamp else 0
 
     def unread(self) -> tuple[list[str], list[str]]:
         """Walk the vault: return the notes that changed since they were read, and those that are gone."""
-        notes = self.vault.walk().notes
-        changed = [
-            path for path, found in notes.items() if self._known(found) != self.entries.get(path, path)
-        ]
-        return changed, [path for path in self.entries if path not in notes]
+        there, changed = set[str](), []
+        for found in self.vault.look_below("", Walk()):
+            there.add(found.path)
+            row = self._known(found)
+            if row is None or row != self.entries.row(found.path):
+                changed.append(found.path)
+        return changed, [path for path in self.entries if path not in there]
 
     def warnings(self, names: Callable[[str], bool]) -> list[tuple[str, Problem]]:
         """Return the warnings about the notes that `names` takes, each with its path, by path and line."""
-        notes = [(path, warning) for path, entry in self.entries.items() for warning in entry.warnings]
+        notes = [
+            (path, warning)
+            for path in self.entries.with_warnings()
+            for warning in self.entries[path].warnings
+        ]
         copies = [(path, CONFLICT_COPY) for path in self.conflict_copies]
         return sorted(
             (item for item in notes + copies if names(item[0])), key=lambda item: (item[0], item[1].line)
         )
 
+    def problems(self, paths: Iterable[str]) -> dict[str, Problem]:
+        """Return what is wrong with these notes, and with folders, by path."""
+        found = ((path, self.entries.problem(path)) for path in paths)
+        return self.folder_problems | {path: problem for path, problem in found if problem}
+
     def index_notes(self) -> list[str]:
         """Return the paths of all index notes."""
-        return [path for path, entry in self.entries.items() if entry.is_index]
+        return self.entries.index_notes()
 
     def index_totals(self) -> IndexNotes:
         """Return the sums of the index notes as the notes are now."""
@@ -115,11 +122,16 @@ class Catalog:
 
     def keep(self, entry: Entry) -> None:
         """Keep what is known of a note. What index notes sum up is worked out again if it may have changed."""
-        old = self.entries.get(entry.path)
-        self.entries[entry.path] = entry
-        if old is None or old.kept_out != entry.kept_out or _globs(old) != _globs(entry):
+        self._keep(entry.path, pack(entry))
+
+    def _keep(self, path: str, row: bytes) -> None:
+        old = self.entries.row(path)
+        if old == row:
+            return
+        self.entries.put_row(path, row)
+        if old is None or packed.adds_otherwise(old, row):
             self._index_totals = None
-        elif self._index_totals is not None and old != entry:
+        elif self._index_totals is not None:
             self._index_totals.note_changed()
 
     def save(self) -> None:
@@ -173,10 +185,10 @@ class Catalog:
         """Keep what was learnt from a note, and for the next start too if the note has rested for a moment."""
         from milestoned.fileio.snapshot import Snapshot  # noqa: PLC0415
 
-        entry, text = examined.entry_on_disk, examined.text
-        self.keep(entry)
+        path, row, text = examined.entry.path, pack(examined.entry_on_disk), examined.text
+        self._keep(path, row)
         if isinstance(text, Snapshot):
-            self._cache.put(entry.path, text.stamp, entry, text.read_at_ns)
+            self._cache.put(path, row, text.read_at_ns)
 
     def learn_written(self, examined: Examined, stamp: Stamp | None) -> None:
         """Keep what is known of a note that has just been written.
@@ -184,36 +196,37 @@ class Catalog:
         `stamp` is of the file after the write; None if it is not known, then the note is read again.
         """
         entry = replace(examined.entry_on_disk, stale=False)
-        entry = replace(entry, stamp=stamp) if stamp else entry
-        self.keep(entry)
+        row = pack(replace(entry, stamp=stamp) if stamp else entry)
+        self._keep(entry.path, row)
         if stamp:
-            self._cache.put_written(entry.path, stamp, entry)
+            self._cache.put_written(entry.path, row)
 
     def is_settled(self, path: str) -> bool:
         """Return True if the file is still the one that was read or written last, and is up to date."""
         found = self.vault.look(path)
-        entry = self._known(found) if found else None
-        if entry is None or entry.problem or entry.stale or entry != self.entries.get(path):
+        row = self._known(found) if found else None
+        if row is None or row[0] & (packed.PROBLEM | packed.STALE) or row != self.entries.row(path):
             return False
-        return not entry.is_index or self._is_summed(entry)
+        return not row[0] & packed.INDEX or self._is_summed(self.entries[path])
 
-    def _known(self, found: Found) -> Entry | None:
+    def _known(self, found: Found) -> bytes | None:
+        """Return what is known of a note as it is packed; None for one that is to be read."""
         if found.problem:
-            return Entry(found.path, problem=found.problem)
+            return pack(Entry(found.path, problem=found.problem))
         return self._cache.get(found.path, found.stamp) if found.stamp else None
 
-    def _read_all(self, notes: list[Found]) -> None:
+    def _read_all(self, unread: dict[str, int]) -> None:
+        """Read notes, given with their sizes."""
+        if not unread:
+            return
         from milestoned.vault.parallel_read import read_notes  # noqa: PLC0415 - nothing changed is the usual case
 
         now = time.time_ns()
-        parallel = sum(note.stamp.size for note in notes if note.stamp) >= _WORTH_A_HELPER
-        for done, entry in enumerate(
-            read_notes(self.vault, [note.path for note in notes], parallel=parallel), 1
-        ):
-            self.on_read(done, len(notes))
-            self.keep(entry)
-            if entry.stamp:
-                self._cache.put(entry.path, entry.stamp, entry, now)
+        parallel = sum(unread.values()) >= _WORTH_A_HELPER
+        for done, (path, row) in enumerate(read_notes(self.vault, list(unread), parallel=parallel), 1):
+            self.on_read(done, len(unread))
+            self._keep(path, row)
+            self._cache.put(path, row, now)
 
     def check_index_notes(self) -> None:
         """Read the index notes again whose values are not the sum of their notes."""
@@ -252,7 +265,3 @@ class Catalog:
         return replace(
             examined, entry=replace(examined.entry, problem=replace(problem, line=line)), text=None
         )
-
-
-def _globs(entry: Entry) -> tuple[str, ...]:
-    return entry.spec.notes if entry.spec else ()

@@ -35,5 +35,21 @@ _SUFFIX = lazy_pattern(r"\.(?:md|markdown)\Z", re.IGNORECASE)
 
 def is_conflict_copy(name: str) -> bool:
     """Return True if a file's or a folder's name is one that a sync tool gives to a copy in conflict."""
+    if _is_plain(name):
+        return False
     stem = _SUFFIX.sub("", canonical(name))
     return _MARKED.search(stem.lower()) is not None or _COMPUTER.search(stem) is not None
+
+
+def _is_plain(name: str) -> bool:
+    """Return True for a name without anything that such a name has something of: most have not, and ask no pattern."""
+    lower = name.lower()
+    return (
+        name.isascii()
+        and "(" not in name
+        and "[" not in name
+        and "conflict" not in lower
+        and "-DESKTOP-" not in name
+        and "-LAPTOP-" not in name
+        and "-WIN-" not in name
+    )

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import datetime
-import json
 import os
 import posixpath
-from functools import lru_cache
 
 from milestoned.light.dataclasses import dataclass
 from milestoned.light.typing import TYPE_CHECKING
-from milestoned.milestone.spec import Milestone, MilestoneSpec, Unit
-from milestoned.note.counts import Counts, TaskCounts
-from milestoned.note.problem import Problem
 
 if TYPE_CHECKING:
     from milestoned.fileio.snapshot import Stamp
-
-_Row = list[object]
+    from milestoned.milestone.spec import MilestoneSpec
+    from milestoned.note.counts import Counts
+    from milestoned.note.problem import Problem
 
 
 def file_title(path: str) -> str:
@@ -57,76 +52,7 @@ class Entry:
         """Whether the note sums up others."""
         return self.spec is not None and bool(self.spec.notes)
 
-    def to_row(self) -> _Row:
-        """Flatten to what JSON can hold."""
-        counts = self.counts
-        numbers = counts and (counts.words, counts.characters)
-        tasks = counts and (counts.tasks.done, counts.tasks.open, counts.tasks.cancelled)
-        trouble = self.problem and _flat_problem(self.problem)
-        return [
-            self.title,
-            self.kept_out,
-            numbers,
-            tasks if tasks != _NO_TASKS else None,
-            _flat(self.spec),
-            trouble,
-            self.stale,
-            self.fingerprint,
-            self.digest,
-            [_flat_problem(warning) for warning in self.warnings],
-        ]
-
-    @classmethod
-    def from_row(cls, path: str, row: _Row, stamp: Stamp | None = None) -> Entry:
-        """Make an entry from what `to_row` gave. Raises ValueError, TypeError or KeyError on anything else."""
-        title, kept_out, numbers, tasks, spec, trouble, stale, fingerprint, digest, warned = row
-        counts = Counts(*numbers, TaskCounts(*tasks) if tasks else _NONE) if numbers else None  # type: ignore[misc, call-arg]
-        problem = Problem(*trouble) if trouble else None  # type: ignore[misc]
-        warnings = tuple(Problem(*warning) for warning in warned)  # type: ignore[attr-defined]
-        return cls(
-            path,
-            title,  # type: ignore[arg-type]
-            kept_out,  # type: ignore[arg-type]
-            counts,
-            _deep(spec),
-            problem,
-            stale,  # type: ignore[arg-type]
-            fingerprint,  # type: ignore[arg-type]
-            digest,  # type: ignore[arg-type]
-            stamp,
-            warnings,
-        )
-
-
-_NO_TASKS = (0, 0, 0)
-# One for all notes without tasks: a large vault is kept in memory.
-_NONE = TaskCounts()
-
-
-def _flat_problem(problem: Problem) -> _Row:
-    return [problem.line, problem.message, problem.hint, problem.column]
-
-
-def _flat(spec: MilestoneSpec | None) -> str | None:
-    """Write what a writer chose as text: most notes of a vault say the same, and are then read back once."""
-    if spec is None:
-        return None
-    milestones = [[item.unit.value, item.size, item.goal] for item in spec.milestones]
-    due = spec.due.isoformat() if spec.due else None
-    return json.dumps([milestones, due, spec.why, list(spec.notes)])
-
-
-@lru_cache(maxsize=4096)
-def _deep(text: str | None) -> MilestoneSpec | None:
-    if text is None:
-        return None
-    milestones, due, why, notes = json.loads(text)
-    return MilestoneSpec(
-        tuple(Milestone(_UNITS[unit], size, goal) for unit, size, goal in milestones),
-        datetime.date.fromisoformat(due) if due else None,
-        why,
-        tuple(notes),
-    )
-
-
-_UNITS = {unit.value: unit for unit in Unit}
+    @property
+    def globs(self) -> tuple[str, ...]:
+        """What an index note sums up; nothing for another note."""
+        return self.spec.notes if self.spec else ()

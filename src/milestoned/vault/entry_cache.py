@@ -2,78 +2,77 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sqlite3
+import sys
 from contextlib import closing, suppress
 from pathlib import Path
+from zlib import crc32
 
 from milestoned import __version__
 from milestoned.fileio.atomic import private_folder
-from milestoned.fileio.snapshot import Stamp
 from milestoned.light.typing import TYPE_CHECKING
-from milestoned.vault import user_dirs
-from milestoned.vault.entry import Entry
+from milestoned.vault import packed, user_dirs
 from milestoned.vault.fingerprint import tick_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_VERSION = 5
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS about (digest TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS notes (
-    path BLOB PRIMARY KEY, size INTEGER, mtime_ns INTEGER, ctime_ns INTEGER, inode INTEGER, device INTEGER, entry TEXT
-) WITHOUT ROWID;
-"""
+    from milestoned.fileio.snapshot import Stamp
+
+_VERSION = 6
+_ABOUT = "CREATE TABLE IF NOT EXISTS about (digest TEXT NOT NULL)"
+_NOTES = "CREATE TABLE IF NOT EXISTS notes (path BLOB PRIMARY KEY, row BLOB, mark INTEGER) WITHOUT ROWID"
 
 # The rooms that decide what is read in a note. What they found before they changed is not believed.
 _READERS = ("note", "milestone", "vault")
 
-# Rows taken from the database together: enough to be fast, few enough to be small.
-_AT_ONCE = 256
-
 
 class EntryCache:
-    """The cache of one vault, held in memory while it is used. Without a cache folder it only forgets sooner."""
+    """The cache of one vault, held in memory while it is used: packed entries by path.
+
+    Without a cache folder it only forgets sooner.
+    """
 
     def __init__(self, root: Path, digest: str) -> None:
         self._path = user_dirs.vault_cache(root) / "index.sqlite3"
         self._digest = f"{_VERSION}:{_program()}:{digest}"
-        self._rows: dict[str, tuple[Stamp, Entry]] = {}
+        self._rows: dict[str, bytes] = {}
         self._changed: set[str] = set()
         self._load()
 
-    def get(self, path: str, stamp: Stamp) -> Entry | None:
+    def get(self, path: str, stamp: Stamp) -> bytes | None:
         """Return what is known of a note; None if its file is another than the one it was read from."""
         row = self._rows.get(path)
-        return row[1] if row and row[0] == stamp else None
+        return row if row and packed.is_of(row, stamp) else None
 
     def bystanders(self) -> set[str]:
         """Return the notes that took no part when they were last read."""
-        return {
-            path
-            for path, (stamp, entry) in self._rows.items()
-            if stamp.size and not entry.spec and not entry.problem
-        }
+        taking_part = packed.SPEC | packed.PROBLEM
+        apart = {path: row for path, row in self._rows.items() if not row[0] & taking_part}
+        return {path for path, row in apart.items() if (stamp := packed.stamp_of(row)) and stamp.size}
 
-    def put(self, path: str, stamp: Stamp, entry: Entry, read_at_ns: int) -> None:
+    def put(self, path: str, row: bytes, read_at_ns: int) -> None:
         """Remember a note, unless it was read so soon after a change that another change might not show."""
-        if read_at_ns - max(stamp.ctime_ns, stamp.mtime_ns) < tick_of(stamp.ctime_ns, stamp.mtime_ns):
+        stamp = packed.stamp_of(row)
+        if stamp is None or read_at_ns - max(stamp.ctime_ns, stamp.mtime_ns) < _tick(stamp):
             self.forget(path)
-            return
-        self._rows[path] = (stamp, entry)
-        self._changed.add(path)
+        else:
+            self._put(path, row)
 
-    def put_written(self, path: str, stamp: Stamp, entry: Entry) -> None:
+    def put_written(self, path: str, row: bytes) -> None:
         """Remember a note that we wrote ourselves, and left its modification time as it was.
 
         The next save moves that time, unless it comes within the same tick: then another change might not show.
         """
-        if stamp.ctime_ns - stamp.mtime_ns < tick_of(stamp.ctime_ns, stamp.mtime_ns):
+        stamp = packed.stamp_of(row)
+        if stamp is None or stamp.ctime_ns - stamp.mtime_ns < _tick(stamp):
             self.forget(path)
-            return
-        self._rows[path] = (stamp, entry)
+        else:
+            self._put(path, row)
+
+    def _put(self, path: str, row: bytes) -> None:
+        self._rows[path] = row
         self._changed.add(path)
 
     def forget(self, path: str) -> None:
@@ -82,9 +81,12 @@ class EntryCache:
             self._changed.add(path)
 
     def keep_only(self, paths: Iterable[str]) -> None:
-        """Forget every note but these."""
-        for path in self._rows.keys() - set(paths):
-            self.forget(path)
+        """Forget every note but these. Their paths are kept as they are given: one text for all who know the note."""
+        rows, self._rows = self._rows, {}
+        for path in paths:
+            if row := rows.pop(path, None):
+                self._rows[path] = row
+        self._changed.update(rows)
 
     def save(self) -> None:
         """Write what changed. A cache that cannot be written costs time, never a result."""
@@ -93,30 +95,32 @@ class EntryCache:
         try:
             with closing(self._connect()) as connection, connection:
                 self._write(connection)
-        except (sqlite3.Error, OSError, OverflowError):
+        except (sqlite3.Error, OSError):
             return
         self._changed.clear()
 
     def _connect(self) -> sqlite3.Connection:
         private_folder(self._path.parent)
         connection = sqlite3.connect(self._path, timeout=5)
-        connection.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;" + _SCHEMA)
+        connection.executescript(f"PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; {_ABOUT}")
         return connection
 
     def _write(self, connection: sqlite3.Connection) -> None:
-        gone = [(os.fsencode(path),) for path in self._changed if path not in self._rows]
-        rows = [
-            (os.fsencode(path), s.size, s.mtime_ns, s.ctime_ns, s.inode, s.device, json.dumps(entry.to_row()))
+        gone = ((os.fsencode(path),) for path in self._changed if path not in self._rows)
+        rows = (
+            (os.fsencode(path), row, crc32(row))
             for path in self._changed
-            if path in self._rows
-            for s, entry in [self._rows[path]]
-        ]
+            if (row := self._rows.get(path)) is not None
+        )
+        connection.execute("BEGIN IMMEDIATE")
         if connection.execute("SELECT digest FROM about").fetchone() != (self._digest,):
-            connection.execute("DELETE FROM notes")
+            # An earlier version's table may have had other columns.
+            connection.execute("DROP TABLE IF EXISTS notes")
             connection.execute("DELETE FROM about")
             connection.execute("INSERT INTO about VALUES (?)", (self._digest,))
+        connection.execute(_NOTES)
         connection.executemany("DELETE FROM notes WHERE path = ?", gone)
-        connection.executemany("INSERT OR REPLACE INTO notes VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
+        connection.executemany("INSERT OR REPLACE INTO notes VALUES (?, ?, ?)", rows)
 
     def _load(self) -> None:
         try:
@@ -125,7 +129,7 @@ class EntryCache:
             with closing(sqlite3.connect(self._path, timeout=5)) as connection:
                 if connection.execute("SELECT digest FROM about").fetchone() == (self._digest,):
                     self._read(connection)
-        except (sqlite3.Error, OSError, ValueError, TypeError, LookupError, AttributeError):
+        except (sqlite3.Error, OSError, ValueError, TypeError):
             self._rows.clear()
             self._discard()
 
@@ -136,12 +140,15 @@ class EntryCache:
                 self._path.with_name(self._path.name + suffix).unlink()
 
     def _read(self, connection: sqlite3.Connection) -> None:
-        cursor = connection.execute("SELECT * FROM notes")
-        while rows := cursor.fetchmany(_AT_ONCE):
-            entries = json.loads("[" + ",".join(row[6] for row in rows) + "]")
-            for row, entry in zip(rows, entries, strict=True):
-                path, stamp = os.fsdecode(row[0]), Stamp._make(row[1:6])
-                self._rows[path] = (stamp, Entry.from_row(path, entry, stamp))
+        names, errors = sys.getfilesystemencoding(), sys.getfilesystemencodeerrors()
+        for path, row, mark in connection.execute("SELECT path, row, mark FROM notes"):
+            if crc32(row) != mark:
+                raise ValueError("a damaged row")
+            self._rows[path.decode(names, errors)] = row
+
+
+def _tick(stamp: Stamp) -> int:
+    return tick_of(stamp.ctime_ns, stamp.mtime_ns)
 
 
 def _program() -> str:

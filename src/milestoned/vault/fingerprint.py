@@ -20,9 +20,9 @@ _MOST = 65_536
 
 # What changed within the same tick of the file system's clock is not believed (as git does, "racy git"). Times in whole
 # seconds are those of a file system that knows no finer ones: FAT has the coarsest, 2 seconds. In nanoseconds.
-_TICK = 20_000_000
+TICK = 20_000_000
 _SECOND = 1_000_000_000
-_COARSEST = 2 * _SECOND + _TICK
+_COARSEST = 2 * _SECOND + TICK
 
 
 class Fingerprint:
@@ -36,9 +36,9 @@ class Fingerprint:
         self._seen: list[object] = []
         self._times: list[int] = []
 
-    def digest(self) -> str:
-        """Return the fingerprint: the same only if everything taken in is the same."""
-        return blake2b(dumps((self._seen, self._times), _MARSHAL), digest_size=32).hexdigest()
+    def digest(self, *more: object) -> str:
+        """Return the fingerprint: the same only if everything taken in is the same, and `more` is."""
+        return blake2b(dumps((self._seen, self._times, list(more)), _MARSHAL), digest_size=32).hexdigest()
 
     def is_rested(self) -> bool:
         """Return True if nothing changed so lately that it may have changed again without a sign of it."""
@@ -145,4 +145,4 @@ class Fingerprint:
 
 def tick_of(*times: int) -> int:
     """Return how long a file with these times may change again without a sign of it in them (nanoseconds)."""
-    return _COARSEST if all(time % _SECOND == 0 for time in times) else _TICK
+    return _COARSEST if all(time % _SECOND == 0 for time in times) else TICK

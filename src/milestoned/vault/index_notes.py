@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import posixpath
+from functools import cached_property
 
 from milestoned.light.dataclasses import dataclass
 from milestoned.light.digests import sha256
@@ -16,8 +17,9 @@ from milestoned.vault.entry import file_title
 from milestoned.vault.reading_order import natural
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
+    from milestoned.vault.entries import Entries
     from milestoned.vault.entry import Entry
 
 
@@ -41,16 +43,13 @@ class IndexNotes:
     `count` counts a note that takes no part and keeps the counts in its entry; None if it cannot be counted.
     """
 
-    def __init__(self, entries: Mapping[str, Entry], count: Callable[[str], Counts | None]) -> None:
+    def __init__(self, entries: Entries, count: Callable[[str], Counts | None]) -> None:
         self._entries = entries
         self._count = count
         self._members: dict[str, list[str]] = {}
         self._all_below: dict[str, set[str]] = {}
         self._sums: dict[str, IndexTotal] = {}
-        self._by_name: dict[str, list[str]] = {}
-        for path in entries:
-            self._by_name.setdefault(globs.canonical(path), []).append(path)
-        self._index_notes = [path for path, entry in entries.items() if entry.is_index]
+        self._index_notes = entries.index_notes()
 
     def note_changed(self) -> None:
         """Take in that an entry is another one: every sum is worked out again when it is asked for."""
@@ -98,7 +97,7 @@ class IndexNotes:
                 note for glob in self._globs(path) for note in self._named(posixpath.dirname(path), glob)
             }
             self._members[path] = sorted(
-                note for note in named if note != path and not self._entries[note].kept_out
+                note for note in named if note != path and not self._entries.is_kept_out(note)
             )
         return self._members[path]
 
@@ -121,6 +120,14 @@ class IndexNotes:
         literal = self._by_name.get(globs.canonical(resolved))
         return literal or [path for path in self._entries if globs.matches(resolved, path)]
 
+    @cached_property
+    def _by_name(self) -> dict[str, list[str]]:
+        """The notes of each name, which differ in how it is spelt: of use where there is an index note."""
+        names: dict[str, list[str]] = {}
+        for path in self._entries:
+            names.setdefault(globs.canonical(path), []).append(path)
+        return names
+
     def _linked(self, folder: str, name: str) -> list[str]:
         """Return the note that `[[name]]` means: of several the one beside the index note, else the outermost."""
         found = [path for path in self._entries if globs.links_to(name, path)]
@@ -135,11 +142,7 @@ class IndexNotes:
         return sorted(found, key=lambda path: len(self.reached(path)))
 
     def _globs(self, path: str) -> tuple[str, ...]:
-        spec = self._entries[path].spec
-        return spec.notes if spec else ()
-
-    def _is_index(self, path: str) -> bool:
-        return self._entries[path].is_index
+        return self._entries[path].globs if self._entries.is_index(path) else ()
 
     def reached(self, path: str) -> set[str]:
         """Return every note below an index note, index notes among them."""
@@ -151,7 +154,7 @@ class IndexNotes:
             member = pending.pop()
             if member not in seen:
                 seen.add(member)
-                pending += self.members(member) if self._is_index(member) else []
+                pending += self.members(member) if self._entries.is_index(member) else []
         self._all_below[path] = seen
         return seen
 
@@ -159,12 +162,14 @@ class IndexNotes:
         """Return another index note below this one that has this one below it."""
         if path not in self.reached(path):
             return None
-        others = (other for other in sorted(self.reached(path)) if self._is_index(other) and other != path)
+        others = (
+            other for other in sorted(self.reached(path)) if self._entries.is_index(other) and other != path
+        )
         return next((other for other in others if path in self.reached(other)), None)
 
     def _leaves(self, path: str) -> set[str]:
         """Return the notes below that are no index notes: each counts once, however often it is named."""
-        return {member for member in self.reached(path) if not self._is_index(member)}
+        return {member for member in self.reached(path) if not self._entries.is_index(member)}
 
     def _counts(self, path: str) -> Counts | None:
         counts = self._entries[path].counts

@@ -61,7 +61,7 @@ def books_json(catalog: Catalog, paths: list[str]) -> list[dict[str, object]]:
     return [
         {"path": path, "notes": index_totals.in_own_order(path)}
         for path in paths
-        if catalog.entries[path].is_index
+        if catalog.entries.is_index(path)
     ]
 
 
@@ -108,11 +108,9 @@ def trouble_json(
     catalog: Catalog, paths: list[str], names: Callable[[str], bool]
 ) -> dict[str, list[dict[str, object]]]:
     """Return the problems and the warnings of a vault, or of the part of it that the paths name."""
-    problems = dict(catalog.folder_problems) | {
-        path: problem for path in paths if (problem := catalog.entries[path].problem)
-    }
+    problems = sorted(catalog.problems(paths).items())
     return {
-        "problems": [problem_json(path, problem) for path, problem in sorted(problems.items())],
+        "problems": [problem_json(path, problem) for path, problem in problems],
         "warnings": [problem_json(path, warning) for path, warning in catalog.warnings(names)],
     }
 

@@ -8,11 +8,12 @@ import signal
 import sys
 import threading
 
-from milestoned.fileio.snapshot import Stamp, read_whole
+from milestoned.fileio.snapshot import read_whole
 from milestoned.light.dataclasses import replace
 from milestoned.light.typing import TYPE_CHECKING
 from milestoned.vault.entry import Entry
 from milestoned.vault.examine import cannot_be_read, examine
+from milestoned.vault.packed import pack
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -26,18 +27,19 @@ _LENGTH = 8
 _AT_ONCE = 1 << 20
 _STOPPING = (signal.SIGINT, signal.SIGTERM)
 
-_Row = tuple[str, list[object], tuple[int, ...] | None]
+# A path, and the packed entry of the note there.
+_Row = tuple[str, bytes]
 
 
-def read_notes(vault: Vault, paths: list[str], *, parallel: bool) -> Iterable[Entry]:
-    """Read and examine notes, in any order. A fork copies no lock that another thread holds: with threads, none."""
+def read_notes(vault: Vault, paths: list[str], *, parallel: bool) -> Iterable[_Row]:
+    """Read, examine and pack notes, in any order. A fork copies no lock that another thread holds: with threads, none."""
     readers = len(os.sched_getaffinity(0)) if sys.platform == "linux" else 1
     if not parallel or readers < 2 or threading.active_count() > 1:
         return (_read(vault, path) for path in paths)
     return _read_in_parallel(vault, [paths[number::readers] for number in range(readers)])
 
 
-def _read_in_parallel(vault: Vault, shares: list[list[str]]) -> Iterator[Entry]:
+def _read_in_parallel(vault: Vault, shares: list[list[str]]) -> Iterator[_Row]:
     """Read the first share here, each other one in a helper. No queue and no lock: a helper can just be ended."""
     helpers: list[_Helper] = []
     # Told to stop between a fork and the note of it, a helper would be forgotten, and go on.
@@ -72,7 +74,7 @@ class _Helper:
         os.close(sender)
         os.set_blocking(self._receiver, False)
 
-    def receive(self, *, wait: bool = False) -> Iterator[Entry]:
+    def receive(self, *, wait: bool = False) -> Iterator[_Row]:
         """Return what has come; with `wait` all that is still to come."""
         if wait:
             os.set_blocking(self._receiver, True)
@@ -87,9 +89,9 @@ class _Helper:
                 return
             rows: list[_Row] = marshal.loads(self._received[_LENGTH:end])  # noqa: S302 - from a process of ours
             self._received = self._received[end:]
-            for path, row, stamp in rows:
+            for path, _ in rows:
                 del self.left[path]
-                yield Entry.from_row(path, row, Stamp(*stamp) if stamp else None)
+            yield from rows
 
     def end(self) -> None:
         """End the process, whatever it is doing."""
@@ -107,7 +109,7 @@ def _help(vault: Vault, paths: list[str], sender: int) -> None:
         signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOPPING)
         with open(sender, "wb") as file:
             for batch in _batches(paths):
-                data = marshal.dumps([_flat(_read(vault, path)) for path in batch])
+                data = marshal.dumps([_read(vault, path) for path in batch])
                 file.write(len(data).to_bytes(_LENGTH, "little") + data)
                 file.flush()
     finally:
@@ -118,14 +120,9 @@ def _batches(paths: list[str]) -> Iterator[list[str]]:
     return (paths[start : start + _BATCH] for start in range(0, len(paths), _BATCH))
 
 
-def _flat(entry: Entry) -> _Row:
-    """Flatten an entry for its way between processes, which takes whole entries much longer."""
-    return entry.path, entry.to_row(), entry.stamp and tuple(entry.stamp)
-
-
-def _read(vault: Vault, path: str) -> Entry:
+def _read(vault: Vault, path: str) -> _Row:
     try:
         data, stamp = read_whole(f"{vault.root}/{path}")
     except OSError as error:
-        return Entry(path, problem=cannot_be_read(error))
-    return replace(examine(path, data, vault.config, prove=False).entry, stamp=stamp)
+        return path, pack(Entry(path, problem=cannot_be_read(error)))
+    return path, pack(replace(examine(path, data, vault.config, prove=False).entry, stamp=stamp))

@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+from milestoned.light.named_tuples import NamedTuple
 from milestoned.light.typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from milestoned.note.note import Note
 
 # Characters. More at once are a checkout, and would fill the memory: the record then reads those notes again.
-_MOST = 4_000_000
+_MOST = 16_000_000
+
+
+class ParsedText(NamedTuple):
+    """What is recorded of a note's text: the visible text of each block, and the digest by which it is known."""
+
+    digest: str
+    blocks: list[str]
+
+    @classmethod
+    def of(cls, note: Note) -> ParsedText:
+        """Take it from a note: the rest of what was read is not needed for long."""
+        return cls(note.digest, note.visible_text())
 
 
 class ParsedNotes:
@@ -16,7 +29,7 @@ class ParsedNotes:
 
     def __init__(self, most: int = _MOST) -> None:
         self._most = most
-        self._notes: dict[str, Note] = {}
+        self._notes: dict[str, ParsedText] = {}
         self._size = 0
 
     def __len__(self) -> int:
@@ -31,13 +44,18 @@ class ParsedNotes:
         if note is None:
             return
         self.take(path)
-        size = len(note.source.text)
+        text = ParsedText.of(note)
+        size = _size(text)
         if self._size + size <= self._most:
-            self._notes[path] = note
+            self._notes[path] = text
             self._size += size
 
-    def take(self, path: str) -> Note | None:
+    def take(self, path: str) -> ParsedText | None:
         """Take a note out; None if it is not here."""
-        note = self._notes.pop(path, None)
-        self._size -= len(note.source.text) if note else 0
-        return note
+        text = self._notes.pop(path, None)
+        self._size -= _size(text) if text else 0
+        return text
+
+
+def _size(text: ParsedText) -> int:
+    return sum(map(len, text.blocks))

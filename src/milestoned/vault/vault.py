@@ -109,8 +109,9 @@ class Vault:
     def ignores(self, path: str) -> bool:
         """Return True if a file or folder is passed over, the folders above it left aside."""
         name = path.rpartition("/")[2]
-        if name == PASSED_OVER or _is_artefact(name):
-            return True
+        return name == PASSED_OVER or _is_artefact(name) or self._is_unwanted(path, name)
+
+    def _is_unwanted(self, path: str, name: str) -> bool:
         return bool(self.config.ignore) and any(
             self._matches(glob, path, name) for glob in self.config.ignore
         )
@@ -125,53 +126,66 @@ class Vault:
     def walk(self, scope: str = "") -> Walk:
         """Find all notes below a folder of the vault, or the one note that `scope` names."""
         walk = Walk()
+        walk.notes = {found.path: found for found in self.look_below(scope, walk)}
+        return walk
+
+    def look_below(self, scope: str, walk: Walk) -> Iterator[Found]:
+        """Yield the notes that `walk` finds one by one, and put what else is seen into the given walk."""
         if scope and self.passes_over(scope):
-            return walk
+            return
         start = self.absolute(scope) if scope else self.root
         if scope and not start.is_dir():
             if found := self.look(scope):
-                walk.notes[scope] = found
-            return walk
+                yield found
+            return
         pending = [scope]
         while pending:
-            pending += self._list(pending.pop(), walk)
-        return walk
+            folder = pending.pop()
+            if (listed := self._list(folder, walk)) is not None:
+                yield from self._found_in(f"{folder}/" if folder else "", listed, walk, pending)
 
-    def _list(self, folder: str, walk: Walk) -> Iterator[str]:
-        """List one folder into the walk, and give the folders in it that are to be walked."""
-        prefix = f"{folder}/" if folder else ""
+    def _list(self, folder: str, walk: Walk) -> list[os.DirEntry[str]] | None:
+        """List one folder; None for one that cannot be listed, or is a vault of its own. Raises UsageError for the root."""
         try:
-            with os.scandir(self.absolute(folder) if folder else self.root) as scan:
-                entries = list(scan)
+            with os.scandir(f"{self.root}/{folder}" if folder else self.root) as scan:
+                listed = list(scan)
         except OSError as error:
-            if folder:
-                walk.problems[folder] = Problem(
-                    0, f"the folder cannot be listed: {error.strerror}", "make it readable"
-                )
-                return
-            raise UsageError(f"{self.root}: {error.strerror}", "name a folder that can be read") from None
-        if folder and any(entry.name == FOLDER and entry.is_dir() for entry in entries):
+            if not folder:
+                raise UsageError(f"{self.root}: {error.strerror}", "name a folder that can be read") from None
+            walk.problems[folder] = Problem(
+                0, f"the folder cannot be listed: {error.strerror}", "make it readable"
+            )
+            return None
+        if folder and any(entry.name == FOLDER and entry.is_dir() for entry in listed):
             walk.nested.append(folder)
-            return
-        for entry in entries:
+            return None
+        return listed
+
+    def _found_in(
+        self, prefix: str, listed: list[os.DirEntry[str]], walk: Walk, pending: list[str]
+    ) -> Iterator[Found]:
+        """Yield the notes of a folder; its folders that are to be walked are added to `pending`."""
+        away = []
+        for entry in listed:
             path = prefix + entry.name
             if entry.is_dir(follow_symlinks=False):
                 if not self.ignores(path):
-                    yield path
-            elif evicted := _EVICTED.fullmatch(entry.name):
-                away = prefix + evicted["name"]
-                if not self.ignores(away):
-                    walk.notes.setdefault(away, Found(away, None, _AWAY))
+                    pending.append(path)
             elif is_note_name(entry.name):
-                self._add_note(path, entry, walk)
+                if found := self._note(path, entry, walk):
+                    yield found
+            elif evicted := _EVICTED.fullmatch(entry.name):
+                away.append(prefix + evicted["name"])
+        there = {prefix + entry.name for entry in listed} if away else set()
+        yield from (Found(path, None, _AWAY) for path in away if path not in there and not self.ignores(path))
 
-    def _add_note(self, path: str, entry: os.DirEntry[str], walk: Walk) -> None:
+    def _note(self, path: str, entry: os.DirEntry[str], walk: Walk) -> Found | None:
+        """Look at what has a note's name; None for what is passed over, or gone."""
         if is_conflict_copy(entry.name):
             walk.conflict_copies.append(path)
-        elif not self.ignores(path) and (found := self._found(path, entry)):
-            walk.notes[path] = found
-
-    def _found(self, path: str, entry: os.DirEntry[str]) -> Found | None:
+            return None
+        if entry.name.startswith(_HIDDEN_STARTS) or self._is_unwanted(path, entry.name):
+            return None
         try:
             if entry.is_file(follow_symlinks=False):
                 return Found(path, Stamp.of(entry.stat(follow_symlinks=False)))

@@ -152,7 +152,8 @@ class ChangeHandler:
         """Queue every stale note, except one that is being changed this moment: it has to settle first."""
         session = self._session
         now, clock = time.monotonic(), time.time()
-        for path, entry in sorted(session.catalog.entries.items()):
+        for path in session.catalog.entries.noteworthy():
+            entry = session.catalog.entries[path]
             if entry.stale and self._is_fresh(path, clock):
                 session.debouncer.changed(path, now)
             elif session.names(path):
@@ -240,7 +241,7 @@ class ChangeHandler:
     def _tell(self, update: Update) -> None:
         self._reporter.tell(update)
         if update.result is Result.WRITTEN:
-            now, is_index = time.monotonic(), self._session.catalog.entries[update.path].is_index
+            now, is_index = time.monotonic(), self._session.catalog.entries.is_index(update.path)
             self._session.policy.written(update.path, now)
             if is_index and self._session.policy.touches_sum(update.path, now):
                 self._touch(update.path)

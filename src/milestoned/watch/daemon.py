@@ -64,6 +64,8 @@ class Daemon:
             self._start()
             self._notifier.ready()
             self._report_alive(time.monotonic())
+            for watcher in self._watchers:
+                watcher.look_for_missed(time.monotonic())
             self._loop()
             self._notifier.stopping()
             self._finish()

@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 # Seconds that are given to it at a time.
 _RECORD_FOR = 0.02
 _RECORD_AGAIN = 3.0
-# Notes that are recorded in one turn: some milliseconds, no more, since a save waits for it.
-_TOGETHER = 8
+# Notes that are recorded together: at first so many, then as many as there is time for, since a save waits for them.
+_AT_FIRST = 8
+_AT_MOST = 250
 
 
 class RecordQueue:
@@ -35,6 +36,7 @@ class RecordQueue:
         self._waiting: dict[str, Trigger] = {}
         self._read = ParsedNotes()
         self._together: dict[str, Trigger] = {}
+        self._most_together = _AT_FIRST
         self._again_at = 0.0
         self._claims = PendingClaims(recorder, policy.remote_settle)
         self._catching_up = False
@@ -78,9 +80,11 @@ class RecordQueue:
             if waiting is None:
                 break
             self._record(waiting, now)
-            if len(self._together) >= _TOGETHER:
+            if len(self._together) >= self._most_together:
                 self._record_together()
         self._record_together()
+        if not self._waiting:
+            self._recorder.rest_from_checkout()
         if self._recorder.has_unrecorded and now >= self._again_at:
             self._again_at = now + _RECORD_AGAIN
         if self._catching_up and not self._waiting and not self._claims:
@@ -91,14 +95,18 @@ class RecordQueue:
 
     def _record_together(self) -> None:
         """Record the notes that were put together: of a checkout there are thousands."""
+        # By the processor's clock: beside other programs a turn takes longer, but more turns would not end sooner.
+        began, notes = time.thread_time(), len(self._together)
         # Taken out first: a note that cannot be recorded is not tried for ever, and the others with it.
         together, self._together = self._together, {}
         for how in set(together.values()):
             paths = [path for path, trigger in together.items() if trigger is how]
             if len(paths) == 1:
-                self._recorder.note(paths[0], how, note=self._read.take(paths[0]))
+                self._recorder.note(paths[0], how, text=self._read.take(paths[0]))
             else:
                 self._recorder.notes(paths, how, self._read)
+        if notes >= self._most_together:
+            self._most_together = _as_many(notes, time.thread_time() - began)
 
     def _record(self, path: str, now: float) -> None:
         how = self._waiting.pop(path)
@@ -118,9 +126,9 @@ class RecordQueue:
 
     def _record_foreign(self, path: str, how: Trigger, now: float) -> None:
         """Record a note that came from elsewhere, or let it wait to be claimed."""
-        note = self._read.take(path)
+        text = self._read.take(path)
         if self._recorder.is_claimed(path):
-            self._recorder.note(path, how, Origin.REMOTE, note)
+            self._recorder.note(path, how, Origin.REMOTE, text)
         elif self._recorder.has_news(path):
             self._claims.wait(path, now)
 
@@ -138,3 +146,9 @@ class RecordQueue:
             and self._recorder.is_index(path)
             and self._claims.holds_any(self._recorder.members(path))
         )
+
+
+def _as_many(notes: int, seconds: float) -> int:
+    """Return how many notes to record together next, after so many took so many seconds of the processor."""
+    fitting = round(notes * _RECORD_FOR / seconds) if seconds > 0 else _AT_MOST
+    return max(_AT_FIRST, min(fitting, 2 * notes, _AT_MOST))

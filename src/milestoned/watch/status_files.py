@@ -7,7 +7,7 @@ import os
 import time
 from contextlib import suppress
 
-from milestoned.fileio.atomic import create_whole, private_folder
+from milestoned.fileio.atomic import create_of_pieces, private_folder
 from milestoned.fileio.file_lock import FileLock, LockTimeoutError
 from milestoned.light.digests import sha256
 from milestoned.light.typing import TYPE_CHECKING
@@ -16,7 +16,7 @@ from milestoned.vault.index_notes import standing
 from milestoned.vault.json_views import notes_json, trouble_json
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
     from milestoned.milestone.deadline import WritingDay
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 # The JSON of a vault of 20,000 notes takes most of a second: writing it takes at most this share of the time.
 _SHARE = 0.05
+# Bytes that are written at a time.
+_PIECE = 64 * 1024
 
 
 class StatusFiles:
@@ -90,16 +92,16 @@ class StatusFiles:
         self._on = on
         current = notes_json(catalog, [entry.path] if entry else [], on=on, histories=histories)
         after = {**trouble_json(catalog, paths, names), "current": next(current, None)}
-        self._put("json", _whole(catalog, notes_json(catalog, paths, on=on, histories=histories), after))
+        self._put("json", _in_pieces(catalog, notes_json(catalog, paths, on=on, histories=histories), after))
         if self._short != (short := found.line if found else ""):
-            self._put("txt", (f"{short}\n" if short else "").encode(errors="replace"))
+            self._put("txt", [(f"{short}\n" if short else "").encode(errors="replace")])
             self._short = short
 
-    def _put(self, kind: str, data: bytes | bytearray) -> None:
+    def _put(self, kind: str, pieces: Iterable[bytes]) -> None:
         stem = self._stem or self._choose_stem()
         file = stem.with_name(f"{stem.name}.{kind}")
         file.with_name(f".{file.name}.part").unlink(missing_ok=True)
-        create_whole(file, data, durable=False)
+        create_of_pieces(file, pieces, durable=False)
 
     def _choose_stem(self) -> Path:
         """Take the vault's own name; where another vault of that name is watched, one with a mark behind it."""
@@ -114,14 +116,19 @@ class StatusFiles:
         raise OSError("two daemons with one vault")
 
 
-def _whole(catalog: Catalog, notes: Iterable[Mapping[str, object]], after: Mapping[str, object]) -> bytearray:
-    """Return the JSON, put together note by note: memory for 10,000 of them at once would not all be given back."""
-    data = bytearray(b'{"vault": ' + _bytes(catalog.vault.root.name) + b', "notes": [')
+def _in_pieces(
+    catalog: Catalog, notes: Iterable[Mapping[str, object]], after: Mapping[str, object]
+) -> Iterator[bytes]:
+    """Yield the JSON in pieces: memory for 10,000 notes at once would not all be given back."""
+    piece = bytearray(b'{"vault": ' + _bytes(catalog.vault.root.name) + b', "notes": [')
     between = b""
     for note in notes:
-        data += between + _bytes(note)
+        piece += between + _bytes(note)
         between = b", "
-    return data + b"], " + _bytes(after)[1:]
+        if len(piece) >= _PIECE:
+            yield bytes(piece)
+            piece.clear()
+    yield bytes(piece) + b"], " + _bytes(after)[1:]
 
 
 def _bytes(value: object) -> bytes:
@@ -130,5 +137,11 @@ def _bytes(value: object) -> bytes:
 
 def _newest(catalog: Catalog, paths: list[str]) -> str:
     """Return the note that was changed last before the daemon began."""
-    own = [entry for path in paths if (entry := catalog.entries[path]).opted_in and not entry.is_index]
-    return max(own, key=lambda entry: entry.stamp.mtime_ns if entry.stamp else 0).path if own else ""
+    entries = catalog.entries
+    own = [path for path in paths if entries.is_served(path) and not entries.is_index(path)]
+
+    def changed_at(path: str) -> int:
+        stamp = entries.stamp(path)
+        return stamp.mtime_ns if stamp else 0
+
+    return max(own, key=changed_at, default="")

@@ -93,7 +93,7 @@ class VaultWatcher:
         catalog.refresh()
 
     def start(self) -> None:
-        """Watch from now on, and queue every note that is not up to date."""
+        """Watch from now on, and queue every note that is not up to date. `look_for_missed` is to follow."""
         catalog = self._session.catalog
         for folder, problem in catalog.folder_problems.items():
             self._log.problem(folder, problem)
@@ -101,15 +101,12 @@ class VaultWatcher:
             self._log.problem(path, CONFLICT_COPY)
         for folder in catalog.nested:
             self._log.say(f"{folder}: a vault of its own, passed over")
-        # Watching starts before the second look, so that no change falls between the two.
         self._folder_monitor.start()
         now = time.monotonic()
-        for path, entry in catalog.entries.items():
-            if entry.stale:
-                self._session.policy.found_stale(path, now)
+        for path in catalog.entries.stale():
+            self._session.policy.found_stale(path, now)
         self._handler.queue_stale()
-        self._rescan(now)
-        notes = sum(entry.opted_in for entry in catalog.entries.values())
+        notes = catalog.entries.served()
         kind = "note" if notes == 1 else "notes"
         self._log.say(f"watching {self._root}: {notes} {kind} with a milestone, process {os.getpid()}")
 
@@ -185,6 +182,10 @@ class VaultWatcher:
         self._run("notes at rest", lambda: self._handler.touch_rested(now))
         self._run("the status files", self._write_status)
         self._run("displaced notes", self._tend)
+        self.look_for_missed(now)
+
+    def look_for_missed(self, now: float) -> None:
+        """Look for what came without an event if it is time: after the start, for what changed before we watched."""
         if self._folder_monitor.is_time_to_rescan(now):
             self._run("the vault's notes", lambda: self._rescan(now))
             self._session.catalog.save()

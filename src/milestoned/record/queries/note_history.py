@@ -55,3 +55,21 @@ def _dates(record: Record) -> dict[str, tuple[date, int, bool]]:
                 bool(asked),
             )
     return dates
+
+
+class KeptHistories:
+    """What is known of each note, asked for again only when the record, or the day, is another one."""
+
+    def __init__(self, record: Record) -> None:
+        self._record = record
+        self._state: tuple[int, date] | None = None
+        self._found: dict[str, NoteHistory] = {}
+
+    def get(self) -> dict[str, NoteHistory]:
+        """Return what `note_histories` returns."""
+        self._record.index.refresh()
+        state = (self._record.index.generation, self._record.today())
+        if state != self._state:
+            self._found = note_histories(self._record)
+            self._state = state
+        return self._found

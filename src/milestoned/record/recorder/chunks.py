@@ -45,7 +45,7 @@ def earned(
 
     Words that are held back lie above those that were written: their chunks wait for `milestoned credit`.
     """
-    reached = floors(record.index.base, known.id)
+    reached = floors(record.asked(note=known.id), known.id)
     before = known.counts if known.digest else None
     return [
         as_event(record, cause, known.id, step)
@@ -64,7 +64,7 @@ def skipped(
     record: Record, cause: Event, known: NoteState, marks: tuple[Mark, ...]
 ) -> dict[str, list[object]]:
     """Return the chunks that the held words of an event passed, as its facts: `{"skipped": [...]}`, or `{}`."""
-    reached = floors(record.index.base, known.id)
+    reached = floors(record.asked(note=known.id), known.id)
     before = known.counts if known.digest else None
     passed = []
     for mark in marks:
@@ -151,7 +151,7 @@ def earned_by_sum(
     record: Record, cause: Event, known: NoteState, marks: tuple[Mark, ...], written: Written
 ) -> list[Event]:
     """Return the EARNED events of the chunks of an index note that were reached by what was written in its notes."""
-    reached = floors(record.index.base, known.id)
+    reached = floors(record.asked(note=known.id), known.id)
     return [
         as_event(record, cause, known.id, step)
         for mark in marks

@@ -20,7 +20,7 @@ from milestoned.record.recorder.new_states import (
 from milestoned.record.recorder.note_state import NoteState, is_counted, short
 from milestoned.record.recorder.observation import NoteObservation, Origin, Role, Trigger
 from milestoned.record.recorder.session_diff import SessionChange, weigh_edit
-from milestoned.record.recorder.session_store import StoredText
+from milestoned.record.recorder.stored_text import StoredText
 from milestoned.record.recorder.weighing import weighed
 from milestoned.record.store.events import Event, Kind, RecordedCounts
 
@@ -148,7 +148,7 @@ def _known_note(context: ClassifyContext, sighting: Sighting, known: NoteState) 
 
 def _made_elsewhere(context: ClassifyContext, known: NoteState, digest: str) -> bool:
     """Return True if another device recorded this text and we never did: an undo to a text of ours is our own edit."""
-    devices = context.record.index.base.execute(
+    devices = context.record.asked(note=known.id).execute(
         "SELECT DISTINCT device FROM event WHERE note=? AND now=?", (known.id, digest)
     )
     made_by = {device for (device,) in devices}
@@ -215,11 +215,13 @@ def _kind(seen: NoteObservation, weight: SessionChange, *, whole: bool) -> Kind:
 def _was_ever(context: ClassifyContext, digest: str) -> bool:
     """Return True if any note of the record ever held this very text."""
     query = "SELECT 1 FROM event WHERE now=? LIMIT 1"
-    return context.record.index.base.execute(query, (digest,)).fetchone() is not None
+    return context.record.asked(text=digest).execute(query, (digest,)).fetchone() is not None
 
 
 def _held_before(context: ClassifyContext, note: str, digest: str, begin: int) -> bool:
-    row = context.record.index.base.execute(
-        "SELECT 1 FROM event WHERE note=? AND now=? AND at<? LIMIT 1", (note, digest, begin)
-    ).fetchone()
+    row = (
+        context.record.asked(note=note)
+        .execute("SELECT 1 FROM event WHERE note=? AND now=? AND at<? LIMIT 1", (note, digest, begin))
+        .fetchone()
+    )
     return row is not None

@@ -24,6 +24,7 @@ class Confirmation:
 
     def __init__(self, record: Record, texts: SessionTexts, notes: KnownNotes) -> None:
         self._record = record
+        self._texts = texts
         self._notes = notes
         self._reached = standing.ReachedStore(texts)
 
@@ -31,8 +32,10 @@ class Confirmation:
         """Return which of the waiting chunks of a note are confirmed by what it holds now, and which wait on."""
         known = self._notes.at(seen.path)
         waiting = self._reached.of(known.id) if known else []
+        if not waiting:
+            return standing.NOTHING_WAITS
         judged = standing.judge(waiting, seen, now, self._record.options.settle_latest)
-        if known and waiting:
+        if known:
             self._reached.keep(known.id, list(judged.unsure))
         return judged
 
@@ -71,14 +74,14 @@ class Confirmation:
 
     def _floors(self, cause: Event) -> dict[tuple[str, int], int]:
         """Return how many chunks each milestone had before; a new one starts from the counts before the event."""
-        reached = chunks.floors(self._record.index.base, cause.note)
+        reached = chunks.floors(self._record.asked(note=cause.note), cause.note)
         before = cause.before if cause.was else None
         return {(mark.unit, mark.size): chunks.floor_of(mark, reached, before) for mark in cause.marks or ()}
 
     def waits(self, path: str) -> bool:
         """Return True if a note has reached something that is not confirmed yet."""
         known = self._notes.at(path)
-        return known is not None and self._record.texts_path.exists() and known.id in self._reached.since()
+        return known is not None and self._texts.exist() and known.id in self._reached.since()
 
     def first_due(self) -> int | None:
         """Return when the first chunk has waited for `settle_latest`; None where none waits."""

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from milestoned.record.recorder.diff_cache import DiffCache
     from milestoned.record.recorder.note_state import NoteState
     from milestoned.record.recorder.observation import NoteObservation
-    from milestoned.record.recorder.session_store import SessionTexts, StoredText
+    from milestoned.record.recorder.session_store import SessionTexts
+    from milestoned.record.recorder.stored_text import StoredText
 
 
 @dataclass(frozen=True, slots=True)

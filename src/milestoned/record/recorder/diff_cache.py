@@ -9,7 +9,8 @@ from milestoned.record.recorder.note_diff import Weighed, weigh
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from milestoned.record.recorder.session_store import SessionTexts, StoredText, Tally
+    from milestoned.record.recorder.session_store import SessionTexts
+    from milestoned.record.recorder.stored_text import StoredText, Tally
 
     _Key = tuple[int, str, int, int]
 

@@ -7,7 +7,7 @@ import os
 from milestoned.light.typing import TYPE_CHECKING
 from milestoned.note.counts import RULES_VERSION
 from milestoned.note.problem import Problem
-from milestoned.record.recorder.checkout import is_checked_out
+from milestoned.record.recorder.checkout import Checkouts
 from milestoned.record.recorder.note_state import kept_inode
 from milestoned.record.recorder.observation import Imports, NoteObservation, Origin, Role, Trigger
 from milestoned.record.store.events import Mark, RecordedCounts
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from milestoned.milestone.note_progress import NoteProgress
-    from milestoned.note.note import Note
     from milestoned.vault.catalog import Catalog
     from milestoned.vault.entry import Entry
+    from milestoned.vault.parsed_notes import ParsedText
 
 # Conflict copies of one note that are read; more are a sync tool gone wild.
 _MOST_COPIES = 5
@@ -33,6 +33,7 @@ class EntryObserver:
     def __init__(self, catalog: Catalog, knows: Callable[[str], bool]) -> None:
         self._catalog = catalog
         self._knows = knows
+        self.checkouts = Checkouts(catalog.vault.root)
         # A note that opts in has a past: what stood in it then was not written today.
         self._bystanders = catalog.bystanders()
 
@@ -45,10 +46,12 @@ class EntryObserver:
         entry = self._catalog.entries.get(path)
         return self._catalog.index_totals().reached(path) if entry and entry.is_index else set()
 
-    def of(self, entry: Entry, how: Trigger, origin: Origin, note: Note | None) -> NoteObservation | None:
+    def of(
+        self, entry: Entry, how: Trigger, origin: Origin, text: ParsedText | None
+    ) -> NoteObservation | None:
         """Return an observation of an entry; None for one that the record does not follow, or that is not counted.
 
-        `note` is the entry's note as parsed; None: it is read again if its text is asked for.
+        `text` is what was read of the note; None: it is read again if its text is asked for.
         """
         if entry.spec is None and not entry.digest:
             # A note that opted out: its words leave the vault's sum, so they must be known once more.
@@ -56,10 +59,10 @@ class EntryObserver:
                 return None
             self._catalog.count_bystander(entry.path)
             entry = self._catalog.entries[entry.path]
-        return self.seen(entry, how, origin, note)
+        return self.seen(entry, how, origin, text)
 
     def seen(
-        self, entry: Entry, how: Trigger, origin: Origin, note: Note | None = None
+        self, entry: Entry, how: Trigger, origin: Origin, text: ParsedText | None = None
     ) -> NoteObservation | None:
         """Return an observation of an entry as the catalog has it; None where it has not been counted."""
         found = standing(self._catalog.index_totals(), entry)
@@ -72,7 +75,7 @@ class EntryObserver:
         spec = entry.spec
         return NoteObservation(
             entry.path,
-            lambda: self._text(entry, note),
+            lambda: self._text(entry, text),
             RecordedCounts(counts.words, counts.characters, counts.tasks.done, counts.tasks.total),
             entry.digest,
             marks_of(found),
@@ -88,7 +91,7 @@ class EntryObserver:
             imports=Imports(imports_for(entry.path, self._catalog.vault.config)),
             members=tuple(self.members(entry.path)),
             copies=lambda: self._copies(entry.path),
-            checked_out=lambda: is_checked_out(self._catalog.vault.root, entry.path, stamp.mtime_ns),
+            checked_out=lambda: self.checkouts.wrote(entry.path, stamp.mtime_ns),
         )
 
     def _copies(self, path: str) -> list[list[str]]:
@@ -106,13 +109,13 @@ class EntryObserver:
             found += [copy.words()] if isinstance(copy, Note) else []
         return found
 
-    def _text(self, entry: Entry, read: Note | None) -> list[str] | None:
+    def _text(self, entry: Entry, read: ParsedText | None) -> list[str] | None:
         """Return the visible text of each block of a note; asked for only when the note is news.
 
         None if the note has moved on since it was counted: other words with these counts would be credited wrongly.
         """
         if read and read.digest == entry.digest:
-            return read.visible_text()
+            return read.blocks
         from milestoned.note.note import parse  # noqa: PLC0415 - most passes have no news
 
         snapshot = self._catalog.read(entry.path)

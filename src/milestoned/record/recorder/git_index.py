@@ -15,16 +15,43 @@ _MODE = 24
 _FILE_MODE = b"\0\0"
 
 
-def holds_time(index: bytes, name: bytes, mtime_ns: int) -> bool:
-    """Return True if git's index holds a file with this very modification time: saved since, it would have another.
+class GitIndex:
+    """Git's index, as the file holds it. Names that are asked for in its own order are found at once."""
 
-    `index` is the whole file, `name` the path in the work tree, `mtime_ns` in nanoseconds. False for an index of a
-    version above 4, and for bytes that are none.
-    """
-    version = int.from_bytes(index[4:8], "big") if index[:4] == b"DIRC" else 0
-    times = _times_of(index, name) if version in (2, 3) else _times_in_version_4(index, name)
-    second, rest = divmod(mtime_ns, 1_000_000_000)
-    return any((seconds, part or rest) == (second, rest) for seconds, part in times if version)
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        self._version = int.from_bytes(data[4:8], "big") if data[:4] == b"DIRC" else 0
+        self._last = 0
+        self._names: dict[bytes, list[tuple[int, int]]] | None = None
+
+    def holds_time(self, name: bytes, mtime_ns: int) -> bool:
+        """Return True if the index holds a file with this very modification time: saved since, it would have another.
+
+        `name` is the path in the work tree, `mtime_ns` in nanoseconds. False for an index of a version above 4, and
+        for bytes that are none.
+        """
+        if not self._version:
+            return False
+        second, rest = divmod(mtime_ns, 1_000_000_000)
+        times = self._times(name) if self._version in (2, 3) else self._times_in_version_4(name)
+        return any((seconds, part or rest) == (second, rest) for seconds, part in times)
+
+    def _times(self, name: bytes) -> Iterator[tuple[int, int]]:
+        """Find the times of a name, behind the one that was found last before anywhere else."""
+        at = self._data.find(name + b"\0", self._last)
+        if at >= 0:
+            self._last = at
+            yield from _times_at(self._data, at)
+        yield from _times_of(self._data, name)
+
+    def _times_in_version_4(self, name: bytes) -> list[tuple[int, int]]:
+        """Find the times of a name in version 4, where a name says only how it differs from the one before it."""
+        if self._names is None:
+            self._names = {}
+            for hashed in (20, 32):
+                for known, entry in _entries(self._data, 40 + hashed):
+                    self._names.setdefault(known, []).append(_time_at(self._data, entry))
+        return self._names.get(name, [])
 
 
 def _time_at(index: bytes, entry: int) -> tuple[int, int]:
@@ -35,21 +62,21 @@ def _time_at(index: bytes, entry: int) -> tuple[int, int]:
     )
 
 
+def _times_at(index: bytes, at: int) -> Iterator[tuple[int, int]]:
+    """Return the times of the entry whose name stands there, wherever the entry may begin before it."""
+    return (_time_at(index, at - before) for before in _BEFORE_NAME if at - before >= _HEADER)
+
+
 def _times_of(index: bytes, name: bytes) -> Iterator[tuple[int, int]]:
-    """Find the times of a name where names are written out, wherever an entry may begin before it."""
+    """Find the times of a name where names are written out."""
     at = index.find(name + b"\0")
     while at >= 0:
-        yield from (_time_at(index, at - before) for before in _BEFORE_NAME if at - before >= _HEADER)
+        yield from _times_at(index, at)
         at = index.find(name + b"\0", at + 1)
 
 
-def _times_in_version_4(index: bytes, name: bytes) -> Iterator[tuple[int, int]]:
-    """Find the times of a name in version 4, where a name says only how it differs from the one before it."""
-    for hashed in (20, 32):
-        yield from _entries(index, name, 40 + hashed)
-
-
-def _entries(index: bytes, name: bytes, flags_at: int) -> Iterator[tuple[int, int]]:
+def _entries(index: bytes, flags_at: int) -> Iterator[tuple[bytes, int]]:
+    """Return each name of version 4, and where its entry begins."""
     entry, before = _HEADER, b""
     for _ in range(int.from_bytes(index[8:12], "big")):
         if index[entry + _MODE : entry + _MODE + 2] != _FILE_MODE or entry + flags_at >= len(index):
@@ -60,8 +87,7 @@ def _entries(index: bytes, name: bytes, flags_at: int) -> Iterator[tuple[int, in
         if end < 0 or strip > len(before):
             return
         before = before[: len(before) - strip] + index[at:end]
-        if before == name:
-            yield _time_at(index, entry)
+        yield before, entry
         entry = end + 1
 
 

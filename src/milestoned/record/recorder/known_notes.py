@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import os
 from datetime import timedelta
 
 from milestoned.light.typing import TYPE_CHECKING
-from milestoned.record.recorder.note_state import NoteState, kept_inode, load
+from milestoned.record.record import MOST_SEQ
+from milestoned.record.recorder.note_state import NoteState, after, kept_inode, load
+from milestoned.record.store.database import read_through
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
     from milestoned.record.record import Record
-    from milestoned.record.recorder.session_store import SessionTexts, StoredText
+    from milestoned.record.recorder.session_store import SessionTexts
+    from milestoned.record.recorder.stored_text import StoredText
+    from milestoned.record.store.events import Event
 
 ONE_LOOK = timedelta(seconds=2)
 """So long a look at which files are missing holds good: looking for each note would take the square of their number."""
@@ -25,6 +31,7 @@ class KnownNotes:
 
     def __init__(self, record: Record, texts: SessionTexts) -> None:
         self._record = record
+        self._root = os.fspath(record.root)
         self._texts = texts
         self._by_path: dict[str, NoteState] | None = None
         self._by_id: dict[str, NoteState] = {}
@@ -73,24 +80,35 @@ class KnownNotes:
             self._load()
 
     def _load(self) -> None:
-        self._by_path = {known.path: known for known in load(self._record.index.base)}
+        with read_through(self._record.index.base):
+            self._by_path = {known.path: known for known in load(self._record.index.base)}
         self._by_id = {known.id: known for known in self._by_path.values()}
-        self._digests = self._texts.digests()
+        with read_through(self._texts.base):
+            self._digests = self._texts.digests()
         self._absent_at = None
 
-    def take_over(self, notes: set[str]) -> None:
-        """Read these notes, by their identities, again: events of theirs have been written."""
+    def take_over(self, events: Iterable[Event]) -> None:
+        """Take in events that have just been recorded here, in their order."""
         by_path = self.by_path()
-        for note in notes:
-            for known in load(self._record.index.base, "id = ?", (note,)):
-                before = self._by_id.get(note)
-                if before and before.path != known.path and by_path.get(before.path) is before:
-                    del by_path[before.path]
-                by_path[known.path] = self._by_id[note] = known
+        for event in events:
+            before = self._by_id.get(event.note)
+            known = self._after(before, event)
+            if known is None or known is before:
+                continue
+            if before and before.path != known.path and by_path.get(before.path) is before:
+                del by_path[before.path]
+            by_path[known.path] = self._by_id[known.id] = known
+
+    def _after(self, before: NoteState | None, event: Event) -> NoteState | None:
+        if event.seq < MOST_SEQ:
+            return after(before, event)
+        # Events with one number are ordered by their devices: which of them is the last, only the index says.
+        found = load(self._record.asked(note=event.note), "id = ?", (event.note,))
+        return found[0] if found else None
 
     def stands(self, path: str) -> bool:
         """Return True if there is a file at a path."""
-        return (self._record.root / path).exists()
+        return os.path.exists(f"{self._root}/{path}")  # noqa: PTH110 - asked of each note of a vault
 
     def missing(self) -> list[NoteState]:
         """Return the notes that are not where they were, deleted ones included. The answer is kept for `ONE_LOOK`."""

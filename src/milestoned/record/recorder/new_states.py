@@ -8,7 +8,7 @@ from milestoned.record.queries.sessions import micros
 from milestoned.record.recorder import chunks, due_dates
 from milestoned.record.recorder.note_state import NoteState, is_counted, short, steps
 from milestoned.record.recorder.observation import NoteObservation, Role
-from milestoned.record.recorder.session_store import StoredText
+from milestoned.record.recorder.stored_text import StoredText
 from milestoned.record.store.events import Event, Kind
 
 if TYPE_CHECKING:
@@ -125,4 +125,4 @@ def written_below(context: ClassifyContext, seen: NoteObservation, known: NoteSt
 
 def numbered(events: list[Event]) -> list[Event]:
     """Return the events of one decision with numbers (`seq`) in a row, from the first one's on."""
-    return [replace(event, seq=events[0].seq + n) for n, event in enumerate(events)]
+    return [events[0], *(replace(event, seq=events[0].seq + n) for n, event in enumerate(events[1:], 1))]

@@ -8,7 +8,7 @@ from functools import cached_property
 from milestoned.light.dataclasses import dataclass
 from milestoned.light.typing import TYPE_CHECKING
 from milestoned.record.recorder.comparison import Block, leftovers
-from milestoned.record.recorder.session_store import StoredText, Tally
+from milestoned.record.recorder.stored_text import StoredText, Tally
 from milestoned.record.recorder.text_diff import compare
 
 if TYPE_CHECKING:

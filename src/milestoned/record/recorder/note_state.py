@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+import sys
 
-from milestoned.light.dataclasses import dataclass
+from milestoned.light.dataclasses import dataclass, replace
 from milestoned.light.typing import TYPE_CHECKING
 from milestoned.record.recorder.observation import NoteObservation, Role
-from milestoned.record.store.events import Mark, RecordedCounts
+from milestoned.record.store.events import NOTE_STATES, Kind, Mark, RecordedCounts
 
 if TYPE_CHECKING:
     import sqlite3
     from datetime import date
     from typing import Any
+
+    from milestoned.record.store.events import Event
 
 DIGEST_LENGTH = 16
 """So many characters of a digest are kept: 64 bits tell the states of a note apart."""
@@ -89,6 +92,33 @@ def steps(marks: tuple[Mark, ...]) -> list[tuple[str, int, int, int | None]]:
     return [(mark.unit, mark.size, mark.chunks_done, mark.goal) for mark in marks]
 
 
+def after(before: NoteState | None, event: Event) -> NoteState | None:
+    """Return a note as it is after one more event; None if it is not known yet, and the event does not make it known."""
+    if event.kind in NOTE_STATES:
+        marks = event.marks if event.marks is not None else before.marks if before else ()
+        promise = (before.due, before.commitment, before.reach) if before else ("", "", 0)
+        living, counts = event.kind is not Kind.VANISH, event.after or RecordedCounts()
+        return NoteState(
+            event.note,
+            event.path,
+            event.now,
+            counts,
+            event.counted,
+            living,
+            marks,
+            event.device,
+            *promise,
+        )
+    if before is None or not event.facts.get("from_note"):
+        return before
+    if event.kind is Kind.COMMIT:
+        facts = event.facts
+        return replace(before, due=facts.get("by", ""), commitment=facts["id"], reach=facts.get("reach", 0))
+    if event.kind in (Kind.RENEGOTIATE, Kind.WITHDRAW) and event.facts["id"] == before.commitment:
+        return replace(before, due="", commitment="", reach=0)
+    return before
+
+
 COLUMNS = "id, path, digest, words, characters, done, total, counted, living, marks, note.device"
 
 
@@ -103,7 +133,8 @@ def load(base: sqlite3.Connection, where: str = "1", values: tuple[str, ...] = (
 
 
 def _known(row: tuple[Any, ...], due: str, commitment: str, reach: int) -> NoteState:
-    marks = tuple(Mark(*mark) for mark in json.loads(row[9] or "[]"))
+    # All notes are kept in memory: what most of them have in common is kept once.
+    marks = tuple(Mark(sys.intern(unit), *numbers) for unit, *numbers in json.loads(row[9] or "[]"))
     return NoteState(
         row[0],
         row[1],
@@ -112,7 +143,7 @@ def _known(row: tuple[Any, ...], due: str, commitment: str, reach: int) -> NoteS
         bool(row[7]),
         bool(row[8]),
         marks,
-        row[10],
+        sys.intern(row[10]),
         due,
         commitment,
         reach,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
+
 from milestoned.light.dataclasses import replace
 from milestoned.light.typing import TYPE_CHECKING
 from milestoned.record.queries.sessions import SECOND, micros
@@ -15,13 +17,14 @@ from milestoned.record.recorder.known_notes import KnownNotes
 from milestoned.record.recorder.note_state import short
 from milestoned.record.recorder.observation import Earned, NoteObservation, RecordOptions, Role, Trigger
 from milestoned.record.recorder.outbox import Outbox
+from milestoned.record.recorder.passes import Passes
 from milestoned.record.recorder.prints import Printer
 from milestoned.record.recorder.session_store import SessionTexts
 from milestoned.record.store.events import Event, Kind
 from milestoned.record.store.journal import Durability
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
     from pathlib import Path
 
@@ -30,8 +33,6 @@ if TYPE_CHECKING:
 
 _FLUSHED_TOGETHER = 500
 """Lines that a stop writes in one turn: after each of them it looks whether there is time for more."""
-PASS, NONE_YET, BEGUN, THROUGH = "pass", 0, 1, 2
-LOOKED = "looked"
 
 
 def _never() -> bool:
@@ -66,15 +67,17 @@ class Recorder:
         self._printer = Printer()
         self._scale = DiffCache()
         self._notes = KnownNotes(self.record, self._texts)
+        self._passes = Passes(self.record, self._texts, self._notes)
         self._confirmation = Confirmation(self.record, self._texts, self._notes)
-        self._looked: int | None = None
+        self._due: int | None = None
+        self._due_state: tuple[int, int] | None = None
 
-    def _pending(self) -> list[bytes]:
-        return self._outbox.lines() if self.record.texts_path.exists() else []
+    def _pending(self) -> Mapping[int, bytes]:
+        return self._outbox.lines() if self._texts.exist() else {}
 
     def flush(self, out_of_time: Callable[[], bool] = _never, together: int = _FLUSHED_TOGETHER) -> None:
         """Write the lines that wait, `together` at a time, until `out_of_time()`: the next start writes the others."""
-        if not self._notes.is_loaded or not self.record.texts_path.exists():
+        if not self._notes.is_loaded or not self._texts.exist():
             return
         while self._outbox.next_due() is not None:
             self._write_waiting(lambda now: self._outbox.flush(now, together))
@@ -94,36 +97,33 @@ class Recorder:
 
     def begin_pass(self) -> None:
         """Begin a pass over the whole vault. All that the first one finds is the starting point, and earns nothing."""
-        if self._texts.fact(PASS) == NONE_YET:
-            empty = not self._notes.by_path()
-            with self._texts.turn():
-                self._texts.set_fact(PASS, BEGUN if empty or not self._wrote_before() else THROUGH)
+        self._passes.begin()
 
     def end_pass(self) -> None:
         """Keep that a pass over the whole vault is through, and when: the bounds of the next one count from then."""
-        with self._texts.turn():
-            self._texts.set_fact(PASS, THROUGH)
-            self._texts.set_fact(LOOKED, micros(self.record.now()))
-        self._looked = None
+        self._passes.end()
 
     def observe(self, seen: NoteObservation) -> list[Earned]:
         """Record what is new about a note. Return the chunks that were earned by it just now."""
-        if not self.is_news(seen) and not self._confirmation.waits(seen.path):
-            return []
-        with self._texts.turn():
-            self._notes.reload()
-            return self._observe(seen)
+        return self.observe_all([seen])
 
     def observe_all(self, seen: Iterable[NoteObservation]) -> list[Earned]:
         """Record what is new about some hundred notes, as `observe`, with one append; if it raises, nothing of any."""
         news = [one for one in seen if self.is_news(one) or self._confirmation.waits(one.path)]
         if not news:
             return []
+        alone = len(news) == 1
+        with self._turn() as context:
+            return [earned for one in news for earned in self._observe(context, one, alone=alone)]
+
+    @contextmanager
+    def _turn(self) -> Iterator[ClassifyContext]:
+        """Hold the record for some decisions: all that comes of them is kept, or nothing."""
         try:
             with self._texts.turn():
                 self._notes.reload()
                 with self.record.together():
-                    return [earned for one in news for earned in self._observe(one)]
+                    yield self._context()
         except BaseException:
             self._notes.forget()  # it may hold what was not kept
             raise
@@ -133,9 +133,8 @@ class Recorder:
         known = self._notes.at(path)
         if known is None or not known.living:
             return
-        with self._texts.turn():
-            self._notes.reload()
-            self._carry_out(gone(self._context(), known))
+        with self._turn() as context:
+            self._carry_out(gone(context, known))
         self._notes.look_again()
 
     def sweep(self, under: str = "") -> None:
@@ -149,7 +148,7 @@ class Recorder:
 
     def rest(self) -> None:
         """Write the lines that have waited long enough; once the session is over, all, and drop its start texts."""
-        if not self.record.texts_path.exists():
+        if not self._texts.exist():
             return
         self._notes.by_path()
         self._write_waiting(self._outbox.overdue)
@@ -161,11 +160,14 @@ class Recorder:
 
     def next_due(self) -> float | None:
         """Return in how many seconds a chunk is to be judged or a line to be written; None where nothing waits."""
-        if not self._notes.is_loaded or not self.record.texts_path.exists():
+        if not self._notes.is_loaded or not self._texts.exist():
             return None
-        waiting = (self._confirmation.first_due(), self._outbox.next_due())
-        dues = [due for due in waiting if due is not None]
-        return max(0.0, (min(dues) - micros(self.record.now())) / SECOND) if dues else None
+        state = self._texts.state()
+        if state != self._due_state:
+            dues = (self._confirmation.first_due(), self._outbox.next_due())
+            self._due = min((due for due in dues if due is not None), default=None)
+            self._due_state = state
+        return None if self._due is None else max(0.0, (self._due - micros(self.record.now())) / SECOND)
 
     def unsettled(self) -> list[str]:
         """Return the paths of the notes whose chunks have waited for `settle_latest` to be judged."""
@@ -181,11 +183,7 @@ class Recorder:
     @property
     def is_first_pass(self) -> bool:
         """Whether the whole vault has never been looked at here."""
-        if not self.record.texts_path.exists():
-            return True
-        return self._texts.fact(PASS) == BEGUN or (
-            self._texts.fact(PASS) == NONE_YET and not self._notes.by_path()
-        )
+        return self._passes.none_is_through
 
     def has_other_devices(self) -> bool:
         """Return True if another device keeps a journal in this vault."""
@@ -204,18 +202,16 @@ class Recorder:
         ).fetchone()
         return row is not None
 
-    def _wrote_before(self) -> bool:
-        query = "SELECT 1 FROM event WHERE device = ? LIMIT 1"
-        return self.record.index.base.execute(query, (self.record.device,)).fetchone() is not None
-
-    def _observe(self, seen: NoteObservation) -> list[Earned]:
+    def _observe(self, context: ClassifyContext, seen: NoteObservation, *, alone: bool) -> list[Earned]:
         now = micros(self.record.now())
         judged = self._confirmation.judge(seen, now)
-        bounded = replace(seen, milestones=standing.capped(seen.milestones, judged.unsure))
-        sighting = self._sighting(bounded) if self.is_news(bounded) else None
+        bounded = seen
+        if judged.unsure:
+            bounded = replace(seen, milestones=standing.capped(seen.milestones, judged.unsure))
+        sighting = self._sighting(bounded, alone=alone) if self.is_news(bounded) else None
         if sighting is None:
             return []
-        classification = classify(self._context(), sighting)
+        classification = classify(context, sighting)
         return self._carry_out(self._confirmation.apply(classification, bounded, judged, now), seen.why)
 
     def is_news(self, seen: NoteObservation) -> bool:
@@ -226,27 +222,25 @@ class Recorder:
         return not (known.says(seen) and self._notes.digest(known.id) == short(seen.digest))
 
     def _context(self) -> ClassifyContext:
-        if self._looked is None:
-            self._looked = self._texts.fact(LOOKED)
-        state = self._texts.fact(PASS)
         return ClassifyContext(
             self.record,
             self._texts,
             self._notes.missing,
             self._notes.by_path(),
-            state == BEGUN or (state == NONE_YET and self._notes.found_nothing),
-            self._looked,
+            self._passes.is_first,
+            self._passes.looked,
             self._scale,
             self._printer.prints,
             self._notes.by_id,
             self._notes.is_as_read,
         )
 
-    def _sighting(self, seen: NoteObservation) -> Sighting | None:
+    def _sighting(self, seen: NoteObservation, *, alone: bool) -> Sighting | None:
         if not callable(seen.text):
             text = self._printer.prints(seen.text)
         elif (blocks := seen.text()) is not None:
-            text = self._printer.prints_of(blocks, keep=seen.how is Trigger.LIVE)
+            # Many at once are no writer's: most of them are not saved again soon.
+            text = self._printer.prints_of(blocks, keep=alone and seen.how is Trigger.LIVE)
         else:
             return None
         return Sighting(seen, text, self._notes.at(seen.path))
@@ -261,16 +255,16 @@ class Recorder:
         for kept in classification.kept:
             self._texts.put(kept)
             self._notes.kept(kept)
-        self._write(self._outbox.sort(events, micros(self.record.now())))
-        self._notes.take_over({event.note for event in events})
+        self._write(self._outbox.sort(events, micros(self.record.now())), events)
+        self._notes.take_over(events)
         for event in events:
             if event.kind is Kind.IMPORT and event.held > 0:
                 self._ask(event.path, event.held)
         return [_as_earned(event, why) for event in earned]
 
-    def _write(self, events: list[Event]) -> None:
+    def _write(self, events: list[Event], recorded: Sequence[Event] = ()) -> None:
         precious = any(event.kind in _PRECIOUS for event in events)
-        self.record.write(events, Durability.NOW if precious else Durability.SOON)
+        self.record.write(events, Durability.NOW if precious else Durability.SOON, recorded)
 
     def _write_waiting(self, take_out: Callable[[int], list[Event]]) -> None:
         if self._outbox.next_due() is None:

@@ -9,7 +9,7 @@ from milestoned.light.typing import TYPE_CHECKING
 from milestoned.record.recorder.comparison import leftovers
 from milestoned.record.recorder.identity import NO_TEXT
 from milestoned.record.recorder.note_diff import MOVED_RUN, Passage, Weighed, weigh
-from milestoned.record.recorder.session_store import SessionTexts, StoredText, Tally
+from milestoned.record.recorder.stored_text import StoredText, Tally
 from milestoned.record.recorder.text_diff import common_runs, compare
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from milestoned.record.recorder.diff_cache import DiffCache
+    from milestoned.record.recorder.session_store import SessionTexts
 
 
 _NOTHING: Mapping[str, StoredText] = MappingProxyType({})

@@ -40,6 +40,9 @@ class Judged:
     unsure: tuple[Reached, ...] = ()
 
 
+NOTHING_WAITS = Judged()
+
+
 def judge(waiting: list[Reached], seen: NoteObservation, now: int, latest: float) -> Judged:
     """Return which of the waiting chunks are confirmed: at the next settled observation, or after `latest` seconds.
 
@@ -134,13 +137,20 @@ def _key(event: Event) -> tuple[str, int, int]:
 
 
 class ReachedStore:
-    """The chunks that wait to be judged, kept with the session's texts so that a restart forgets none."""
+    """The chunks that wait to be judged, kept with the session's texts so that a restart forgets none.
+
+    Which notes wait is held here, too, as long as nobody else writes there.
+    """
 
     def __init__(self, texts: SessionTexts) -> None:
         self._texts = texts
+        self._version = -1
+        self._since: dict[str, int] = {}
 
     def of(self, note: str) -> list[Reached]:
         """Return the chunks that a note (by its identity) has reached and that are not recorded yet."""
+        if note not in self.since():
+            return []
         rows = self._texts.base.execute(
             "SELECT unit, size, number, count, earned, look, at FROM reached WHERE note=? ORDER BY unit, size, number",
             (note,),
@@ -152,7 +162,11 @@ class ReachedStore:
 
     def keep(self, note: str, waiting: list[Reached]) -> None:
         """Keep the chunks of a note that are to be judged at its next observation, in place of those kept before."""
-        self._texts.base.execute("DELETE FROM reached WHERE note=?", (note,))
+        if self.since().pop(note, None) is not None:
+            self._texts.base.execute("DELETE FROM reached WHERE note=?", (note,))
+        if not waiting:
+            return
+        self._since[note] = min(one.at for one in waiting)
         self._texts.base.executemany(
             "INSERT OR REPLACE INTO reached VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             (
@@ -163,4 +177,8 @@ class ReachedStore:
 
     def since(self) -> dict[str, int]:
         """Return for each note that waits, by its identity, when it reached the first of its waiting chunks."""
-        return dict(self._texts.base.execute("SELECT note, min(at) FROM reached GROUP BY note"))
+        version = self._texts.version()
+        if version != self._version:
+            rows = self._texts.base.execute("SELECT note, min(at) FROM reached GROUP BY note")
+            self._since, self._version = dict(rows), version
+        return self._since

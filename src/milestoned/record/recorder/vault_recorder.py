@@ -10,7 +10,7 @@ from milestoned.light.dataclasses import replace
 from milestoned.light.typing import TYPE_CHECKING
 from milestoned.milestone.deadline import WritingDay
 from milestoned.record.open import now, record_options
-from milestoned.record.queries.note_history import note_histories
+from milestoned.record.queries.note_history import KeptHistories
 from milestoned.record.recorder.celebrations import Celebrations
 from milestoned.record.recorder.entry_observation import EntryObserver, has_text_name, is_empty
 from milestoned.record.recorder.notifications import Desktop, HookOptions, headline
@@ -19,12 +19,12 @@ from milestoned.record.recorder.recorder import Recorder
 from milestoned.record.recorder.trouble import Guard
 from milestoned.vault import user_dirs
 from milestoned.vault.catalog import Catalog
+from milestoned.vault.parsed_notes import ParsedText
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from milestoned.milestone.deadline import NoteHistory
-    from milestoned.note.note import Note
     from milestoned.record.recorder.observation import Earned
     from milestoned.vault.entry import Entry
     from milestoned.vault.parsed_notes import ParsedNotes
@@ -59,6 +59,7 @@ class VaultRecorder:
         self._guard = Guard(self._recorder.close, say)
         self._unrecorded: dict[str, Trigger] = {}
         self._others: bool | None = None
+        self._histories = KeptHistories(self._recorder.record)
         self._observer = EntryObserver(catalog, self._recorder.knows)
         settings = catalog.vault.config
         desktop = Desktop.SHOW if settings.notify else Desktop.SILENT
@@ -69,29 +70,29 @@ class VaultRecorder:
         path: str,
         how: Trigger,
         origin: Origin = Origin.LOCAL,
-        note: Note | None = None,
+        text: ParsedText | None = None,
         *,
         unclaimed: bool = False,
     ) -> None:
         """Record a note as the catalog knows it now, if there is news of it.
 
-        `note` is the note as parsed; None: it is read again if need be. `unclaimed`: it came from elsewhere, and no
+        `text` is what was read of it; None: it is read again if need be. `unclaimed`: it came from elsewhere, and no
         other device's journal has it.
         """
         if not self._can_be_recorded(path):
             return
         entry = self._catalog.entries[path]
-        if self._guard.run(lambda: self._observe(entry, how, origin, note, unclaimed=unclaimed)):
+        if self._guard.run(lambda: self._observe(entry, how, origin, text, unclaimed=unclaimed)):
             self._unrecorded.pop(path, None)
         else:
             self._unrecorded.setdefault(path, how)
 
     def _can_be_recorded(self, path: str) -> bool:
         """Return True for a note that the record may hold; one that takes no part yet is remembered as such."""
-        entry = self._catalog.entries.get(path)
-        if entry is None or entry.kept_out or not has_text_name(path):
+        entries = self._catalog.entries
+        if path not in entries or entries.is_kept_out(path) or not has_text_name(path):
             return False
-        if entry.spec is None and not is_empty(entry):
+        if not entries.has_milestone(path) and not is_empty(entries[path]):
             self._observer.took_no_part(path)
         return True
 
@@ -119,7 +120,7 @@ class VaultRecorder:
         if bugs:
             raise bugs[0]
 
-    def _record_by_halves(self, notes: list[tuple[str, Note | None]], how: Trigger) -> list[Exception]:
+    def _record_by_halves(self, notes: list[tuple[str, ParsedText | None]], how: Trigger) -> list[Exception]:
         """Record notes at once, or else each half of them by itself; return what is wrong with single notes."""
         try:
             recorded = self._guard.run(lambda: self._observe_all(notes, how))
@@ -134,9 +135,9 @@ class VaultRecorder:
                 self._unrecorded[path] = how
         return []
 
-    def _observe_all(self, notes: list[tuple[str, Note | None]], how: Trigger) -> None:
+    def _observe_all(self, notes: list[tuple[str, ParsedText | None]], how: Trigger) -> None:
         entries = self._catalog.entries
-        seen = [self._observer.of(entries[path], how, Origin.LOCAL, note) for path, note in notes]
+        seen = [self._observer.of(entries[path], how, Origin.LOCAL, text) for path, text in notes]
         for earned in self._recorder.observe_all(one for one in seen if one):
             self._celebrate(earned)
 
@@ -148,8 +149,7 @@ class VaultRecorder:
 
     def is_index(self, path: str) -> bool:
         """Return True if a path is an index note's."""
-        entry = self._catalog.entries.get(path)
-        return entry is not None and entry.is_index
+        return self._catalog.entries.is_index(path)
 
     def members(self, path: str) -> set[str]:
         """Return the paths of the notes that an index note sums up; of another note an empty set."""
@@ -202,12 +202,15 @@ class VaultRecorder:
 
     def known(self) -> tuple[WritingDay, dict[str, NoteHistory]]:
         """Return the present writing day, and each note's history by path: {} while the record cannot be read."""
-        record = self._recorder.record
-        return self.on(), self._guard.ask(lambda: note_histories(record), {})
+        return self.on(), self._guard.ask(self._histories.get, {})
 
     def next_due(self) -> float | None:
         """Return in how many seconds `settle` is to be called; None where nothing waits."""
         return self._guard.ask(self._recorder.next_due, None)
+
+    def rest_from_checkout(self) -> None:
+        """Keep no more of git's in memory: for now no note waits."""
+        self._observer.checkouts.forget()
 
     def settle(self) -> None:
         """Judge the chunks that have waited long enough by what their notes hold now, and write the lines that have."""
@@ -228,10 +231,10 @@ class VaultRecorder:
         Asked once for each pass. False in the first pass, and while the record cannot be read.
         """
         if self._others is None:
-            others = self._guard.ask(
-                lambda: not self._recorder.is_first_pass and self._recorder.has_other_devices(), None
+            recorder = self._recorder
+            self._others = self._guard.ask(
+                lambda: not recorder.is_first_pass and recorder.has_other_devices(), None
             )
-            self._others = others
         return bool(self._others)
 
     def digest(self, path: str) -> str:
@@ -259,9 +262,9 @@ class VaultRecorder:
         )
 
     def _observe(
-        self, entry: Entry, how: Trigger, origin: Origin, note: Note | None, *, unclaimed: bool
+        self, entry: Entry, how: Trigger, origin: Origin, text: ParsedText | None, *, unclaimed: bool
     ) -> None:
-        seen = self._observer.of(entry, how, origin, note)
+        seen = self._observer.of(entry, how, origin, text)
         if seen is None:
             return
         for earned in self._recorder.observe(replace(seen, unclaimed=unclaimed)):
@@ -289,7 +292,7 @@ def record_start(vault: Vault, path: str) -> None:
     recorder = VaultRecorder(catalog, _nobody)
     # What stands in the other notes is the starting point still: the first pass goes on until it is through.
     recorder.begin_pass()
-    recorder.note(path, Trigger.STARTED, note=examined.note)
+    recorder.note(path, Trigger.STARTED, text=ParsedText.of(examined.note) if examined.note else None)
     recorder.close()
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from array import array
 
     from milestoned.record.recorder.context import ClassifyContext, Sighting
-    from milestoned.record.recorder.session_store import StoredText
+    from milestoned.record.recorder.stored_text import StoredText
 
 LOOK_FOR_SOURCES = 100
 """So many new words at once may have come from a note that was joined to this one and deleted."""
@@ -77,10 +77,14 @@ def _beside(context: ClassifyContext, path: str, note: str) -> list[array[int]]:
     Only those that are unchanged since they were read: a passage that left one of them was moved, not made by a template.
     """
     folder = path.rpartition("/")[0]
-    rows = context.record.index.base.execute(
-        "SELECT id, path FROM note WHERE living AND path < ? AND path >= ? ORDER BY path DESC LIMIT ?",
-        (path, folder, NEIGHBOURS),
-    ).fetchall()
+    rows = (
+        context.record.asked()
+        .execute(
+            "SELECT id, path FROM note WHERE living AND path < ? AND path >= ? ORDER BY path DESC LIMIT ?",
+            (path, folder, NEIGHBOURS),
+        )
+        .fetchall()
+    )
     found = []
     for name, other in rows:
         kept = context.texts.get(name)

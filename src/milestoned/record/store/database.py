@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterator
 
-INDEX_VERSION = 2
+INDEX_VERSION = 3
+# KiB, which SQLite wants as a negative number.
+_LITTLE_ROOM = -64
 
 INDEX = """
 CREATE TABLE file(name TEXT PRIMARY KEY, size INTEGER, mtime INTEGER, done INTEGER, tail BLOB,
@@ -24,6 +26,8 @@ CREATE TABLE event(
   dup INTEGER DEFAULT 0, facts TEXT, moved INTEGER, saves INTEGER, seconds INTEGER, pending INTEGER);
 CREATE INDEX event_seq ON event(seq);
 CREATE INDEX event_day ON event(day, at);
+CREATE INDEX event_summed ON event(day)
+  WHERE kind IN ('edit', 'catch-up', 'import', 'move', 'credit', 'rename', 'amend');
 CREATE INDEX event_kind ON event(kind, seq);
 CREATE INDEX event_held ON event(note) WHERE held <> 0;
 CREATE INDEX event_now ON event(note, now);
@@ -86,19 +90,31 @@ def told(path: Path) -> Iterator[None]:
 def transaction(base: sqlite3.Connection, path: Path) -> Iterator[None]:
     """Hold the database at `path` for one decision; nothing is kept if it fails.
 
-    Raises MilestonedError if another program holds it for 10 seconds, or the disk refuses.
+    Raises MilestonedError if another program holds it for 10 seconds, or the disk refuses. What the decision itself
+    does with this database and with others is to be `told` by whoever does it.
     """
     with told(path):
         base.execute("BEGIN IMMEDIATE")
-    with told(path):
-        try:
-            yield
+    try:
+        yield
+        with told(path):
             base.execute("COMMIT")
-        except BaseException:
-            # A full disk may have ended the transaction already.
-            if base.in_transaction:
-                base.execute("ROLLBACK")
-            raise
+    except BaseException:
+        # A full disk may have ended the transaction already.
+        if base.in_transaction:
+            base.execute("ROLLBACK")
+        raise
+
+
+@contextlib.contextmanager
+def read_through(base: sqlite3.Connection) -> Iterator[None]:
+    """Read a table once, from end to end, with little room for its pages: memory they took is not all given back."""
+    (room,) = base.execute("PRAGMA cache_size").fetchone()
+    base.execute(f"PRAGMA cache_size={_LITTLE_ROOM}")
+    try:
+        yield
+    finally:
+        base.execute(f"PRAGMA cache_size={int(room)}")
 
 
 def _prepared(path: Path, script: str, version: int) -> sqlite3.Connection:

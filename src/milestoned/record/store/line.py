@@ -69,17 +69,19 @@ def _require(condition: bool, what: str) -> None:  # noqa: FBT001 - a fact, not 
 
 
 def _text(value: object) -> str:
-    _require(isinstance(value, str), "not a text")
-    text = str(value)
-    text.encode()  # half of a surrogate pair is not text: UnicodeEncodeError is a ValueError
-    return text
+    if not isinstance(value, str):
+        raise TypeError("not a text")
+    if not value.isascii():
+        value.encode()  # half of a surrogate pair is not text: UnicodeEncodeError is a ValueError
+    return value
 
 
 def _whole(value: object, least: int = -_MOST) -> int:
-    _require(isinstance(value, int) and not isinstance(value, bool), "not a whole number")
-    number = int(value)  # type: ignore[call-overload]
-    _require(least <= number <= _MOST, "out of range")
-    return int(number)
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise TypeError("not a whole number")
+    if not least <= value <= _MOST:
+        raise ValueError("out of range")
+    return value
 
 
 def _flag(value: object) -> bool:

@@ -26,15 +26,10 @@ class EventRow:
     pending: bool = False
 
 
-def take_in(
-    base: sqlite3.Connection, rows: list[EventRow], gap_minutes: int, later: set[str] | None = None
-) -> None:
-    """Add events in any order; the outcome depends on the set of events alone.
-
-    The days that change are summed up again, or added to `later` for who does that once for many calls.
-    """
+def take_in(base: sqlite3.Connection, rows: list[EventRow]) -> set[str]:
+    """Add events in any order; the outcome depends on the set of events alone. Return the days to be summed up again."""
     if not rows:
-        return
+        return set()
     rows.sort(key=lambda row: (row.event.seq, row.event.at, row.event.device, row.id))
     base.executemany(
         "INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?) "
@@ -50,11 +45,7 @@ def take_in(
     base.executemany(
         "INSERT OR IGNORE INTO day VALUES (?, 0, 0, 0, 0, 0, 0, 0, NULL)", ((day,) for day in seen)
     )
-    if later is not None:
-        later |= days
-        return
-    for day in days:
-        fold_day(base, day, gap_minutes)
+    return days
 
 
 def _columns(row: EventRow) -> tuple[object, ...]:
