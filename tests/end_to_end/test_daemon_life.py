@@ -71,7 +71,7 @@ def test_a_stop_finishes_what_is_pending(by: signal.Signals, daemon: Daemon) -> 
 def test_a_stop_during_the_start_is_obeyed(daemon: Daemon) -> None:
     """Told to stop while it still reads a large vault, it exits 0 within 2 seconds, its readers with it."""
     for number in range(3000):
-        (daemon.vault / f"{number}.md").write_text(note(300))
+        (daemon.vault / f"{number}.md").write_text(note(1500))
     daemon.launch()
     wait_until(lambda: _children(daemon.pid) != [], "it reads in several processes")
     readers = _children(daemon.pid)
@@ -88,9 +88,9 @@ def _children(pid: int) -> list[int]:
 
 
 def test_a_large_vault_is_read_by_several_processes_and_then_watched(daemon: Daemon) -> None:
-    """After a cold start on 500 notes it watches, and no reader is left behind."""
+    """After a cold start on 20 MB it watches, and no reader is left behind."""
     for number in range(500):
-        (daemon.vault / f"{number}.md").write_text("A note without a milestone.\n")
+        (daemon.vault / f"{number}.md").write_text("A note without a milestone.\n" * 1500)
     with daemon:
         assert _children(daemon.pid) == []
         waits_for_words(daemon.vault / "a.md", 3)
