@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pty
+import signal
 import sys
 import time
 from typing import TYPE_CHECKING
@@ -95,5 +96,6 @@ def test_ctrl_c_while_status_reads_is_no_error(box: Sandbox) -> None:
     shown = _rest_of(terminal).decode()
     _, status = os.waitpid(pid, 0)
     assert "Traceback" not in shown
-    assert os.waitstatus_to_exitcode(status) in (130, 0)
+    # It may be over already, or in the interpreter's last moment, when a signal ends a process as it ends any other.
+    assert os.waitstatus_to_exitcode(status) in (130, 0, -signal.SIGINT)
     assert len(box.run("status", "--json").json["notes"]) == _NOTES

@@ -39,8 +39,8 @@ def _count_prose(outline: Outline, *, every_run: bool) -> Counted:
     """Count the blocks of visible text: at once, or one by one where most were counted before."""
     texts = [prose.text for prose in outline.prose]
     if outline.from_edit:
-        words, characters = zip(*map(_count_and_keep[every_run], texts), strict=True)
-        return Counted(sum(words), sum(characters))
+        counts = [*map(_count_and_keep[every_run], texts)]
+        return Counted(sum(item.words for item in counts), sum(item.characters for item in counts))
     counted = count("\n".join(texts), every_run=every_run)
     gaps = sum(1 for text in texts if text and not text.isspace()) - 1
     return Counted(counted.words, counted.characters - max(0, gaps))
