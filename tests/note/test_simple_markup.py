@@ -20,6 +20,7 @@ _MANY = 2_000
         ("[**Name** of it, p. 3] goes\non _over\nlines_", "[Name of it, p. 3] goes\non over\nlines"),
         ('A [link](a/b.md#c_d "title") and `code`', "A link and code"),
         ("[[Note]] and [[Note|alias]], ~~gone~~[^1]", "Note and alias, gone"),
+        ("[[Note|an|alias]] and [[Note|alias|]]", "an|alias and alias|"),
         ("<b>bold</b> line<br>break #tag.", "bold line break ."),
     ],
 )

@@ -40,7 +40,7 @@ _CLOSES = rf"(?=[ \t\n{_ASCII}]|{_OTHER}|\Z)"
 _TARGET = rf"\((?:https?://)?[A-Za-z0-9./_=?,#-]++(?: \"[^\n\"{SIGNS}]*+\")?\)"
 # Of a text of simple markup, what is not seen or not all.
 _UNSEEN_BRACKET = lazy_pattern(
-    r"\[(?:\[(?:[^\[\]|]++\|)?(?P<wikilink>[^\[\]|]++)\]\]|(?P<footnote>\^[^\[\]]++\])"
+    r"\[(?:\[(?:[^\[\]|]++\|)?(?P<wikilink>[^\[\]]++)\]\]|(?P<footnote>\^[^\[\]]++\])"
     r"|(?P<label>[^\[\]]++)\]\((?P<target>[^\s)]++)(?: \"(?P<title>[^\"]*+)\")?\))"
 )
 _UNSEEN_SIGN = lazy_pattern(rf"{_HTML}|{_TAG}")
