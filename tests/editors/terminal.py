@@ -68,10 +68,14 @@ class Terminal:
         fcntl.ioctl(self._other_side, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
         self._pid = os.fork()
         if self._pid == 0:
-            os.close(self._descriptor)
-            os.login_tty(self._other_side)
-            os.chdir(folder)
-            os.execvpe(command[0], list(command), dict(environment))  # noqa: S606 - no shell is wanted
+            try:
+                os.close(self._descriptor)
+                os.login_tty(self._other_side)
+                os.chdir(folder)
+                os.execvpe(command[0], list(command), dict(environment))  # noqa: S606 - no shell is wanted
+            finally:
+                # Where the program cannot be started, this would go on as a second run of the tests.
+                os._exit(127)
         self._screen = _Screen(lambda text: self._write(text.encode()), size)
         self._stream = pyte.ByteStream(self._screen)
         self._ended = False

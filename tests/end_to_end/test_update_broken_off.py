@@ -25,9 +25,12 @@ def _first_pass(box: Sandbox, command: str) -> tuple[int, int]:
     """Begin on a terminal of its own; return the process and the terminal's other side."""
     pid, terminal = pty.fork()
     if pid == 0:
-        os.chdir(box.root)
-        env = box.env | {"TERM": "xterm"}
-        os.execve(sys.executable, [sys.executable, "-m", "milestoned", command], env)  # noqa: S606 - a terminal is all it needs
+        try:
+            os.chdir(box.root)
+            env = box.env | {"TERM": "xterm"}
+            os.execve(sys.executable, [sys.executable, "-m", "milestoned", command], env)  # noqa: S606 - a terminal is all it needs
+        finally:
+            os._exit(127)
     return pid, terminal
 
 
