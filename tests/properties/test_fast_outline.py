@@ -120,6 +120,12 @@ def test_on_a_paragraph_of_more_signs_than_are_read_in_time(sign: str) -> None:
     _assert_same(f"{sign} a " * 100_001, owned=True)
 
 
+@pytest.mark.parametrize("body", ["- [ ]\xa0", "- [ ]\x0c\n- [x] b", "a\n\n[[k|k|s]] b", "[[nk|aa|]]"])
+def test_on_what_was_read_otherwise_once(body: str) -> None:
+    """A task before a blank that is neither space nor tab; an alias with a bar in it."""
+    _assert_same(body, owned=True)
+
+
 @pytest.mark.parametrize("path", NOTES, ids=lambda path: path.name)
 def test_on_the_sample_vault(path: Path) -> None:
     note = parse(path.read_bytes())

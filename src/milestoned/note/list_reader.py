@@ -96,6 +96,8 @@ class _Lists:
             box = TASK.match(text)
             if COOKIE.search(text) or (box and box[1] in _UNCLEAR_MARKS):
                 return False
+            if not box and TASK.match(text.rstrip()):
+                return False  # of what is blank besides space and tab, the parser takes only a paragraph's end away
             if box:
                 task = self._add_task(box, task)
                 text = text[box.end() :]
