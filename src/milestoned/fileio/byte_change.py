@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from milestoned.common_ends import common_ends
+from milestoned.common_ends import common_ends, common_head
 from milestoned.light.dataclasses import dataclass
 
 SECTOR = 512
@@ -64,7 +64,7 @@ class Change:
 
         So a kill or a full disk leaves a write. A person's save can look like that, too: ask the time as well.
         """
-        written, _ = common_ends(found, self.after)
+        written = common_head(found, self.after)
         return found not in (self.before, self.after) and found[written:] == self.before[written:]
 
     def _knows(self, block: bytes, start: int) -> bool:

@@ -224,7 +224,9 @@ class Catalog:
     def _as_written(self, found: Found) -> bytes | None:
         """Return what is known of a note that is as we wrote it a moment ago: its stamp is not believed yet, so it is read."""
         row = self.entries.row(found.path)
-        if row is None or packed.stamp_of(row) != found.stamp or found.path not in self._own_writes:
+        if row is None or not found.stamp or not packed.is_of(row, found.stamp):
+            return None
+        if found.path not in self._own_writes:
             return None
         text = self.read(found.path)
         if isinstance(text, Problem) or text.stamp != found.stamp:

@@ -10,7 +10,7 @@ from milestoned.light.dataclasses import dataclass
 from milestoned.light.digests import sha256
 from milestoned.light.typing import TYPE_CHECKING
 from milestoned.milestone.note_progress import IndexRow, NoteProgress, note_progress
-from milestoned.note.counts import Counts, TaskCounts
+from milestoned.note.counts import Counts
 from milestoned.note.problem import Problem
 from milestoned.vault import globs
 from milestoned.vault.entry import file_title
@@ -102,7 +102,7 @@ class IndexNotes:
                 return Problem(
                     1, f"{leaf} cannot be counted, so the sum is left as it was", "put that note right first"
                 )
-        total = _sum([counted for counted in counts.values() if counted])
+        total = sum((counted for counted in counts.values() if counted), Counts())
         rows = self._rows_of(path, members)
         digests = "".join(row.digest for row in rows)
         fingerprint = sha256((repr(total) + digests).encode())[:32]
@@ -224,20 +224,6 @@ def _relative(path: str, folder: str) -> str:
     """Return the way from a folder to a note; most notes are below it, and `relpath` takes as long as all the rest."""
     below = f"{folder}/" if folder else ""
     return path[len(below) :] if path.startswith(below) else posixpath.relpath(path, folder)
-
-
-def _sum(counted: list[Counts]) -> Counts:
-    """Add up counts, field by field: `+` makes two objects for each note."""
-    tasks = [counts.tasks for counts in counted]
-    return Counts(
-        sum(counts.words for counts in counted),
-        sum(counts.characters for counts in counted),
-        TaskCounts(
-            sum(counts.done for counts in tasks),
-            sum(counts.open for counts in tasks),
-            sum(counts.cancelled for counts in tasks),
-        ),
-    )
 
 
 def standing(index_totals: IndexNotes, entry: Entry) -> NoteProgress | None:
