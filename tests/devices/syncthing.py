@@ -63,7 +63,7 @@ class Device:
         return bool(connections.get(other.identity, {}).get("connected"))
 
     def sends_at_once(self, name: str) -> None:
-        """Have Syncthing look at a file now, and send it before its count is written."""
+        """Make Syncthing look at a file now, and send it before its count is written."""
         self._ask(f"db/scan?folder=vault&sub={name}", "POST")
 
     def _ask(self, what: str, method: str = "GET") -> str:

@@ -162,13 +162,13 @@ class Terminal:
         return self.text, self._screen.cursor.x, self._screen.cursor.y
 
     def _is_at_rest(self) -> bool:
-        """Tell whether all keys are read, all output is shown, and none of the program's threads has work."""
+        """Return True if all keys are read, all output is shown, and none of the program's threads has work."""
         unread = struct.unpack("i", fcntl.ioctl(self._other_side, termios.FIONREAD, bytes(4)))[0]
         readable, _, _ = select.select([self._descriptor], [], [], 0)
         return not unread and not readable and not any(map(_works, Path(f"/proc/{self._pid}/task").glob("*")))
 
     def ends(self, within: float) -> bool:
-        """Tell whether the program ends by itself in time (seconds)."""
+        """Return True if the program ends by itself in time (seconds)."""
         return self.wait(self._has_ended, within)
 
     def _has_ended(self) -> bool:
@@ -198,7 +198,7 @@ class Terminal:
 
 
 def _works(thread: Path) -> bool:
-    """Tell whether a thread runs, or would if it were let."""
+    """Return True if a thread runs, or would if it were let."""
     with contextlib.suppress(OSError):
         return (thread / "stat").read_text().rpartition(")")[2].split()[0] in "RD"
     return False

@@ -158,7 +158,7 @@ class Daemon:
 
 
 def _has_exited(pid: int) -> bool:
-    """Tell whether a child has ended, and leave it to be waited for."""
+    """Return True if a child has ended, and leave it to be waited for."""
     return os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
 
 

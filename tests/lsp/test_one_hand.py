@@ -33,7 +33,7 @@ def earned(root: Path, home: Path) -> list[int]:
 
 
 def begin(root: Path, home: Path) -> None:
-    """Have the record know what is there before anything is written."""
+    """Make the record know what is there before anything is written."""
     command = [sys.executable, "-m", "milestoned", "update", str(root)]
     subprocess.run(command, env=home_environment(home), check=True, capture_output=True)
 

@@ -68,7 +68,7 @@ def _outside(text: str, config: Config, *, by_lines: bool) -> tuple[object, str]
 
 
 def _keys_have_lines(data: bytes, config: Config) -> bool:
-    """Tell whether each key of the program's has a line of its own, which `_outside` can leave out."""
+    """Return True if each key of the program's has a line of its own, which `_outside` can leave out."""
     head = data.decode().split("milestone", 1)
     names = "|".join(config.keys.name(key) for key in OwnedKey)
     start = head[0] + "milestone" + re.split(r"[\r\n]---", head[1])[0]

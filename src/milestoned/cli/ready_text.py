@@ -19,8 +19,10 @@ from milestoned.vault.fingerprint import Fingerprint
 FOLDER = "ready"
 MOST = 8 * 1024 * 1024
 """A text larger than this is not kept (bytes)."""
+SORTS = ("reading", "nearest", "path")
+SHORT = "{progress}"
+"""What `--short` asks for: a line for the writer's eyes, unlike a template of their own."""
 _MAGIC = b"milestoned ready 1"
-_SORTS = ("reading", "nearest", "path")
 _FLAGS = ("--short", "--json")
 _OPEN_TO_OTHERS = 0o022
 # Zones further away than this are rounded by `record.open.now` (seconds).
@@ -122,13 +124,13 @@ def read_arguments(arguments: list[str]) -> Question | None:
         name, is_joined, value = argument.partition("=") if argument.startswith("--") else (argument, "", "")
         if name in ("--sort", "--format"):
             value = value if is_joined else next(left, "-")
-            if value.startswith("-") or (name == "--sort" and value not in _SORTS):
+            if value.startswith("-") or (name == "--sort" and value not in SORTS):
                 return None
             kinds += ["line"] if name == "--format" else []
             sort, template = (value, template) if name == "--sort" else (sort, value)
         elif argument in _FLAGS:
             kinds.append("json" if argument == "--json" else "line")
-            template = "{progress}" if argument == "--short" else ""
+            template = SHORT if argument == "--short" else ""
         elif argument.startswith("-"):
             return None
         else:

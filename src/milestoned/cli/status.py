@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from milestoned.cli.parameters import Argument, Flag, Value, takes
-from milestoned.cli.ready_text import Question
+from milestoned.cli.ready_text import SHORT, SORTS, Question
 from milestoned.errors import UsageError
 from milestoned.light.typing import TYPE_CHECKING
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
         "sort",
         "Reading order, the nearest milestone first, or by path.",
         default="reading",
-        choices=("reading", "nearest", "path"),
+        choices=SORTS,
     ),
     Flag("--short", "short", "One line: of the note PATH, else of the note changed last."),
     Value(
@@ -57,4 +57,4 @@ def question(*, path: str, sort: str, short: bool, template: str | None, as_json
     if sum((short, template is not None, as_json)) > 1:
         return None
     kind = "json" if as_json else "line" if short or template is not None else "plain"
-    return Question(path, kind, sort, "{progress}" if short else template or "")
+    return Question(path, kind, sort, SHORT if short else template or "")

@@ -6,6 +6,7 @@ import sys
 
 from milestoned.cli.output import Output, finish, json_text, problem_text
 from milestoned.cli.pass_summary import reading
+from milestoned.cli.ready_text import SHORT, Question
 from milestoned.cli.scope_words import say_out
 from milestoned.cli.status_source import drafted_today, is_hushed, look_at
 from milestoned.cli.status_view import Sort, current_path, rows
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from milestoned.cli.keep_ready import Keeper
-    from milestoned.cli.ready_text import Question
     from milestoned.cli.status_source import Look
 
 
@@ -45,9 +45,8 @@ def leave_ready(path: str) -> None:
     Raises MilestonedError, OSError where `status` does.
     """
     from milestoned.cli.keep_ready import keepers_of  # noqa: PLC0415 - as above
-    from milestoned.cli.ready_text import Question  # noqa: PLC0415 - as above
 
-    short = Question(path, "line", template=_SHORT)
+    short = Question(path, "line", template=SHORT)
     questions = [short] if sys.stdout.isatty() else [short, Question(path, "plain")]
     keepers = keepers_of(questions)
     if not keepers:
@@ -98,10 +97,6 @@ def watch_status(output: Output, question: Question) -> None:
 
     again()
     follow(answer.target.vault.root, output.advise, again)
-
-
-# What `--short` asks for: a line for the writer's eyes, unlike a template of their own.
-_SHORT = "{progress}"
 
 
 class _Answer:
@@ -192,7 +187,7 @@ class _Answer:
         notes = {note["path"]: note for note in look.vault.notes}
         named = next(iter(notes)) if len(notes) == 1 else current_path(look.vault) or next(iter(notes))
         template = self._question.template
-        if template == _SHORT and self._hushes():
+        if template == SHORT and self._hushes():
             template = "{status}"
         return filled(template, notes[named], self._today)
 

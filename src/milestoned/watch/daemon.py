@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import gc
 import math
 import os
 import queue
@@ -80,8 +79,6 @@ class Daemon:
             with contextlib.ExitStack() as stack:
                 for watcher in opened:
                     stack.callback(watcher.close)
-                # The interpreter ends by looking through all objects several times: there is nothing left to find.
-                stack.callback(gc.freeze)
 
     def _start(self) -> None:
         for watcher in self._watchers:

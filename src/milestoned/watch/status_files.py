@@ -58,13 +58,13 @@ class StatusFiles:
         self._kept: dict[str, _Kept] = {}
 
     def changed(self, path: str, *, by_author: bool = True) -> None:
-        """Have the files written: a note was read. `by_author`: it is the one being written, their current note."""
+        """Make the files due: a note was read. `by_author`: it is the one being written, their current note."""
         self._changed = True
         if by_author:
             self._current = path
 
     def day_is(self, on: WritingDay) -> None:
-        """Have the files written if this is another day than theirs: the days until a due date have changed."""
+        """Make the files due if this is another day than theirs: the days until a due date have changed."""
         self._changed |= self._on is not None and self._on != on
 
     def next_due(self) -> float | None:

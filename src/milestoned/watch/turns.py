@@ -79,10 +79,6 @@ class Turns:
             self._worked(name)
         return None
 
-    def is_failing(self, name: str) -> bool:
-        """Return True if the last turn of this name failed."""
-        return name in self._failures
-
     def failed(self, name: str, error: Exception) -> float:
         """Log a turn that failed outside of `run`. Return the seconds to wait before the next try."""
         message, hint = in_words(error)
