@@ -8,6 +8,7 @@ from milestoned.common_ends import common_ends
 from milestoned.light.named_tuples import NamedTuple
 from milestoned.light.typing import TYPE_CHECKING
 from milestoned.record.recorder.prints import WIDTH
+from milestoned.record.recorder.recent import Recent
 
 if TYPE_CHECKING:
     import sqlite3
@@ -19,7 +20,6 @@ MOST_EDITS = 64
 """So many edits are read one by one; then the text is kept whole again."""
 MOST_SHARE = 4
 """Edits that are more than one part in so many of the text are not worth keeping apart."""
-_RECENT = 4
 TABLES = (
     "CREATE TABLE IF NOT EXISTS whole(note TEXT PRIMARY KEY, words BLOB) WITHOUT ROWID",
     "CREATE TABLE IF NOT EXISTS edit(note TEXT, number INTEGER, head INTEGER, tail INTEGER, words BLOB, PRIMARY KEY(note, number)) WITHOUT ROWID",
@@ -42,7 +42,7 @@ class LongTexts:
 
     def __init__(self, base: Callable[[], sqlite3.Connection]) -> None:
         self._base = base
-        self._recent: dict[str, _Kept] = {}
+        self._recent = Recent[_Kept]()
 
     def forget(self) -> None:
         """Read everything again at the next use: others may have written."""
@@ -68,7 +68,7 @@ class LongTexts:
             elif old != new:
                 values = (note, edits, head, tail, between)
                 self._base().execute("INSERT INTO edit VALUES (?, ?, ?, ?, ?)", values)
-                self._remember(note, _Kept(text, edits, size))
+                self._recent.keep(note, _Kept(text, edits, size))
 
     def forget_edits(self) -> None:
         """Keep every text whole, as it is now: what stood there before is not to be found any more."""
@@ -85,7 +85,7 @@ class LongTexts:
     def _put_whole(self, note: str, text: array[int]) -> None:
         self._base().execute("INSERT OR REPLACE INTO whole VALUES (?, ?)", (note, text.tobytes()))
         self._base().execute("DELETE FROM edit WHERE note=?", (note,))
-        self._remember(note, _Kept(text))
+        self._recent.keep(note, _Kept(text))
 
     def _kept(self, note: str) -> _Kept | None:
         if found := self._recent.get(note):
@@ -100,11 +100,4 @@ class LongTexts:
         for head, tail, between in rows:
             text = text[:head] + between + text[len(text) - tail :]
             edits, size = edits + 1, size + len(between)
-        return self._remember(note, _Kept(array("I", text), edits, size))
-
-    def _remember(self, note: str, kept: _Kept) -> _Kept:
-        self._recent.pop(note, None)
-        self._recent[note] = kept
-        if len(self._recent) > _RECENT:
-            del self._recent[next(iter(self._recent))]
-        return kept
+        return self._recent.keep(note, _Kept(array("I", text), edits, size))

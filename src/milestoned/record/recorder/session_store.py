@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from milestoned.light.dataclasses import dataclass
 from milestoned.light.typing import TYPE_CHECKING
 from milestoned.record.recorder.long_texts import LONG, LongTexts
+from milestoned.record.recorder.recent import Recent
 from milestoned.record.recorder.session_tables import MORE, SCRIPT, VERSION
 from milestoned.record.recorder.stored_text import StoredText, Tally, empty
 from milestoned.record.store.database import open_database, told, transaction
@@ -21,9 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
     from typing import Any
-
-# Notes whose texts are held in memory: those that are being written.
-_RECENT = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +39,7 @@ class SessionTexts:
         self._path = path
         self._base: sqlite3.Connection | None = None
         # The notes that were read or written last, and those that were written since they were asked for.
-        self._recent: dict[str, StoredText] = {}
+        self._recent = Recent[StoredText]()
         self._changed: dict[str, StoredText | None] = {}
         self._long = LongTexts(lambda: self.base)
         self._facts: dict[str, int] = {}
@@ -221,20 +219,13 @@ class SessionTexts:
         if self._digests is not None and note not in self._digests:
             return None
         row = self.base.execute(f"{_READ} WHERE text.note=?", (note,)).fetchone()
-        return self._remember(self._from_row(row)) if row else None
+        return self._recent.keep(note, self._from_row(row)) if row else None
 
     def _from_row(self, row: tuple[Any, ...]) -> StoredText:
         note, at, digest, inode, rules, last, session, start, known, brought, *tally = row
         before, same, new = (array("I", blob) for blob in (start, known, brought))
         words = array("I", last) if last else self._long.get(note) or empty()
         return StoredText(note, at, digest, inode, rules, words, session, before, same, new, Tally(*tally))
-
-    def _remember(self, kept: StoredText) -> StoredText:
-        self._recent.pop(kept.note, None)
-        self._recent[kept.note] = kept
-        if len(self._recent) > _RECENT:
-            del self._recent[next(iter(self._recent))]
-        return kept
 
     def of_session(self) -> Iterator[StoredText]:
         """Yield every note that was touched in this session."""
@@ -280,7 +271,7 @@ class SessionTexts:
                 tally.moved,
             ),
         )
-        self._remember(kept)
+        self._recent.keep(kept.note, kept)
         if self._digests is not None:
             self._digests[kept.note] = kept.digest
         self._changed[kept.note] = kept if kept.session > 0 else None
