@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import subprocess
 import sys
 import time
@@ -80,6 +81,24 @@ def test_a_lock_file_that_was_removed_keeps_nobody_out(tmp_path: Path) -> None:
         FileLock(tmp_path / "lock").acquire()
     other.release()
     held.release()
+
+
+def test_a_lock_that_cannot_be_unlocked_is_free_once_it_is_closed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the system refuses for a moment keeps nobody out for ever."""
+    fcntl = pytest.importorskip("fcntl")
+    flock = fcntl.flock
+
+    def failing(descriptor: int, operation: int) -> None:
+        if operation == fcntl.LOCK_UN:
+            raise OSError(errno.EIO, "Input/output error")
+        flock(descriptor, operation)
+
+    monkeypatch.setattr(fcntl, "flock", failing)
+    with FileLock(tmp_path / "lock"):
+        pass
+    FileLock(tmp_path / "lock").acquire()
 
 
 def test_no_folder_is_an_error_of_the_system(tmp_path: Path) -> None:

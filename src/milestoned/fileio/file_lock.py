@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
+from contextlib import suppress
 
 from milestoned.light.typing import TYPE_CHECKING
 
@@ -51,7 +52,9 @@ class FileLock:
         """Free the lock. Does nothing if it is not held."""
         if self._descriptor is not None:
             descriptor, self._descriptor = self._descriptor, None
-            _unlock(descriptor)
+            # Closing frees it, too, unless a process was forked meanwhile, which has it open as well.
+            with suppress(OSError):
+                _unlock(descriptor)
             os.close(descriptor)
 
     def __enter__(self) -> Self:
