@@ -80,6 +80,8 @@ COUNTED = {
     "quotes": "> a\n> > b\n>\n> c",
     "callouts, title and text": "> [!note] a\n> b\n>\n> - c",
     "table cells": "| a | b |\n|---|---|\n| c |",
+    "a table's row below a heading with a bar": "# a | b\n| --- | --- |\n\nc",
+    "a table's row below an item with a bar": "- a | b\n--- | ---\n\nc",
     "link text": "[a](x) [b][r] [c]\n\n[r]: x\n[c]: x",
     "a wikilink's alias": "a [[hidden|b]] c",
     "a wikilink's target": "a [[b]] c",

@@ -16,7 +16,7 @@ from milestoned.note.outline import CALLOUT, COOKIE, Heading, Prose
 from milestoned.note.simple_blocks import read_simple_blocks
 
 _PARAGRAPH = lazy_pattern(PARAGRAPH)
-_HEADING = lazy_pattern(r"(#{1,6})[ \t]+(?!#)([^\n]*?\S)(?:[ \t]+#+)?[ \t]*(?:\n|\Z)")
+_HEADING = lazy_pattern(r"(#{1,6})[ \t]++(?!#)([^\n]*?\S)(?:[ \t]+#+)?[ \t]*(?:\n|\Z)")
 _RULE = lazy_pattern(r"(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})(?:\n|\Z)")
 _QUOTE = lazy_pattern(r">[^\n]*(?:\n>[^\n]*)*\n?")
 _QUOTE_MARK = lazy_pattern(r"^> ?", re.MULTILINE)

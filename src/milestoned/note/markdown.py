@@ -43,10 +43,12 @@ _MAX_NESTING = 200
 @cache
 def parser() -> MarkdownIt:
     """Return the parser: CommonMark with GFM's tables and strikethrough, footnotes, math and comments."""
-    from markdown_it import MarkdownIt  # noqa: PLC0415 - most notes are read without it, and it is slow to load
+    # Most notes are read without it, and it is slow to load.
+    from markdown_it import MarkdownIt  # noqa: PLC0415
+    from markdown_it.rules_block import table  # noqa: PLC0415
 
     markdown = MarkdownIt("commonmark", {"maxNesting": _MAX_NESTING, "html": True})
-    markdown.enable(["table", "strikethrough"])
+    markdown.enable("strikethrough")
     markdown.core.ruler.enableOnly(["normalize", "block"])
     inline, block = markdown.inline.ruler, markdown.block.ruler
     interrupts: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list"]}
@@ -54,6 +56,8 @@ def parser() -> MarkdownIt:
     block.before("fence", "comment_block", comment_block, interrupts)
     block.before("fence", "math_block", math_block, interrupts)
     block.before("fence", "template_block", template_block)
+    # GFM, section 4.10: the head of a table is a line of a paragraph, never a heading, an item or a quote.
+    block.after("heading", "paragraph_table", table, {"alt": ["paragraph", "reference"]})
     block.before("reference", "footnote", footnote, {"alt": ["paragraph", "reference"]})
     markdown.inline.add_terminator_char("(")
     inline.before("text", "line_start", _line_start)
