@@ -23,7 +23,7 @@ help:
 	@echo "make test-busy  run make test five times in a row on a machine that is kept busy"
 	@echo "make check      locks, lint, types and import rules only"
 	@echo "make bench      run the benchmarks (NOTES=1000: on a smaller vault)"
-	@echo "make soak       run the long stress tests"
+	@echo "make soak       run the long stress tests, and the property tests with new examples"
 	@echo "make dist       build the wheel and the source archive, and try the wheel in a fresh environment"
 	@echo "make vscode     build the extension for Visual Studio Code, with npm"
 	@echo "make lock       write requirements/*.txt from pyproject.toml (UPGRADE=--upgrade: with the newest versions)"
@@ -59,6 +59,7 @@ bench: $(VENV)/dev
 
 soak: $(VENV)/dev system-packages
 	$(PYTEST) -m soak
+	MILESTONED_EXPLORE=1 $(PYTEST) tests/properties tests/light
 
 dist: $(VENV)/dev
 	rm -rf dist build/try

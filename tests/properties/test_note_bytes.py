@@ -40,7 +40,9 @@ CONFIGS = [
 ]
 _COOKIE = re.compile(r"\[ *\d*(?:/\d*|%|/[\d,_ ]+ words?)\]")
 _ENDING = r"(?:\r\n|\r|\n)"
-_BLOCK = re.compile(rf"(<!-- milestone -->[ \t]*{_ENDING})(?s:.*?)(?<=[\r\n])(?= {{0,3}}<!-- /milestone -->)")
+_BLOCK = re.compile(
+    rf"(<!-- milestone -->[ \t]*{_ENDING})(?s:(?!<!-- milestone -->).)*?(?<=[\r\n])(?= {{0,3}}<!-- /milestone -->)"
+)
 _OURS = re.compile(rf"(?:[█░]+[ \u00a0]+[\w ,·]+|\| (?:Note|-|\[)[^\r\n]*\||[ \t]*|{_ENDING})*")
 _FENCE = re.compile(rf"(?<=[\r\n])---[ \t]*(?={_ENDING}|\Z)")
 
