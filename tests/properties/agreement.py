@@ -17,7 +17,7 @@ from milestoned.note.note import Note, parse
 from milestoned.note.visible_text import visible_inline
 from tests.properties import prose
 from tests.properties.edits import edited, made_up
-from tests.properties.nasty import ENDINGS, random_body
+from tests.properties.nasty import ENDINGS, dense_body, random_body
 
 if TYPE_CHECKING:
     import random
@@ -74,6 +74,7 @@ def documents(rng: random.Random, number: int) -> Iterator[str]:
         prose.document,
         prose.document,
         random_body,
+        dense_body,
         lambda rng: edited(made_up(rng), rng),
     )
     for _ in range(number):

@@ -281,6 +281,21 @@ def random_body(rng: random.Random, lines: int = 12) -> str:
     return "\n".join(made) + rng.choice(("\n", "", "\n\n"))
 
 
+# What blocks are made of, and little else: where one ends and another begins is all there is to get wrong.
+_STRUCTURE = (
+    *("a", "b", "b c", "\n", "\n", "\n", "\n\n", "\n\n", " ", "  ", "    ", "\t"),
+    *("|", "| ", " | ", "| --- | --- |", "--- | ---", "|---|", "---", "===", "***"),
+    *("- ", "- ", "> ", ">", "# ", "## ", "#", "1. ", "2) ", "[ ] ", "[x] ", "[!note] "),
+    *("```", "~~~", "$$", "%%", "<div>", "</div>", "<!--", "-->", ":::", "{{", "}}"),
+    *("*q*", "**", "_", "`", "[^1]: ", "[^1]", "[a]", "[a]: x", "key:: ", "\\", "&amp;", "[[w|x]]", "#tag"),
+)
+
+
+def dense_body(rng: random.Random) -> str:
+    """Make a short body of hardly anything but marks."""
+    return "".join(rng.choice(_STRUCTURE) for _ in range(rng.randrange(2, 15)))
+
+
 _spans = st.lists(st.one_of(st.sampled_from(WORDS), st.sampled_from(SPANS)), max_size=5)
 _line = st.one_of(
     st.sampled_from(LINES),

@@ -16,6 +16,7 @@ from milestoned.vault.file_sink import FileSink
 from milestoned.vault.parsed_notes import ParsedNotes
 from milestoned.vault.updater import Updater
 from milestoned.vault.vault import Vault
+from milestoned.watch import record_queue
 from milestoned.watch.record_queue import RecordQueue
 from milestoned.watch.write_policy import WritePolicy
 
@@ -101,6 +102,24 @@ def test_of_very_many_notes_that_wait_not_all_are_kept_in_memory(watcher: Watche
     assert 0 < len(watcher.queue._read) < 60
     watcher.records()
     assert watcher.events() == [(Kind.EDIT, 5)] * 60
+
+
+def test_where_many_notes_wait_they_are_recorded_before_the_room_is_full(
+    watcher: Watcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One turn goes on until half of the room is free: what has no room is read from the disk once more."""
+    monkeypatch.setattr(record_queue, "_RECORD_FOR", 0.0)
+    monkeypatch.setattr(record_queue, "_RECORD_FOR_MANY", 1e9)
+    watcher.queue._read = ParsedNotes(most=2_000)
+    for number in range(60):
+        _save(watcher.root / f"{number}.md", [f"w{number}x{word}" for word in range(5)])
+        watcher.looks_at(f"{number}.md")
+    kept = len(watcher.queue._read)
+    watcher.queue.record()
+    assert not watcher.queue._read.is_filling
+    assert 0 < len(watcher.events()) <= kept
+    watcher.queue.record()
+    assert len(watcher.queue._read) > 0
 
 
 def test_a_note_that_cannot_be_recorded_costs_only_itself(watcher: Watcher) -> None:

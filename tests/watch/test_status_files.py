@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import queue
 import subprocess
 import sys
+import time
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -12,12 +14,15 @@ import pytest
 
 from milestoned.light.dataclasses import replace
 from milestoned.record.recorder.vault_recorder import VaultRecorder
-from milestoned.vault import config
+from milestoned.vault import config, user_dirs
 from milestoned.vault.catalog import Catalog
 from milestoned.vault.vault import Vault
-from milestoned.watch import status_files
+from milestoned.watch import status_files, vault_watcher
+from milestoned.watch.reporter import WatchedVault
 from milestoned.watch.status_files import StatusFiles
+from milestoned.watch.vault_watcher import VaultWatcher
 from tests.end_to_end.running import Daemon, home_environment, wait_until, waits_for_words
+from tests.watch.sayings import Sayings
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -112,6 +117,31 @@ def test_what_is_kept_of_each_note_changes_nothing(tmp_path: Path, monkeypatch: 
         fresh.remove()
     kept.remove()
     recorder.close()
+
+
+def test_they_wait_for_the_end_of_a_checkout(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of thousands of notes that are being written, each would be asked why it is out of date."""
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(root.parent / "run"))
+    for number in range(40):
+        (root / f"{number}.md").write_text(NOTE)
+    watched = WatchedVault(Vault(root, config.load(root)), lambda _path: True)
+    watcher = VaultWatcher(watched, queue.SimpleQueue(), Sayings(), lambda: False, poll=True)
+    watcher.lock()
+    try:
+        watcher.read()
+        watcher.start()
+        monkeypatch.setattr(vault_watcher, "_LOOK_FOR", 0.0)
+        watcher.work(time.monotonic())
+        assert not list(root.parent.glob("run/milestoned/*.json"))
+        monkeypatch.setattr(vault_watcher, "_LOOK_FOR", 60.0)
+        wait_until(lambda: _worked(watcher), "they are written once nothing is left to do")
+    finally:
+        watcher.close()
+
+
+def _worked(watcher: VaultWatcher) -> bool:
+    watcher.work(time.monotonic())
+    return bool(list(user_dirs.runtime().glob("*.json")))
 
 
 def _vault(tmp_path: Path) -> tuple[Path, Path]:

@@ -25,7 +25,7 @@ class ParsedText(NamedTuple):
 
 
 class ParsedNotes:
-    """Keeps the latest state of each note until it is taken out, as long as there is room."""
+    """Keeps the latest state of each note until it is taken out, as long as there is room: `most` characters."""
 
     def __init__(self, most: int = _MOST) -> None:
         self._most = most
@@ -34,6 +34,11 @@ class ParsedNotes:
 
     def __len__(self) -> int:
         return len(self._notes)
+
+    @property
+    def is_filling(self) -> bool:
+        """Whether half of the room is taken."""
+        return 2 * self._size > self._most
 
     def paths(self) -> list[str]:
         """Return the paths of the notes that are kept."""

@@ -15,8 +15,11 @@ if TYPE_CHECKING:
     from milestoned.note.note import Note
     from milestoned.watch.write_policy import WritePolicy
 
-# Seconds that are given to it at a time.
+# Seconds that are given to it at a time, and where many notes wait that were read: what is read anew costs more.
 _RECORD_FOR = 0.02
+_RECORD_FOR_MANY = 0.5
+# Characters of those that are kept meanwhile.
+_READ_AT_MOST = 4_000_000
 _RECORD_AGAIN = 3.0
 # Seconds between two tries to settle what cannot be settled yet: a note may be changing this moment.
 _SETTLE_AGAIN = 0.1
@@ -36,7 +39,7 @@ class RecordQueue:
         self._policy = policy
         self._out_of_time = out_of_time
         self._waiting: dict[str, Trigger] = {}
-        self._read = ParsedNotes()
+        self._read = ParsedNotes(_READ_AT_MOST)
         self._together: dict[str, Trigger] = {}
         self._most_together = _AT_FIRST
         self._again_at = 0.0
@@ -89,7 +92,7 @@ class RecordQueue:
         self._recorder.gone(path)
 
     def record(self) -> None:
-        """Record what is queued and what is due, for some 20 ms; what is left has its turn at the next call."""
+        """Record what is queued and what is due, for some 20 ms, in a checkout for 0.5 s; the rest waits for the next call."""
         now = time.monotonic()
         self._try_again(now)
         if self._claims or self._waiting:
@@ -107,7 +110,7 @@ class RecordQueue:
         self._settle(now)
 
     def _record_waiting(self, now: float) -> None:
-        while time.monotonic() < now + _RECORD_FOR and not self._out_of_time():
+        while time.monotonic() < now + self._seconds() and not self._out_of_time():
             waiting = self._next()
             if waiting is None:
                 break
@@ -115,6 +118,9 @@ class RecordQueue:
             if len(self._together) >= self._most_together:
                 self._record_together()
         self._record_together()
+
+    def _seconds(self) -> float:
+        return _RECORD_FOR_MANY if self._read.is_filling else _RECORD_FOR
 
     def _settle(self, now: float) -> None:
         if (due := self._next_settle(now)) is not None and due <= now:

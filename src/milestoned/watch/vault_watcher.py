@@ -28,8 +28,9 @@ if TYPE_CHECKING:
 _LOOK_FOR = 0.5
 # How often to look after a file displaced by an exchange.
 _TEND_EVERY = 0.1
-# How long the files for status bars wait while the vault is not there.
+# How long the files for status bars wait while the vault is not there, and for the end of a checkout or a first pass.
 _STATUS_AGAIN = 5.0
+_STATUS_WAITS = 60.0
 # How often to say how far the first reading is.
 _SAY_AFTER = 1.0
 
@@ -62,6 +63,7 @@ class VaultWatcher:
         self._reporter = Reporter(log)
         self._turns = Turns(log)
         self._not_before = 0.0
+        self._status_by = 0.0
         self._is_stopping = False
         self._daemon_lock = DaemonLock(self._root)
         self._session, self._handler = self._begin(watched)
@@ -103,6 +105,7 @@ class VaultWatcher:
             self._log.say(f"{folder}: a vault of its own, passed over")
         self._folder_monitor.start()
         now = time.monotonic()
+        self._status_by = now + _STATUS_WAITS
         for path in catalog.entries.stale():
             self._session.policy.found_stale(path, now)
         self._handler.queue_stale()
@@ -206,8 +209,11 @@ class VaultWatcher:
             self._session.record_queue.used()
 
     def _write_status(self) -> None:
-        session = self._session
-        if not self._is_stopping and session.status.write(session.catalog, session.recorder, session.names):
+        session, now = self._session, time.monotonic()
+        if self._is_stopping or (self._handler.has_work and now < self._status_by):
+            return
+        self._status_by = now + _STATUS_WAITS
+        if session.status.write(session.catalog, session.recorder, session.names):
             session.record_queue.used()
 
     def _tend(self) -> None:

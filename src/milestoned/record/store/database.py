@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 INDEX_VERSION = 3
-# KiB, which SQLite wants as a negative number.
+# KiB for the pages of a database, which SQLite wants as negative numbers.
+_ROOM = -512
 _LITTLE_ROOM = -64
 
 INDEX = """
@@ -109,12 +110,11 @@ def transaction(base: sqlite3.Connection, path: Path) -> Iterator[None]:
 @contextlib.contextmanager
 def read_through(base: sqlite3.Connection) -> Iterator[None]:
     """Read a table once, from end to end, with little room for its pages: memory they took is not all given back."""
-    (room,) = base.execute("PRAGMA cache_size").fetchone()
     base.execute(f"PRAGMA cache_size={_LITTLE_ROOM}")
     try:
         yield
     finally:
-        base.execute(f"PRAGMA cache_size={int(room)}")
+        base.execute(f"PRAGMA cache_size={_ROOM}")
 
 
 def _prepared(path: Path, script: str, version: int) -> sqlite3.Connection:
@@ -126,6 +126,7 @@ def _prepared(path: Path, script: str, version: int) -> sqlite3.Connection:
         # All of it can be made again, so no commit waits for the disk.
         base.execute("PRAGMA synchronous=OFF")
         base.execute("PRAGMA secure_delete=ON")
+        base.execute(f"PRAGMA cache_size={_ROOM}")
         held: int = base.execute("PRAGMA user_version").fetchone()[0]
         if held != version:
             _fill(base, script, version, path)
