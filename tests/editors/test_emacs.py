@@ -20,10 +20,12 @@ if TYPE_CHECKING:
     from tests.editors.terminal import Terminal
 
 _EMACS = replace(next(editor for editor in EDITORS if editor.name == "emacs"), shows=r"end\.", ends=r"end\.$")
+# Reverting is what its user has asked for: that it says so when it does, after seconds of rest, is no question.
+_QUIET_REVERTING = "(progn (setq auto-revert-verbose nil) (global-auto-revert-mode 1))"
 _AUTO_REVERT = replace(
     _EMACS,
     name="emacs-auto-revert",
-    command=("emacs", "-nw", "--eval", "(global-auto-revert-mode 1)", "+{line}", "{note}"),
+    command=("emacs", "-nw", "--eval", _QUIET_REVERTING, "+{line}", "{note}"),
 )
 _HEAD = "---\nmilestone: 2000 words\n---\n"
 _BOTH = [_EMACS, _AUTO_REVERT]

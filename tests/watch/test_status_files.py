@@ -122,6 +122,7 @@ def test_what_is_kept_of_each_note_changes_nothing(tmp_path: Path, monkeypatch: 
 def test_they_wait_for_the_end_of_a_checkout(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Of thousands of notes that are being written, each would be asked why it is out of date."""
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(root.parent / "run"))
+    (root / ".milestoned/config.yaml").write_text("settle: 0\n")
     for number in range(40):
         (root / f"{number}.md").write_text(NOTE)
     watched = WatchedVault(Vault(root, config.load(root)), lambda _path: True)
