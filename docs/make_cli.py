@@ -39,7 +39,7 @@ Where a command takes another argument before the PATH, `--vault PATH` says the 
 | 0 | fine. Notes that are out of date do not change that for `status` and `update --diff`, which are asked about them |
 | 1 | `update --check` found a note that is out of date, or something was refused: a note has a problem, a file cannot be read. stderr says what, and all else was done |
 | 2 | wrong usage or configuration; nothing was done |
-| 130 | ended by Ctrl-C |
+| 130 | interrupted by Ctrl-C; `watch`, `sprint` and `--watch`, which are ended so, exit with 0 |
 
 `--json` prints a shape that stays: [JSON](#json) describes it.
 

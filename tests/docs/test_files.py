@@ -164,8 +164,7 @@ def test_nothing_is_left_where_all_is_deleted(tmp_path: Path) -> None:
     for command in (("init",), ("start", "one.md"), ("update",), ("commit", "2 chunks", "--by", "friday")):
         house.run(*command)
     assert all(house.seen[place] for place in ("", "State", "Cache"))
-    block = re.search(r"```sh\n(.*?)```", PAGE, re.DOTALL)
-    assert block
-    subprocess.run(["sh", "-e", "-c", block[1]], cwd=house.vault, env=house.environment, check=True)
+    blocks = "".join(re.findall(r"```sh\n(.*?)```", PAGE, re.DOTALL))
+    subprocess.run(["sh", "-e", "-c", blocks], cwd=house.vault, env=house.environment, check=True)
     assert (house.vault / "one.md").read_bytes() == NOTE
     assert [str(path) for path in tmp_path.rglob("*") if path.is_file() and path.name != "one.md"] == []

@@ -90,7 +90,7 @@ def cli(ctx: click.Context, *, verbose: bool, quiet: bool, no_color: bool) -> No
     """Count your Markdown notes toward milestones that you choose, from any editor.
 
     milestoned counts in chunks, 1,000 words unless you say otherwise, and writes the progress into the notes.
-    Nothing else in them ever changes. Without a COMMAND it shows the status of the vault you are in.
+    It never touches your text. Without a COMMAND it shows the status of the vault you are in.
     """
     if verbose and quiet:
         raise click.UsageError("-v and -q exclude each other", ctx)

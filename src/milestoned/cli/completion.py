@@ -21,8 +21,8 @@ def command(output: Output, *, shell: str) -> None:
       eval "$(milestoned completion bash)"
     zsh: put this line into ~/.zshrc, below compinit
       eval "$(milestoned completion zsh)"
-    fish: run this once
-      milestoned completion fish > ~/.config/fish/completions/milestoned.fish
+    fish: put this line into ~/.config/fish/config.fish
+      milestoned completion fish | source
     """  # noqa: D301 - click's mark for lines that stay as they are
     from milestoned.cli.shells import script  # noqa: PLC0415 - --help needs none of it
 

@@ -47,7 +47,7 @@ def _sort_out(options: dict[str, Any]) -> None:
 def command(opened: Opened, *, note: str, decline: bool, everything: bool, day: str) -> Answer:
     """List words that are held, or take credit for a NOTE's: each on the day it came in.
 
-    More words at once than a person can type may be pasted or written elsewhere: you decide. What was credited can be
+    More words at once than a person can type were pasted, or written elsewhere: you decide. What was credited can be
     declined later.
     """
     record = opened.record

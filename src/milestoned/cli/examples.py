@@ -134,7 +134,7 @@ EXAMPLES: dict[str, tuple[_Example, _Example]] = {
     ),
     "completion": (
         ("Use it in this bash", 'eval "$(milestoned completion bash)"'),
-        ("Keep it for fish", "milestoned completion fish > ~/.config/fish/completions/milestoned.fish"),
+        ("Use it in this fish", "milestoned completion fish | source"),
     ),
     "docs": (
         ("See the pages", "milestoned docs"),

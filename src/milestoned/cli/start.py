@@ -91,7 +91,9 @@ def _has_path(args: list[str]) -> bool:
     metavar="SIZE",
     help="The chunk: 1000 words, words, 5k characters, tasks, 5 tasks.",
 )
-@click.option("--goal", default="", metavar="N", help="Where the note is done: 5000, 5k, '5000 words'.")
+@click.option(
+    "--goal", default="", metavar="N", help="How long the finished note is: 5000, 5k, '5000 words'."
+)
 @click.option("--due", default="", metavar="DATE", help="The day it is to be done: 2026-12-31, friday.")
 @click.option("--why", default="", metavar="TEXT", help="Your own reason.")
 @click.option("--notes", multiple=True, metavar="GLOB…", help="Sum up these notes: 'chapters/*.md'.")

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 def command(output: Output, *, watches: bool, **options: Any) -> None:
     """Show how far every milestone is: the book at a glance. No note is touched.
 
-    An index note is above its notes, which follow in its own order; all others go by name, 2 before 10.
+    An index note is above its notes, which follow in its own order; all others go by path, 2 before 10.
     The nearest milestone is marked.
     """
     asked = question(**options)

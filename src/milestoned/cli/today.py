@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 def command(output: Output, *, path: str, as_json: bool) -> None:
     """Show how today goes: words, chunks, the last four weeks, and what is next.
 
-    A day begins at `day_start` (04:00), so a late night belongs to the day before. In the row of days a column is a
-    day, the higher the more was written; a dot is a day without writing. With a folder or a note as PATH it is of that alone.
+    A day begins at `day_start` (04:00), so a late night belongs to the day before. In the row of days each column
+    is a day: the taller, the more you wrote; a dot is a day without writing. With a folder or a note as PATH it shows
+    that alone.
     """
     from milestoned.cli.record_answer import Answer, print_answer  # noqa: PLC0415 - --help needs none of it
     from milestoned.record.queries.summary import today  # noqa: PLC0415 - as above

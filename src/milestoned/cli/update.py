@@ -32,7 +32,8 @@ _ANSWERED_FOR_ONE = 10
 def command(output: Output, *, paths: tuple[str, ...], check: bool, diff: bool) -> None:
     """Count once, and write the progress into the notes.
 
-    Only notes with a `milestone` in their frontmatter are written, and in them only milestoned's own values.
+    Only notes with a `milestone` in their frontmatter are written, and in them only milestoned's own values. A rule with
+    `start: true` gives new notes their `milestone`, too.
     """
     from milestoned.vault.scope import scopes  # noqa: PLC0415 - --help needs none of it
 

@@ -1,4 +1,4 @@
-# milestoned's completion for fish: milestoned completion fish > ~/.config/fish/completions/milestoned.fish
+# milestoned's completion for fish: milestoned completion fish | source
 
 function _milestoned_completion
     # The program as it was typed, without quotes.

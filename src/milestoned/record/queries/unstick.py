@@ -77,7 +77,7 @@ def unstick(record: Record, look: Callable[[str], NoteLook], *, numbers: bool = 
 
 def _kind_word(seen: View) -> str:
     if not seen.calendar.kept:
-        return "Nothing is recorded yet, so nothing is in the way. Write one sentence, and this page begins."
+        return "Nothing is recorded yet, so nothing is in the way. Write one sentence, and the record begins."
     return "The record shows nothing in your way. Go on as you do."
 
 
