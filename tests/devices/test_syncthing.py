@@ -178,7 +178,7 @@ def test_text_that_stays_stale_is_written_here_after_remote_settle(devices: tupl
         daemon.waits_for_writes(_INDEX, 1)
         before, _, _ = daemon.log.partition(f"{_CHAPTERS[0]}: chunk")
         assert f"{_CHAPTERS[0]}: waits: it was edited on another device" in before
-        assert [daemon.writes(name) for name in (*_CHAPTERS, _INDEX)] == [1, 0, 1]
+        assert [daemon.writes(name) for name in (*_CHAPTERS, _INDEX)] == [1, 0, 1], daemon.log
     assert not _conflicts(*devices)
 
 

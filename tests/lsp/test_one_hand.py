@@ -12,6 +12,9 @@ from typing import TYPE_CHECKING
 import pytest
 from lsprotocol import types
 
+from milestoned.light.dataclasses import replace
+from milestoned.lsp import saved
+from milestoned.lsp.document import Document
 from tests.end_to_end.running import Daemon, home_environment, wait_until, waits_for_words, words_in
 from tests.lsp.session import session
 
@@ -121,6 +124,22 @@ async def test_nobody_is_told_who_does_not_want_it(root: Path, home: Path) -> No
         wait_until(lambda: earned(root, home) == [1], "the record has it")
         await the.label(uri)
         assert the.client.messages == []
+
+
+async def test_a_save_that_is_saved_over_before_it_is_recorded_is_recorded(
+    root: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The record hears of each save as it was, however late: what a chunk was earned by is no starting point."""
+    for name, value in home_environment(home).items():
+        monkeypatch.setenv(name, value)
+    saves = [Document("file:///note.md", root / "note.md", 1, NOTE)]
+    saves.append(
+        replace(saves[0], version=2, text=NOTE.replace("five", "five six seven eight nine ten eleven"))
+    )
+    (root / "note.md").write_text(saves[1].text)
+    for document in saves:
+        saved._record(document)
+    assert earned(root, home) == [1]
 
 
 async def test_a_server_that_stands_still_holds_its_note(root: Path, home: Path) -> None:

@@ -55,6 +55,17 @@ def test_a_journal_cut_at_every_byte_offset_loses_at_most_its_last_line(tmp_path
         assert len(read) == complete + 1 or cut + 1 in ends
 
 
+def test_a_vault_that_is_not_there_is_not_made_again(tmp_path: Path) -> None:
+    """An empty mount point gets no folder of ours: what is recorded waits."""
+    journal = Journal(tmp_path / ".milestoned" / "journal")
+    with pytest.raises(MilestonedError, match="not there"):
+        journal.append("here", [event(1, path="a.md")], Durability.SOON)
+    assert list(tmp_path.iterdir()) == []
+    (tmp_path / "a.md").touch()
+    journal.append("here", [event(1, path="a.md")], Durability.SOON)
+    assert [file.name for file in journal.files()] == ["here.jsonl"]
+
+
 def test_an_unfinished_line_is_left_for_the_next_reading(tmp_path: Path) -> None:
     path = tmp_path / "x.jsonl"
     path.write_bytes(b'{"a":1}\n{"b"')

@@ -84,6 +84,22 @@ def test_a_note_that_was_saved_meanwhile_is_counted_again(folder: Folder) -> Non
     assert len(always.texts) == 5
 
 
+class Recovered(Buffer):
+    """A sink whose write is broken off when all is written, as a recovery then finds."""
+
+    def write(self, text: NoteText, new: bytes) -> WriteResult:
+        """Write, and say that the note is to be looked at again."""
+        text.path.write_bytes(new)
+        return CONFLICT
+
+
+def test_a_write_that_was_broken_off_at_its_end_is_a_write(folder: Folder) -> None:
+    """The note says what we meant: that is ours to tell of, though it takes a second look to know it."""
+    folder.note("a.md", 5)
+    update = Updater(folder.catalog(), Recovered()).update("a.md")
+    assert (update.result, update.line) == (Result.WRITTEN, "95 words to finish chunk 1")
+
+
 def test_a_note_in_use_waits_and_stays_stale(folder: Folder) -> None:
     """Held back before the write, or found in use by it."""
     folder.note("a.md", 5)

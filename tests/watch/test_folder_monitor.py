@@ -56,6 +56,19 @@ def test_an_empty_folder_is_a_mount_that_is_missing(
     assert said
 
 
+def test_a_mount_point_with_only_our_own_folder_is_a_mount_that_is_missing(
+    root: Path, monitor: FolderMonitor, said: list[str]
+) -> None:
+    """A record that was written the moment the vault went does not make a vault of what is left."""
+    assert monitor.is_there(0.0, empty=False)
+    root.rename(root.with_name("elsewhere"))
+    (root / ".milestoned").mkdir(parents=True)
+    assert not monitor.is_there(1.0, empty=False)
+    (root / "a.md").touch()
+    assert monitor.is_there(2.0, empty=False)
+    assert said[-1] == f"{root} is back"
+
+
 def test_another_folder_in_its_place_is_looked_at_whole(root: Path, monitor: FolderMonitor) -> None:
     """A vault moved away and another one put there: no event speaks of its notes."""
     assert monitor.is_there(0.0, empty=False)

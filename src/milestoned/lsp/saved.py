@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from lsprotocol import types
 
 from milestoned.errors import MilestonedError
+from milestoned.light.dataclasses import replace
 from milestoned.lsp.client import Client
 from milestoned.lsp.convert import Units
 from milestoned.record.open import open_record
@@ -102,6 +103,20 @@ def _earned(root: Path, path: str) -> list[dict[str, Any]]:
         opened.record.close()
 
 
+def _as_saved(catalog: Catalog, document: Document) -> ParsedNotes:
+    """Let the catalog know a note as this save left it, and return its text: it may be saved again by now."""
+    read = ParsedNotes()
+    path = catalog.vault.relative(document.path)
+    there = catalog.entries.get(path)
+    if there is None or there.is_index or document.data is None:
+        return read
+    saved = catalog.examine(path, document.data, sums=False)
+    if saved.entry.counts and saved.entry.counts != there.counts:
+        catalog.keep(replace(saved.entry, stamp=there.stamp))
+        read.keep(path, saved.note)
+    return read
+
+
 def _record(document: Document) -> list[str]:
     """Record a save as `update` does, but for a vault whose daemon does it."""
     root = find_root(document.path)
@@ -109,9 +124,10 @@ def _record(document: Document) -> list[str]:
         return []
     catalog = Catalog(Vault(root, config.load(root)))
     catalog.refresh()
+    read = _as_saved(catalog, document)
     recorder = VaultRecorder(catalog, log.info)
     recorder.begin_pass()
-    recorder.notes(sorted(catalog.entries), Trigger.BY_HAND, ParsedNotes())
+    recorder.notes(sorted(catalog.entries), Trigger.BY_HAND, read)
     recorder.sweep()
     recorder.rest()
     recorder.close()

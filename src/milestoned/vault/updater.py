@@ -160,10 +160,15 @@ class Updater:
 
     def read_and_update(self, path: str, data: bytes | None = None) -> Update:
         """Do as `update` does with a note of which it is known that it has to be read."""
+        tried: Examined | None = None
         for _ in range(_TRIES if data is None else 1):
             examined = self.catalog.examine(path, data)
             if update := self._write(examined):
+                if tried and tried.new is not None and examined.text and examined.text.data == tried.new:
+                    # Broken off when all of it was written: it is known only now that it is.
+                    update = Update(path, Result.WRITTEN, line=tried.line)
                 return replace(update, note=examined.note)
+            tried = examined
         return Update(path, Result.PENDING, line="it is being saved over and over")
 
     def _write(self, examined: Examined) -> Update | None:

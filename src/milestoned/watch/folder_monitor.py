@@ -6,6 +6,7 @@ import os
 import time
 
 from milestoned.light.typing import TYPE_CHECKING
+from milestoned.vault.root import FOLDER
 from milestoned.watch.fs_events import Watch, WatchError
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ class FolderMonitor:
         A folder that is back, or another one in its place, is watched from then on, and all of it is to be looked at.
         """
         identity = self._identify()
-        there = identity is not None and (empty or not self._has_nothing())
+        there = identity is not None and (empty or not self._has_nothing(identity))
         self._root_at = now + (_ROOT_EVERY if there else _ROOT_AGAIN)
         if there != self._available:
             state = "back" if there else "not there, or empty: waiting for it to come back"
@@ -136,10 +137,12 @@ class FolderMonitor:
             return None
         return (stat.st_dev, stat.st_ino)
 
-    def _has_nothing(self) -> bool:
+    def _has_nothing(self, identity: tuple[int, int]) -> bool:
+        """Return True for an empty folder, and for another one than was watched that has only our own in it."""
+        passed_over = FOLDER if identity != self._identity else ""
         try:
             with os.scandir(self._root) as entries:
-                return next(entries, None) is None
+                return all(entry.name == passed_over for entry in entries)
         except OSError:
             return True
 

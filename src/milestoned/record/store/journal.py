@@ -13,7 +13,7 @@ from milestoned.light.dataclasses import dataclass
 from milestoned.light.typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from milestoned.record.store.events import Event
@@ -47,12 +47,15 @@ class Journal:
         """Add events to a device's journal with one write; a torn tail is closed first, so that it cannot spoil them."""
         from milestoned.record.store.events import to_line  # noqa: PLC0415 - 5 ms that reading need not pay
 
+        events = list(events)
         data = b"".join(to_line(event) for event in events)
         if not data:
             return
         _refuse_links_out(self.folder)
         try:
             # Never the vault itself: one that was moved or unmounted must not be made again by its record.
+            if self._is_elsewhere(events):
+                raise FileNotFoundError(errno.ENOENT, "the vault is not there")
             self.folder.parent.mkdir(exist_ok=True)
             self.folder.mkdir(exist_ok=True)
             self._write(device, data, durability)
@@ -61,6 +64,13 @@ class Journal:
                 f"{self.folder}: the journal cannot be written: {error.strerror}",
                 "free some space, or allow writing to that folder; nothing that was recorded is lost",
             ) from error
+
+    def _is_elsewhere(self, events: Sequence[Event]) -> bool:
+        """Return True if the vault's folder has neither our folder nor any note that the events are about: an empty mount."""
+        if self.folder.parent.exists():
+            return False
+        notes = [self.folder.parent.parent / event.path for event in events if event.path]
+        return bool(notes) and not any(note.exists() for note in notes)
 
     def _write(self, device: str, data: bytes, durability: Durability) -> None:
         path = self.folder / f"{device}.jsonl"
