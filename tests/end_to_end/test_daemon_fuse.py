@@ -69,7 +69,7 @@ def test_no_save_by_renaming_is_lost(vault: Path, tmp_path: Path, bursts: int) -
                 assert path.read_text().rpartition("---\n")[2] == saved
             waits_for_words(path, words)
             assert path.read_text().rpartition("---\n")[2] == saved
-        assert daemon.writes("a.md") >= bursts
+        daemon.waits_for_writes("a.md", bursts)
 
 
 def test_an_update_waits_until_the_note_has_rested(vault: Path, tmp_path: Path) -> None:

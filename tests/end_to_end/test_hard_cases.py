@@ -129,6 +129,7 @@ def test_a_folder_of_the_vault_that_is_gone_for_a_moment_keeps_its_part_of_the_s
         (box.folder / "away").rename(box.root / "chapters")
         (box.root / "chapters" / "0.md").write_text(note(5))
         waits_for_words(index, 32)
+        daemon.waits_for_writes("book.md", 2)
         assert daemon.writes("book.md") == 2
 
 
