@@ -164,7 +164,7 @@ class Updater:
         for _ in range(_TRIES if data is None else 1):
             examined = self.catalog.examine(path, data)
             if update := self._write(examined):
-                if tried and tried.new is not None and examined.text and examined.text.data == tried.new:
+                if tried and examined.text and examined.text.data == tried.new:
                     # Broken off when all of it was written: it is known only now that it is.
                     update = Update(path, Result.WRITTEN, line=tried.line)
                 return replace(update, note=examined.note)

@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 # Seconds that are given to it at a time, and where many notes wait that were read: what is read anew costs more.
 _RECORD_FOR = 0.02
 _RECORD_FOR_MANY = 0.5
-# Characters of those that are kept meanwhile.
-_READ_AT_MOST = 4_000_000
 _RECORD_AGAIN = 3.0
 # Seconds between two tries to settle what cannot be settled yet: a note may be changing this moment.
 _SETTLE_AGAIN = 0.1
+# Characters of the notes that were read and wait.
+_READ_AT_MOST = 4_000_000
 # Notes that are recorded together: at first so many, then as many as there is time for, since a save waits for them.
 _AT_FIRST = 8
 _AT_MOST = 250

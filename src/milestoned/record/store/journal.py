@@ -53,9 +53,8 @@ class Journal:
             return
         _refuse_links_out(self.folder)
         try:
+            _refuse_empty_mount(self.folder, events)
             # Never the vault itself: one that was moved or unmounted must not be made again by its record.
-            if self._is_elsewhere(events):
-                raise FileNotFoundError(errno.ENOENT, "the vault is not there")
             self.folder.parent.mkdir(exist_ok=True)
             self.folder.mkdir(exist_ok=True)
             self._write(device, data, durability)
@@ -64,13 +63,6 @@ class Journal:
                 f"{self.folder}: the journal cannot be written: {error.strerror}",
                 "free some space, or allow writing to that folder; nothing that was recorded is lost",
             ) from error
-
-    def _is_elsewhere(self, events: Sequence[Event]) -> bool:
-        """Return True if the vault's folder has neither our folder nor any note that the events are about: an empty mount."""
-        if self.folder.parent.exists():
-            return False
-        notes = [self.folder.parent.parent / event.path for event in events if event.path]
-        return bool(notes) and not any(note.exists() for note in notes)
 
     def _write(self, device: str, data: bytes, durability: Durability) -> None:
         path = self.folder / f"{device}.jsonl"
@@ -112,6 +104,16 @@ def _refuse_links_out(folder: Path) -> None:
             f"{place}: is a link that leads out of the vault",
             "put a folder of the vault's own there; what is recorded meanwhile waits",
         )
+
+
+def _refuse_empty_mount(folder: Path, events: Sequence[Event]) -> None:
+    """Refuse to begin a journal where none of the notes that it would speak of is: the vault was unmounted this moment."""
+    if folder.parent.exists():
+        return
+    root = folder.parent.parent
+    notes = [root / event.path for event in events if event.path]
+    if notes and not any(note.exists() for note in notes):
+        raise MilestonedError(f"{root}: the vault is not there", "mount it: what is recorded meanwhile waits")
 
 
 def _link_out(folder: Path) -> Path | None:
