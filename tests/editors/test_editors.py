@@ -196,5 +196,6 @@ def _wait(terminal: Terminal, path: Path, condition: object, what: str) -> None:
     assert callable(condition)
     seen = terminal.wait(lambda: bool(path.exists() and condition()), PATIENCE)
     assert seen, (
-        f"{what}: not within {PATIENCE:g} s; the screen:\n{terminal.text}\n\nthe note:\n{path.read_text()}"
+        f"{what}: not within {PATIENCE:g} s; asked: {terminal.alarms}; the screen:\n{terminal.text}"
+        f"\n\nthe note:\n{path.read_text()}"
     )

@@ -83,6 +83,7 @@ def _journaled(
 
 def write_leased(descriptor: int, path: Path, change: Change, *, touch: bool) -> WriteResult | lease.Grant:
     """Write the change if the note still holds what was counted; without a sync, its pre-image stored before."""
+    gil_held.begin_slice()
     grant = lease.take(descriptor, lease.LeaseKind.WRITE)
     if grant is not lease.Grant.GRANTED:
         return grant

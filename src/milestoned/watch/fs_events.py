@@ -9,6 +9,7 @@ import contextlib
 import errno
 import logging
 import os
+import sys
 import time
 import warnings
 from typing import Any
@@ -34,7 +35,7 @@ from milestoned.watch.sync_tools import is_arriving
 from milestoned.watch.watch_count import watch_count
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from watchdog.observers.api import BaseObserver
@@ -166,10 +167,11 @@ class Watch:
         logger.addHandler(self._trouble)
         logger.propagate = False
         try:
-            # This may take an inotify instance already.
-            observer = self._observer = _Observer(self._handler)
-            observer.schedule(self._handler, str(self._root), recursive=True, event_filter=_EVENTS)
-            observer.start()
+            with _threads_that_wait_their_turn():
+                # This may take an inotify instance already.
+                observer = self._observer = _Observer(self._handler)
+                observer.schedule(self._handler, str(self._root), recursive=True, event_filter=_EVENTS)
+                observer.start()
         except (OSError, RuntimeError) as error:
             self.stop()
             reason = error.strerror or str(error) if isinstance(error, OSError) else str(error)
@@ -211,6 +213,35 @@ class Watch:
                 self.stop()
                 raise WatchError(f"only {watched} of {folders} folders can be watched")
             time.sleep(_LOOK_AGAIN)
+
+
+@contextlib.contextmanager
+def _threads_that_wait_their_turn() -> Iterator[None]:
+    """Start threads that, when woken, do not push aside what runs: on Linux they inherit that from this thread.
+
+    Our own write to a note wakes them, before its modification time is put back (`fileio.gil_held`).
+    """
+    if sys.platform != "linux" or not _is_scheduled_as_usual():
+        yield
+        return
+    _schedule(os.SCHED_BATCH)
+    try:
+        yield
+    finally:
+        _schedule(os.SCHED_OTHER)
+
+
+if sys.platform == "linux":
+
+    def _is_scheduled_as_usual() -> bool:
+        """Return True unless the user runs the program otherwise, or the C library (musl) does not say."""
+        with contextlib.suppress(OSError):
+            return os.sched_getscheduler(0) == os.SCHED_OTHER
+        return False
+
+    def _schedule(policy: int) -> None:
+        with contextlib.suppress(OSError):
+            os.sched_setscheduler(0, policy, os.sched_param(0))
 
 
 def _pair_moves_soon() -> None:
