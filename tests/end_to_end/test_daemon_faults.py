@@ -250,8 +250,11 @@ def test_a_link_out_of_the_vault_is_refused(vault: Path, home: Path, tmp_path: P
     own = vault / ".milestoned"
     with Daemon(vault, home) as daemon:
         waits_for_words(vault / "a.md", 3)
-        # Written between the look at the path and the write, the first line would go through the link.
-        wait_until(lambda: any((own / "journal").glob("*.jsonl")), "the journal is begun")
+        # Still empty, the file that was opened would be moved with its folder, and its first line written outside.
+        wait_until(
+            lambda: any(file.stat().st_size for file in (own / "journal").glob("*.jsonl")),
+            "the journal is begun",
+        )
         (own / name).rename(outside) if name != "config.yaml" else outside.write_text("write: left\n")
         (own / name).symlink_to(outside)
         before = _files(outside)
