@@ -69,8 +69,10 @@ def test_twenty_saves_are_never_disturbed(editor: Editor, daemon: Daemon) -> Non
 def test_what_an_editor_asks_is_seen(editor: Editor) -> None:
     """A note that is replaced in the usual way, with a new time, makes the editor ask: the harness sees it."""
     _skip_if_missing(editor)
-    folder = _PLACE / "unwatched"
-    folder.mkdir(parents=True, exist_ok=True)
+    folder = _PLACE / "unwatched" / editor.name
+    # The swap file of an editor that was killed here in an earlier run would make it ask at its start.
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
     path = folder / f"{editor.name}.md"
     path.write_text(_HEAD + _TEXT)
     with _open(editor, path) as terminal:
