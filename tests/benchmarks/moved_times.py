@@ -37,7 +37,9 @@ print(moved, looks)
 def main() -> None:
     """Print how many looks of how many saw a moved time."""
     writes = int(sys.argv[1]) if len(sys.argv) > 1 else WRITES
-    with tempfile.TemporaryDirectory(dir=Path.cwd() / "build") as folder:
+    place = Path.cwd() / "build"
+    place.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=place) as folder:
         moved, looks = looks_during(Path(folder), writes)
     print(f"{moved} of {looks} looks saw a moved time, in {writes} writes")
 
@@ -54,17 +56,23 @@ def looks_during(folder: Path, writes: int) -> tuple[int, int]:
     writer = Writer(folder / "state", note.parent)
     command = [sys.executable, "-c", _LOOKER, os.fspath(note), os.fspath(going_on)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as looker:
-        for number in range(writes):
-            _use_the_processor(random.uniform(0.001, 0.006))
-            counted = take(note)
-            result = writer.write(counted, b"%04d " % (number % 10_000) + counted.data[5:])
-            assert result.outcome is Outcome.WRITTEN
-            time.sleep(random.uniform(0, 0.003))
-        going_on.unlink()
+        try:
+            for number in range(writes):
+                _write(writer, note, number)
+        finally:
+            going_on.unlink()
         moved, looks = map(int, looker.communicate()[0].split())
     watch.stop()
     writer.close()
     return moved, looks
+
+
+def _write(writer: Writer, note: Path, number: int) -> None:
+    _use_the_processor(random.uniform(0.001, 0.006))
+    counted = take(note)
+    result = writer.write(counted, b"%04d " % (number % 10_000) + counted.data[5:])
+    assert result.outcome is Outcome.WRITTEN
+    time.sleep(random.uniform(0, 0.003))
 
 
 def _use_the_processor(seconds: float) -> None:

@@ -2,7 +2,7 @@
 
 `os.pwrite` gives the interpreter's lock up, and the watcher's thread, woken by that very write, takes it: the
 modification time stood moved for 0.4 ms in the mean (0.03 to 0.1 ms with these calls, which keep the lock).
-On a busy machine the system itself halts one write in ten between the two calls, for some 5 ms, where this thread has
+On a busy machine the system itself halts one write in ten between the two calls, for milliseconds, where this thread has
 used up its slice of the processor: `begin_slice` makes that rare, and `watch.fs_events` has its threads wait their turn.
 """
 
