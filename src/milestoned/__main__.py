@@ -35,4 +35,9 @@ def _main(arguments: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    finally:
+        # `python -m` remembers a Ctrl-C that fell into `exec`, as in the making of a dataclass, even if it was caught, and
+        # would end by SIGINT in place of our exit code. Running any text makes it forget.
+        exec("")  # noqa: S102
