@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import os
 import pty
+import shutil
 import signal
 import subprocess
 import sys
-import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.end_to_end.running import wait_until
+from tests.fileio.stepping import can_step
+
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Sequence
 
     from tests.end_to_end.program import Sandbox
 
@@ -24,19 +28,35 @@ _NOTE = (
     + "\n"
 )
 _CTRL_C = b"\x03"
+_TRACING = pytest.mark.skipif(
+    not shutil.which("strace") or not can_step(), reason="no strace, or not allowed to trace"
+)
 
 
-def _first_pass(box: Sandbox, command: str) -> tuple[int, int]:
+def _first_pass(box: Sandbox, command: str, *, through: Sequence[str]) -> tuple[int, int]:
     """Begin on a terminal of its own; return the process and the terminal's other side."""
     pid, terminal = pty.fork()
     if pid == 0:
         try:
             os.chdir(box.root)
-            env = box.env | {"TERM": "xterm"}
-            os.execve(sys.executable, [sys.executable, "-m", "milestoned", command], env)  # noqa: S606 - a terminal is all it needs
+            arguments = [*through, sys.executable, "-m", "milestoned", command]
+            os.execvpe(arguments[0], arguments, box.env | {"TERM": "xterm"})  # noqa: S606 - a terminal is all it needs
         finally:
             os._exit(127)
     return pid, terminal
+
+
+def _slow_from(note: int) -> list[str]:
+    """Let each note from this one on take 0.1 seconds: on a busy machine all would be written before anybody looks."""
+    return [
+        *_traced("utimensat", Path(os.devnull)),
+        "-e",
+        f"inject=utimensat:delay_enter=100000:when={note}+",
+    ]
+
+
+def _traced(call: str, log: Path) -> list[str]:
+    return ["strace", "-qq", "-o", str(log), "-e", f"trace={call}"]
 
 
 def _rest_of(terminal: int) -> bytes:
@@ -58,10 +78,8 @@ def _written(box: Sandbox) -> int:
 
 def _broken_off(box: Sandbox, command: str, when: int) -> tuple[int, str]:
     """Break a pass off once so many notes are written; return the exit code and all that was shown."""
-    pid, terminal = _first_pass(box, command)
-    end = time.monotonic() + 120
-    while when and _written(box) < when and time.monotonic() < end:
-        time.sleep(0.01)
+    pid, terminal = _first_pass(box, command, through=_slow_from(when))
+    wait_until(lambda: _written(box) >= when, f"{when} notes are written", within=120)
     os.write(terminal, _CTRL_C)
     shown = _rest_of(terminal)
     _, status = os.waitpid(pid, 0)
@@ -78,6 +96,7 @@ def _big(box: Sandbox) -> None:
         box.write(f"part-{number // 100}/{number:04}.md", _NOTE)
 
 
+@_TRACING
 @pytest.mark.parametrize("when", [pytest.param(1, marks=pytest.mark.soak), 300])
 def test_ctrl_c_in_a_first_pass_leaves_what_the_next_one_goes_on_from(box: Sandbox, when: int) -> None:
     """Exit 130 and no traceback; afterwards every note is up to date, not a byte else has changed, nothing is earned."""
@@ -96,11 +115,13 @@ def test_ctrl_c_in_a_first_pass_leaves_what_the_next_one_goes_on_from(box: Sandb
     assert box.run("milestones", "--json").json == []
 
 
-def test_ctrl_c_while_status_reads_is_no_error(box: Sandbox) -> None:
+@_TRACING
+def test_ctrl_c_while_status_reads_is_no_error(box: Sandbox, tmp_path: Path) -> None:
     """A first `status` that is broken off says nothing, and the next one knows everything."""
     _big(box)
-    pid, terminal = _first_pass(box, "status")
-    time.sleep(0.3)
+    log = tmp_path / "strace"
+    pid, terminal = _first_pass(box, "status", through=_traced("openat", log))
+    wait_until(lambda: log.exists() and '.md"' in log.read_text(), "the first note is read")
     os.write(terminal, _CTRL_C)
     shown = _rest_of(terminal).decode()
     _, status = os.waitpid(pid, 0)
@@ -118,6 +139,10 @@ def test_ctrl_c_in_an_import_that_runs_text_exits_with_130(box: Sandbox, tmp_pat
     )
     command = [sys.executable, "-m", "milestoned", "update"]
     ended = subprocess.run(
-        command, cwd=box.root, env=box.env | {"PYTHONPATH": str(tmp_path)}, check=False, timeout=60
+        command,
+        cwd=box.root,
+        env=box.env | {"PYTHONPATH": os.pathsep.join((str(tmp_path), box.env["PYTHONPATH"]))},
+        check=False,
+        timeout=60,
     )
     assert ended.returncode == 130
