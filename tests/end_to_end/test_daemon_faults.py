@@ -24,6 +24,7 @@ from tests.end_to_end.running import (
     waits_for_words,
     words_in,
 )
+from tests.fileio.stepping import can_step
 
 pytestmark = pytest.mark.daemon
 
@@ -169,11 +170,14 @@ def test_a_lock_that_cannot_be_had_at_the_start_keeps_no_note_waiting(vault: Pat
         assert daemon.log.count("own folders: ") == 1
 
 
+@pytest.mark.skipif(not shutil.which("strace") or not can_step(), reason="no strace, or not allowed to trace")
 def test_a_daemons_first_pass_that_is_killed_goes_on_as_one(vault: Path, home: Path) -> None:
     """What stood there is where the record starts from: no import, and nothing drafted."""
     for number in range(400):
         (vault / f"{number:03}.md").write_text(note(60))
-    daemon = Daemon(vault, home)
+    # Each note takes 20 ms: on a busy machine all would be written before anybody looks.
+    slow = ("-e", "trace=utimensat", "-e", "inject=utimensat:delay_enter=20000")
+    daemon = Daemon(vault, home, prefix=("strace", "-D", "-f", "-qq", "-o", "/dev/null", *slow))
     daemon.launch()
     journal = vault / ".milestoned" / "journal"
     wait_until(lambda: any(file.stat().st_size > 20_000 for file in journal.glob("*")), "it records")
