@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 from fnmatch import fnmatchcase
@@ -13,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.end_to_end.running import Daemon, home_environment, wait_until, waits_for_words
+from tests.end_to_end.tracing import NEEDS_TRACING
 
 PAGE = (Path(__file__).parents[2] / "docs" / "files.md").read_text()
 NOTE = b"# One\n\nA xylographer cuts\r\nwords in wood.\n"
@@ -136,7 +136,7 @@ def _fits(name: str, form: str) -> bool:
 
 
 @pytest.mark.daemon
-@pytest.mark.skipif(not shutil.which("strace"), reason="needs strace")
+@NEEDS_TRACING
 def test_every_file_is_named(house: House) -> None:
     """None lies anywhere that the page does not know of, and the page invents none."""
     notes = {"one.md", "milestoned-report.html"}
@@ -148,7 +148,7 @@ def test_every_file_is_named(house: House) -> None:
 
 
 @pytest.mark.daemon
-@pytest.mark.skipif(not shutil.which("strace"), reason="needs strace")
+@NEEDS_TRACING
 def test_text_of_notes_is_where_the_page_says(house: House) -> None:
     """No other file holds a word of a note."""
     for name in house.texts - {"one.md"}:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.end_to_end.program import can_be_others
+from tests.end_to_end.tracing import NEEDS_TRACING
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -163,7 +164,7 @@ def test_a_narrow_terminal_is_respected(box: Sandbox) -> None:
     assert "1 word to" in " ".join(shown.split())
 
 
-@pytest.mark.skipif(not shutil.which("strace"), reason="needs strace")
+@NEEDS_TRACING
 def test_a_second_status_opens_no_note_that_rests(box: Sandbox) -> None:
     """What was counted is remembered; only a note that changed since is opened."""
     for name in ("a.md", "b.md", "c.md"):

@@ -24,10 +24,12 @@ from tests.end_to_end.running import (
     waits_for_words,
     words_in,
 )
-from tests.fileio.stepping import can_step
+from tests.end_to_end.tracing import NEEDS_TRACING, slow_notes
 
 pytestmark = pytest.mark.daemon
 
+# As a grandchild, so that the process that is started is the daemon.
+_STRACE = ("strace", "-D", "-f", "-qq", "-o", "/dev/null")
 _INSTANCES = Path("/proc/sys/user/max_inotify_instances")
 
 
@@ -158,26 +160,23 @@ def test_a_disk_that_is_full_when_the_daemon_starts_keeps_no_note_waiting(
             assert daemon.log.count("cannot be kept") <= 2
 
 
+@NEEDS_TRACING
 def test_a_lock_that_cannot_be_had_at_the_start_keeps_no_note_waiting(vault: Path, home: Path) -> None:
     """A state folder on a file system that is out of locks: said once, tried again, and the vault is taken then."""
-    if not shutil.which("strace"):
-        pytest.skip("strace is not installed")
     inject = ("-e", "trace=flock", "-e", "inject=flock:error=ENOLCK:when=1..5")
-    with Daemon(vault, home, prefix=("strace", "-D", "-f", "-qq", "-o", "/dev/null", *inject)) as daemon:
+    with Daemon(vault, home, prefix=(*_STRACE, *inject)) as daemon:
         daemon.waits_for_log("No locks available")
         daemon.waits_for_log("can be used now")
         waits_for_words(vault / "a.md", 3)
         assert daemon.log.count("own folders: ") == 1
 
 
-@pytest.mark.skipif(not shutil.which("strace") or not can_step(), reason="no strace, or not allowed to trace")
+@NEEDS_TRACING
 def test_a_daemons_first_pass_that_is_killed_goes_on_as_one(vault: Path, home: Path) -> None:
     """What stood there is where the record starts from: no import, and nothing drafted."""
     for number in range(400):
         (vault / f"{number:03}.md").write_text(note(60))
-    # Each note takes 20 ms: on a busy machine all would be written before anybody looks.
-    slow = ("-e", "trace=utimensat", "-e", "inject=utimensat:delay_enter=20000")
-    daemon = Daemon(vault, home, prefix=("strace", "-D", "-f", "-qq", "-o", "/dev/null", *slow))
+    daemon = Daemon(vault, home, prefix=(*_STRACE, *slow_notes(20)))
     daemon.launch()
     journal = vault / ".milestoned" / "journal"
     wait_until(lambda: any(file.stat().st_size > 20_000 for file in journal.glob("*")), "it records")

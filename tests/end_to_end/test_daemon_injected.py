@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import signal
 import subprocess
 import time
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.end_to_end.running import Daemon, note, wait_until, waits_for_words
-from tests.fileio.stepping import can_step
+from tests.end_to_end.tracing import NEEDS_TRACING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,9 +22,7 @@ from contextlib import contextmanager
 
 pytestmark = [
     pytest.mark.daemon,
-    pytest.mark.skipif(
-        not shutil.which("strace") or not can_step(), reason="no strace, or not allowed to trace"
-    ),
+    NEEDS_TRACING,
 ]
 
 _CALLS = {

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import os
 import pty
-import shutil
 import signal
 import subprocess
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.end_to_end.running import wait_until
-from tests.fileio.stepping import can_step
+from tests.end_to_end.tracing import NEEDS_TRACING, slow_notes
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from pathlib import Path
 
     from tests.end_to_end.program import Sandbox
 
@@ -28,35 +26,24 @@ _NOTE = (
     + "\n"
 )
 _CTRL_C = b"\x03"
-_TRACING = pytest.mark.skipif(
-    not shutil.which("strace") or not can_step(), reason="no strace, or not allowed to trace"
-)
 
 
-def _first_pass(box: Sandbox, command: str, *, through: Sequence[str]) -> tuple[int, int]:
-    """Begin on a terminal of its own; return the process and the terminal's other side."""
+def _first_pass(box: Sandbox, command: str, *tracing: str) -> tuple[int, int]:
+    """Begin on a terminal of its own, traced so; return the process and the terminal's other side."""
     pid, terminal = pty.fork()
     if pid == 0:
         try:
             os.chdir(box.root)
-            arguments = [*through, sys.executable, "-m", "milestoned", command]
-            os.execvpe(arguments[0], arguments, box.env | {"TERM": "xterm"})  # noqa: S606 - a terminal is all it needs
+            strace = ["strace", "-qq", "-o", str(_log(box)), *tracing]
+            program = [sys.executable, "-m", "milestoned", command]
+            os.execvpe("strace", strace + program, box.env | {"TERM": "xterm"})  # noqa: S606 - a terminal is all it needs
         finally:
             os._exit(127)
     return pid, terminal
 
 
-def _slow_from(note: int) -> list[str]:
-    """Let each note from this one on take 0.1 seconds: on a busy machine all would be written before anybody looks."""
-    return [
-        *_traced("utimensat", Path(os.devnull)),
-        "-e",
-        f"inject=utimensat:delay_enter=100000:when={note}+",
-    ]
-
-
-def _traced(call: str, log: Path) -> list[str]:
-    return ["strace", "-qq", "-o", str(log), "-e", f"trace={call}"]
+def _log(box: Sandbox) -> Path:
+    return box.folder / "strace"
 
 
 def _rest_of(terminal: int) -> bytes:
@@ -78,7 +65,7 @@ def _written(box: Sandbox) -> int:
 
 def _broken_off(box: Sandbox, command: str, when: int) -> tuple[int, str]:
     """Break a pass off once so many notes are written; return the exit code and all that was shown."""
-    pid, terminal = _first_pass(box, command, through=_slow_from(when))
+    pid, terminal = _first_pass(box, command, *slow_notes(100, first=when))
     wait_until(lambda: _written(box) >= when, f"{when} notes are written", within=120)
     os.write(terminal, _CTRL_C)
     shown = _rest_of(terminal)
@@ -96,7 +83,7 @@ def _big(box: Sandbox) -> None:
         box.write(f"part-{number // 100}/{number:04}.md", _NOTE)
 
 
-@_TRACING
+@NEEDS_TRACING
 @pytest.mark.parametrize("when", [pytest.param(1, marks=pytest.mark.soak), 300])
 def test_ctrl_c_in_a_first_pass_leaves_what_the_next_one_goes_on_from(box: Sandbox, when: int) -> None:
     """Exit 130 and no traceback; afterwards every note is up to date, not a byte else has changed, nothing is earned."""
@@ -115,13 +102,12 @@ def test_ctrl_c_in_a_first_pass_leaves_what_the_next_one_goes_on_from(box: Sandb
     assert box.run("milestones", "--json").json == []
 
 
-@_TRACING
-def test_ctrl_c_while_status_reads_is_no_error(box: Sandbox, tmp_path: Path) -> None:
+@NEEDS_TRACING
+def test_ctrl_c_while_status_reads_is_no_error(box: Sandbox) -> None:
     """A first `status` that is broken off says nothing, and the next one knows everything."""
     _big(box)
-    log = tmp_path / "strace"
-    pid, terminal = _first_pass(box, "status", through=_traced("openat", log))
-    wait_until(lambda: log.exists() and '.md"' in log.read_text(), "the first note is read")
+    pid, terminal = _first_pass(box, "status", "-e", "trace=openat")
+    wait_until(lambda: _log(box).exists() and '.md"' in _log(box).read_text(), "the first note is read")
     os.write(terminal, _CTRL_C)
     shown = _rest_of(terminal).decode()
     _, status = os.waitpid(pid, 0)

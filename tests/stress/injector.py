@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from tests.end_to_end.test_daemon_injected import injected
-from tests.fileio.stepping import can_step
+from tests.end_to_end.tracing import CAN_TRACE
 
 if TYPE_CHECKING:
     import random
@@ -39,7 +39,7 @@ class Injector:
             self._stopped,
             self._moved_away,
         ]
-        if shutil.which("strace") and can_step():
+        if CAN_TRACE:
             self._faults.append(self._calls_fail)
 
     def one(self, seconds: float) -> None:
