@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from typing import TYPE_CHECKING
 
 from milestoned.vault import config
@@ -37,3 +38,9 @@ class Folder:
         catalog = Catalog(Vault(self.root, config.load(self.root)))
         catalog.refresh()
         return catalog
+
+
+def rest(path: Path) -> None:
+    """Wait until a further change of a file would show in its times."""
+    while time.time_ns() - path.stat().st_ctime_ns < 30_000_000:
+        time.sleep(0.005)

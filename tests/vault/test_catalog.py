@@ -3,19 +3,12 @@
 from __future__ import annotations
 
 import os
-import time
 from typing import TYPE_CHECKING
 
+from tests.vault.folders import rest
+
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from tests.vault.folders import Folder
-
-
-def _rest(path: Path) -> None:
-    """Wait until a further change of a file would show in its times."""
-    while time.time_ns() - path.stat().st_ctime_ns < 30_000_000:
-        time.sleep(0.005)
 
 
 def test_it_knows_which_notes_take_part_and_which_are_stale(folder: Folder) -> None:
@@ -45,7 +38,7 @@ def test_a_part_of_the_vault_is_looked_at_alone_unless_an_index_note_is_in_it(fo
 def test_what_changed_and_what_is_gone_is_found_by_stamps_alone(folder: Folder) -> None:
     """A note that was read and has rested is not unread, until it is written or removed."""
     changed, gone, same = (folder.note(f"{name}.md", 5) for name in ("changed", "gone", "same"))
-    _rest(same)
+    rest(same)
     catalog = folder.catalog()
     assert catalog.unread() == ([], [])
     changed.write_text("something else\n")
@@ -56,13 +49,13 @@ def test_what_changed_and_what_is_gone_is_found_by_stamps_alone(folder: Folder) 
 def test_a_note_that_says_what_it_should_is_settled_until_it_changes(folder: Folder) -> None:
     """A stale note is not, nor one with another time."""
     note = folder.note("a.md", 5)
-    _rest(note)
+    rest(note)
     catalog = folder.catalog()
     assert not catalog.is_settled("a.md")
     new = catalog.examine("a.md").new
     assert new
     note.write_bytes(new)
-    _rest(note)
+    rest(note)
     catalog.refresh()
     assert catalog.is_settled("a.md")
     os.utime(note)
@@ -79,12 +72,26 @@ def test_an_index_note_is_not_settled_while_its_sum_is_another(folder: Folder) -
     new = catalog.examine("index.md").new
     assert new
     index.write_bytes(new)
-    _rest(index)
+    rest(index)
     catalog.refresh()
     assert catalog.is_settled("index.md")
     note.write_text(note.read_text() + "more words\n")
     catalog.learn(catalog.examine("a.md"))
     assert not catalog.is_settled("index.md")
+
+
+def test_a_note_that_was_saved_since_it_was_looked_at_is_counted_and_not_settled(folder: Folder) -> None:
+    """It took no part then, and may by now: with what was known of it, it would never be looked at again."""
+    note = folder.root / "a.md"
+    note.write_text("one word more\n")
+    catalog = folder.catalog()
+    folder.note("a.md", 5)
+    rest(note)
+    counts = catalog.count_bystander("a.md")
+    assert counts
+    assert counts.words == 5
+    assert not catalog.is_settled("a.md")
+    assert catalog.unread() == (["a.md"], [])
 
 
 def test_what_cannot_be_read_is_a_problem_of_that_note_alone(folder: Folder) -> None:

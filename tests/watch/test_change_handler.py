@@ -18,7 +18,7 @@ from milestoned.watch.reporter import Reporter, WatchedVault
 from milestoned.watch.session import Session
 from milestoned.watch.turns import Turns
 from tests.end_to_end.running import words_in
-from tests.vault.folders import Folder
+from tests.vault.folders import Folder, rest
 from tests.watch.sayings import Sayings
 
 if TYPE_CHECKING:
@@ -52,6 +52,11 @@ class Bench:
         self.handler.make_ready(paths)
         self.handler.look_at_ready(time.monotonic() + _LONG)
         self.handler.update_index_notes()
+
+    def record(self) -> None:
+        """Record all that is queued."""
+        while self.session.record_queue:
+            self.session.record_queue.record()
 
     def written(self) -> list[str]:
         """Return the notes that were written since the last call, in order."""
@@ -162,6 +167,38 @@ def test_a_note_that_stays_empty_is_taken_as_it_is(bench: Bench) -> None:
     bench.bring_up_to_date("a.md")
     assert not bench.session.catalog.entries["a.md"].opted_in
     assert bench.written() == ["index.md"]
+
+
+def test_of_many_notes_one_that_is_emptied_is_given_a_moment_too(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So many at once are looked at together."""
+    # However long the others take.
+    monkeypatch.setattr(half_saved, "DONE_WITHIN", _LONG)
+    for number in range(20):
+        bench.folder.note(f"{number}.md", 8)
+    (bench.folder.root / "a.md").write_bytes(b"")
+    bench.bring_up_to_date("a.md", *(f"{number}.md" for number in range(20)))
+    assert "a.md" in bench.session.debouncer
+    assert bench.session.catalog.entries["a.md"].opted_in
+    assert "a.md" not in bench.written()
+
+
+def test_a_note_that_is_filled_while_its_empty_text_is_recorded_is_served(bench: Bench) -> None:
+    """The record counts a note that takes no part any more: what it finds then may take part again."""
+    note = bench.folder.note("alone.md", 8)
+    bench.bring_up_to_date("alone.md")
+    bench.record()
+    note.write_bytes(b"")
+    bench.bring_up_to_date("alone.md")
+    time.sleep(DONE_WITHIN)
+    bench.bring_up_to_date("alone.md")
+    assert not bench.session.catalog.entries["alone.md"].opted_in
+    bench.folder.note("alone.md", 9)
+    rest(note)
+    bench.record()
+    bench.bring_up_to_date("alone.md")
+    assert words_in(note) == 9
 
 
 def test_a_note_that_was_not_named_is_not_written(bench: Bench) -> None:

@@ -263,19 +263,15 @@ class Catalog:
 
     def count_bystander(self, path: str) -> Counts | None:
         """Count a note that takes no part but is summed up by an index note; None if it cannot be counted."""
-        from milestoned.note.note import parse  # noqa: PLC0415
-        from milestoned.vault.examine import Examined  # noqa: PLC0415
-
-        entry = self.entries[path]
-        snapshot = None if entry.problem else self.read(path)
-        if snapshot is None or isinstance(snapshot, Problem):
+        known = self.entries[path]
+        examined = None if known.problem else self.examine(path, sums=False)
+        if examined is None or examined.note is None:
             return None
-        note = parse(snapshot.data)
-        if isinstance(note, Problem):
-            return None
-        counts = note.counts(self.vault.config.count)
-        counted = replace(entry, counts=counts, digest=note.digest, title=note.title or entry.title)
-        self.learn(Examined(counted, note, text=snapshot))
+        note, counts = examined.note, examined.note.counts(self.vault.config.count)
+        # One that was saved since it was looked at is looked at again: it may take part by now.
+        if examined.entry_on_disk == known:
+            counted = replace(known, counts=counts, digest=note.digest, title=note.title or known.title)
+            self.learn(replace(examined, entry=counted))
         return counts
 
     def _unsummed(self, examined: Examined, problem: Problem) -> Examined:

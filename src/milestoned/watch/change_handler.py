@@ -98,11 +98,7 @@ class ChangeHandler:
     def _looked_at_together(self, paths: list[str]) -> list[str]:
         """Bring ordinary notes up to date together; return those that are to be looked at one by one."""
         entries = self._session.catalog.entries
-        before = {
-            path: entry
-            for path in paths
-            if ((entry := entries.get(path)) is None or not entry.is_index) and self._session.vault.look(path)
-        }
+        before = {path: entry for path in paths if self._may_be_together(path, entry := entries.get(path))}
         left = dict.fromkeys(paths)
         try:
             for update in self._session.updater.update_together(before):
@@ -114,6 +110,13 @@ class ChangeHandler:
             if is_to_be_raised(error):
                 raise
         return list(left)
+
+    def _may_be_together(self, path: str, entry: Entry | None) -> bool:
+        """Return True for an ordinary note that is there, and is not being saved this moment."""
+        found = self._session.vault.look(path)
+        if found is None or (entry and entry.is_index):
+            return False
+        return not self._half_saved.waits(entry, found, time.monotonic())
 
     def believe_gone(self, now: float) -> None:
         """Drop the notes that are missing still at a second look, after their grace time (`PendingDeletions`)."""
