@@ -93,7 +93,7 @@ def _clean(folder: Path, *, whole: bool) -> None:
         return
     for path in folder.rglob("*"):
         if path.is_file():
-            path.unlink()
+            path.unlink(missing_ok=True)  # what is being written has another name a moment later
 
 
 def _is_removed(folder: Path) -> bool:
