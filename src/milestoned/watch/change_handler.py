@@ -113,10 +113,8 @@ class ChangeHandler:
 
     def _may_be_together(self, path: str, entry: Entry | None) -> bool:
         """Return True for an ordinary note that is there, and is not being saved this moment."""
-        found = self._session.vault.look(path)
-        if found is None or (entry and entry.is_index):
-            return False
-        return not self._half_saved.waits(entry, found, time.monotonic())
+        found = None if entry and entry.is_index else self._session.vault.look(path)
+        return found is not None and not self._half_saved.waits(entry, found, time.monotonic())
 
     def believe_gone(self, now: float) -> None:
         """Drop the notes that are missing still at a second look, after their grace time (`PendingDeletions`)."""
