@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import shutil
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
 SOURCE = Path(__file__).parents[2] / "src"
+
+# With a process's number above it, this names the clock of what the process has used (clock_getcpuclockid(3)).
+_PROCESSOR_CLOCK = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +111,8 @@ def words_of(machine: Machine, root: Path) -> Cost:
 
 
 def used(pid: int) -> float:
-    """Return the seconds of the processor that a process has used, to the microsecond, its threads among them."""
-    tasks = Path(f"/proc/{pid}/task").iterdir()
-    return sum(int((task / "schedstat").read_text().split()[0]) for task in tasks) / 1e9
+    """Return the seconds of the processor that a process has used, its threads among them, also those that ended."""
+    return time.clock_gettime(~pid << 3 | _PROCESSOR_CLOCK)
 
 
 def used_by_children(pid: int) -> float:
@@ -123,8 +126,10 @@ def wake_ups(pid: int) -> int:
     """Return how often a process has waited for something and gone on."""
     found = 0
     for task in Path(f"/proc/{pid}/task").iterdir():
-        match = re.search(r"^voluntary_ctxt_switches:\s+(\d+)", (task / "status").read_text(), re.MULTILINE)
-        found += int(match[1]) if match else 0
+        with contextlib.suppress(OSError):  # ended meanwhile
+            status = (task / "status").read_text()
+            match = re.search(r"^voluntary_ctxt_switches:\s+(\d+)", status, re.MULTILINE)
+            found += int(match[1]) if match else 0
     return found
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from milestoned.watch.watch_count import watch_count
 from tests.end_to_end.running import Daemon, note, wait_until, waits_for_words, words_in
 
 pytestmark = pytest.mark.daemon
@@ -86,7 +87,7 @@ def test_polling_sees_every_save(vault: Path, tmp_path: Path) -> None:
     index = vault / "index.md"
     index.write_text(note(1, "milestone: words\nmilestone-notes: '?.md'"))
     with Daemon(vault, tmp_path / "home", options=("--poll",)) as daemon:
-        assert _inotify_watches(daemon.pid) == 0
+        assert watch_count(daemon.pid) == 0
         waits_for_words(vault / "a.md", 3)
         path = vault / "a.md"
         stat = path.stat()
@@ -101,10 +102,6 @@ def test_polling_sees_every_save(vault: Path, tmp_path: Path) -> None:
         waits_for_words(index, 6)
         path.unlink()
         waits_for_words(index, 4)
-
-
-def _inotify_watches(pid: int) -> int:
-    return sum(info.read_text().count("inotify wd:") for info in Path(f"/proc/{pid}/fdinfo").iterdir())
 
 
 def test_a_note_that_cannot_be_read_stops_nothing(vault: Path, tmp_path: Path) -> None:
