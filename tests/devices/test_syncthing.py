@@ -48,9 +48,9 @@ def devices(tmp_path: Path) -> Iterator[tuple[Device, Device]]:
 
 
 def _arrives(here: Device, there: Device, name: str) -> None:
-    _same = (here.vault / name).read_bytes
+    sent, arrived = here.vault / name, there.vault / name
     wait_until(
-        lambda: (there.vault / name).is_file() and (there.vault / name).read_bytes() == _same(),
+        lambda: sent.read_bytes() == arrived.read_bytes(),
         f"{name} of the {here.name} device is on the {there.name} one",
         _TRAVELS_WITHIN,
     )
@@ -176,7 +176,7 @@ def test_text_that_stays_stale_is_written_here_after_remote_settle(devices: tupl
         waits_for_words(second.vault / _CHAPTERS[0], 11, _TRAVELS_WITHIN)
         waits_for_words(second.vault / _INDEX, 21)
         daemon.waits_for_writes(_INDEX, 1)
-        before, _, _ = daemon.log.partition(f"{_CHAPTERS[0]}: chunk")
+        before = daemon.said_before_writing(_CHAPTERS[0])
         assert f"{_CHAPTERS[0]}: waits: it was edited on another device" in before
         assert [daemon.writes(name) for name in (*_CHAPTERS, _INDEX)] == [1, 0, 1], daemon.log
     assert not _conflicts(*devices)

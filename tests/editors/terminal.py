@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING, Self
 
 import pyte
 
+from tests.end_to_end.running import holds
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
@@ -108,7 +110,7 @@ class Terminal:
     def wait(self, condition: Callable[[], bool], within: float) -> bool:
         """Show what the program prints until a condition holds; tell whether it did in time (seconds)."""
         end = time.monotonic() + within
-        while not condition():
+        while not holds(condition):
             if time.monotonic() > end:
                 return False
             self._show(_TICK)

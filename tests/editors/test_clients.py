@@ -16,7 +16,7 @@ from tests.editors.clients import EMACS, HELIX, NEOVIM, Client
 from tests.end_to_end.running import PATIENCE, Daemon, waits_for_words, words_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from tests.editors.terminal import Terminal
 
@@ -141,8 +141,7 @@ def _type(terminal: Terminal, client: Client, line: str) -> None:
     terminal.command(*client.close_line)
 
 
-def _waits(terminal: Terminal, condition: object, what: str) -> None:
-    assert callable(condition)
+def _waits(terminal: Terminal, condition: Callable[[], bool], what: str) -> None:
     assert terminal.wait(condition, PATIENCE), f"{what}; the screen:\n{terminal.text}"
 
 

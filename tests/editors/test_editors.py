@@ -23,7 +23,7 @@ from tests.end_to_end.running import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 # Editors save otherwise below the temporary folder than elsewhere (vim's `backupskip`).
 # A place for each process of the tests: two of them share no vault.
@@ -189,15 +189,17 @@ def _wait_a_moment(terminal: Terminal, path: Path, words: int) -> None:
 
 def _wait_for_quiet(terminal: Terminal, daemon: Daemon, path: Path) -> None:
     """Wait until the daemon has looked at its own write, and the editor has had the time to notice it."""
-    looked_at = lambda: f"{path.name}: unchanged" in daemon.log.rpartition(f"{path.name}: chunk")[2]  # noqa: E731
-    terminal.wait(looked_at, PATIENCE)
+    _wait(
+        terminal,
+        path,
+        lambda: f"{path.name}: unchanged" in daemon.said_since_writing(path.name),
+        "the daemon has looked at its own write",
+    )
     terminal.rest()
 
 
-def _wait(terminal: Terminal, path: Path, condition: object, what: str) -> None:
-    assert callable(condition)
-    seen = terminal.wait(lambda: bool(path.exists() and condition()), PATIENCE)
-    assert seen, (
+def _wait(terminal: Terminal, path: Path, condition: Callable[[], bool], what: str) -> None:
+    assert terminal.wait(condition, PATIENCE), (
         f"{what}: not within {PATIENCE:g} s; asked: {terminal.alarms}; the screen:\n{terminal.text}"
         f"\n\nthe note:\n{path.read_text()}"
     )

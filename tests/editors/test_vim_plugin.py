@@ -41,7 +41,7 @@ def test_what_the_daemon_writes_is_seen_in_the_buffer(program: str) -> None:
         waits_for_words(note, 5)
         # The statusline is drawn with the screen: the daemon's file must be there by then.
         line = place / "home/.cache/milestoned/run" / f"{_VAULT}.txt"
-        wait_until(lambda: line.exists() and line.read_text().startswith("15 words"), "the status file")
+        wait_until(lambda: line.read_text().startswith("15 words"), "the status file")
         environment = home_environment(daemon.home) | {"TERM": "linux", "ESCDELAY": "25"}
         with Terminal([program, "-u", str(settings), note.name], note.parent, environment, _ALARM) as vim:
             _waits(vim, "<15 words to")

@@ -36,9 +36,20 @@ def wait_until(
 ) -> None:
     """Return as soon as a condition holds; fail, saying what was waited for, if it does not in time (seconds)."""
     end = time.monotonic() + within
-    while not condition():
+    while not holds(condition):
         assert time.monotonic() < end, f"not within {within:g} s: {what() if callable(what) else what}"
         time.sleep(0.01)
+
+
+def holds(condition: Callable[[], bool]) -> bool:
+    """Whether a condition holds; not while a file that it reads is not there.
+
+    Some editors and Syncthing replace a note in two steps: the old one goes, then the new one comes.
+    """
+    try:
+        return condition()
+    except FileNotFoundError:
+        return False
 
 
 def home_environment(home: Path) -> dict[str, str]:
@@ -145,7 +156,19 @@ class Daemon:
 
     def writes(self, path: str) -> int:
         """Return how often it says that it has written a note."""
-        return len(re.findall(rf"^\d\d:\d\d:\d\d {re.escape(path)}: (?:\d|done)", self.log, re.MULTILINE))
+        return len(self._around_writes(path)) - 1
+
+    def said_before_writing(self, path: str) -> str:
+        """Return what it said before it wrote a note for the first time."""
+        return self._around_writes(path)[0]
+
+    def said_since_writing(self, path: str) -> str:
+        """Return what it has said since it wrote a note for the last time."""
+        return self._around_writes(path)[-1]
+
+    def _around_writes(self, path: str) -> list[str]:
+        """Return what it said before, between and after its words on each write of a note: one more than writes."""
+        return re.split(rf"^\d\d:\d\d:\d\d {re.escape(path)}: (?:\d|done)", self.log, flags=re.MULTILINE)
 
     def waits_for_log(self, text: str, within: float = PATIENCE) -> None:
         """Wait until it says something."""

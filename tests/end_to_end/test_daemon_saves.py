@@ -126,7 +126,7 @@ def test_our_own_write_is_not_followed_by_another(daemon: Daemon) -> None:
     path.write_text(note(5))
     daemon.waits_for_writes("echo.md", 2)
     wait_until(
-        lambda: "echo.md: unchanged" in daemon.log.rpartition("words to finish chunk")[2],
+        lambda: "echo.md: unchanged" in daemon.said_since_writing("echo.md"),
         "the look at our own write",
     )
     assert daemon.writes("echo.md") == 2

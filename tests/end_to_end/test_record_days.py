@@ -212,4 +212,4 @@ def test_a_milestone_is_earned_once_with_its_moment_and_stays(tmp_path: Path) ->
         "note": "a.md", "number": 1, "unit": "words", "size": 1000, "count": 1040,
         "at": "2026-11-23T22:15:00+01:00", "day": "2026-11-23",
     }  # fmt: skip
-    assert "earned" not in writer.run("status").out
+    assert "reached" not in writer.run("status").out

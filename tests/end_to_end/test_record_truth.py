@@ -81,7 +81,7 @@ def test_an_index_note_celebrates_only_what_was_written(writer: Writer) -> None:
         writer.notes["old/02.md"],
         writer.heads["old/02.md"],
     )
-    assert "earned" not in writer.updates().err
+    assert "reached" not in writer.updates().err
     assert writer.asks("milestones") == []
     writer.writes("novel/01.md", 150, hours=1)
     assert {(one["note"], one["number"]) for one in writer.asks("milestones")} == {

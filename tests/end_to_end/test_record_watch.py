@@ -106,7 +106,7 @@ def test_text_that_is_half_typed_for_one_save_earns_nothing(tmp_path: Path) -> N
         waits_for_words(path, 5)
         wait_until(lambda: _ask(daemon, "today")["drafted"] == 1, "the record has heard of it")
         assert _ask(daemon, "milestones") == []
-    assert "earned" not in daemon.log
+    assert "reached" not in daemon.log
 
 
 def test_a_chunk_that_stands_is_earned_without_a_further_save(tmp_path: Path) -> None:
