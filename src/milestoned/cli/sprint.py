@@ -28,6 +28,8 @@ _LOOKS = (0.1, 0.6)
 _TICK = 1.0
 # How long the daemon that was started for the sprint may take to write down its last words.
 _LAST_WORDS = 10.0
+# How that daemon exits where another has the vault, which writes everything down.
+_REFUSED = 1
 
 
 @click.command("sprint")
@@ -190,8 +192,8 @@ def _recorded(target: Scope) -> Iterator[None]:
         before = signal.signal(signal.SIGINT, signal.SIG_IGN)
         daemon.terminate()
         with contextlib.suppress(subprocess.TimeoutExpired):
-            # What another's signal kept it from writing down, a pass over the notes does.
-            if daemon.wait(_LAST_WORDS) < 0:
+            # Whether it was still reading the vault when the sprint was over is not known: a pass writes what it left.
+            if daemon.wait(_LAST_WORDS) != _REFUSED:
                 _program("update", target).wait(_LAST_WORDS)
         signal.signal(signal.SIGINT, before)
 
