@@ -54,6 +54,7 @@ _SET_PROMPT = {
 class Shell:
     """One shell, in the folder of a vault."""
 
+    name: str
     terminal: Terminal
     given: Path
 
@@ -96,7 +97,7 @@ def start_shell(name: str, vault: Path, folder: Path) -> Shell:
     }
     command, setup = _SHELLS[name]
     terminal = Terminal(command, vault, environment, alarm=r"(?!)")
-    shell = Shell(terminal, given)
+    shell = Shell(name, terminal, given)
     terminal.command("; ".join([*setup, _SET_PROMPT[name], "clear"]) + "\r")
     assert terminal.wait(lambda: terminal.text.startswith(_PROMPT.strip()), PATIENCE), terminal.text
     return shell

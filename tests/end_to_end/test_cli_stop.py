@@ -43,7 +43,6 @@ def test_a_whole_vault_is_stopped_and_the_record_stays(box: Sandbox) -> None:
     earned = box.run("milestones", "--json").json
     ran = box.run("stop", ".")
     assert ran.code == 0
-    assert " without a milestone" in ran.err or "stopped" in ran.err
     notes = [path for path in box.root.rglob("*.md") if ".milestoned" not in path.parts]
     assert all(b"\nmilestone" not in path.read_bytes() for path in notes)
     assert box.run("update", "--check").code == 0

@@ -58,7 +58,8 @@ def test_a_mistyped_command_is_answered_with_the_nearest(box: Sandbox) -> None:
 
 def test_a_reader_that_leaves_is_no_error(box: Sandbox) -> None:
     """`milestoned status | head -1` ends quietly."""
-    for number in range(300):
+    # More than a pipe holds.
+    for number in range(600):
         box.note(f"{number}.md")
     process = subprocess.Popen(
         [sys.executable, "-m", "milestoned", "update", "--diff"],

@@ -30,6 +30,8 @@ pytestmark = pytest.mark.daemon
 
 # As a grandchild, so that the process that is started is the daemon.
 _STRACE = ("strace", "-D", "-f", "-qq", "-o", "/dev/null")
+# Seconds, after which a hook is stopped.
+_HOOK_MAY_TAKE = 10.0
 _INSTANCES = Path("/proc/sys/user/max_inotify_instances")
 
 
@@ -71,29 +73,30 @@ def test_a_folder_of_ours_that_is_cleaned_away_is_made_again(
     path = vault / "a.md"
     with Daemon(vault, home) as daemon:
         waits_for_words(path, 3)
-        _clean(home / folder / "milestoned", whole=whole)
+        cleaned = _clean(home / folder / "milestoned", whole=whole)
         for words in (4, 5, 6):
             path.write_text(note(words, "milestone: 10 words"))
             waits_for_words(path, words)
         path.write_text(note(12, "milestone: 10 words"))
         waits_for_words(path, 12)
         daemon.waits_for_log("Chunk 1 reached")
-        assert daemon.log.count("cleaned away") <= 1
+        assert daemon.log.count("cleaned away") <= cleaned
         other = _milestoned(home, "watch", str(vault))
         assert other.returncode == 1
         assert str(daemon.pid) in other.stderr
     assert len(list((vault / ".milestoned" / "journal").glob("*.jsonl"))) == 1
 
 
-def _clean(folder: Path, *, whole: bool) -> None:
+def _clean(folder: Path, *, whole: bool) -> int:
+    """Clean a folder away; return how many times that was begun."""
     wait_until(folder.is_dir, f"{folder} is there")
     if whole:
         # The daemon may put something new into a folder that is being emptied.
-        wait_until(lambda: _is_removed(folder), f"{folder} is gone")
-        return
+        return next(times for times in range(1, 1000) if _is_removed(folder))
     for path in folder.rglob("*"):
         if path.is_file():
             path.unlink(missing_ok=True)  # what is being written has another name a moment later
+    return 1
 
 
 def _is_removed(folder: Path) -> bool:
@@ -118,7 +121,7 @@ def test_a_full_disk_for_our_own_files_stops_nothing(vault: Path, home: Path, fo
             path.write_text(note(words, "milestone: 10 words"))
             time.sleep(0.5)  # a save that may have to wait: there is nothing to wait for
         other.write_text(note(12, "milestone: 10 words"))
-        daemon.waits_for_log("full")
+        _waits_for_full_disk(daemon)
         assert not daemon.has_ended
         fill.unlink()
         waits_for_words(path, 6)
@@ -150,7 +153,7 @@ def test_a_disk_that_is_full_when_the_daemon_starts_keeps_no_note_waiting(
         subprocess.run(["dd", "if=/dev/zero", f"of={fill}", "bs=4k"], capture_output=True, check=False)
         with Daemon(vault, home) as daemon:
             path.write_text(path.read_text() + "more\n")
-            daemon.waits_for_log("full")
+            _waits_for_full_disk(daemon)
             assert not daemon.has_ended
             fill.unlink()
             waits_for_words(path, 4)
@@ -158,6 +161,12 @@ def test_a_disk_that_is_full_when_the_daemon_starts_keeps_no_note_waiting(
             waits_for_words(path, 11)
             wait_until(lambda: _asked(vault, home, "today")["words"] == 11, "the record is kept again")
             assert daemon.log.count("cannot be kept") <= 2
+
+
+def _waits_for_full_disk(daemon: Daemon) -> None:
+    """Wait until it says so, in the system's words or in SQLite's."""
+    full = ("No space left on device", "disk is full")
+    wait_until(lambda: any(words in daemon.log for words in full), lambda: f"it says:\n{daemon.log}")
 
 
 @NEEDS_TRACING
@@ -309,12 +318,9 @@ def test_a_hook_that_takes_long_holds_up_no_note(vault: Path, home: Path) -> Non
         waits_for_words(vault / "a.md", 3)
         (vault / "a.md").write_text(note(12, "milestone: 10 words"))
         daemon.waits_for_log("Chunk 1 reached")
-        started = time.monotonic()
-        for words in (13, 14, 15):
-            (vault / "a.md").write_text(note(words, "milestone: 10 words"))
-            waits_for_words(vault / "a.md", words)
-        if time.monotonic() - started < 9:  # a machine too busy shows nothing
-            assert "took more than" not in daemon.log
+        (vault / "a.md").write_text(note(13, "milestone: 10 words"))
+        took = daemon.seconds_until(lambda: words_in(vault / "a.md") == 13, "the next save is served")
+        assert took < _HOOK_MAY_TAKE
         daemon.stop()
 
 
@@ -326,7 +332,7 @@ def test_a_zone_that_there_is_not(vault: Path, home: Path, zone: str) -> None:
         waits_for_words(vault / "a.md", 3)
         (vault / "a.md").write_text(note(12, "milestone: 10 words"))
         waits_for_words(vault / "a.md", 12)
-        assert "cannot be kept" not in daemon.log
+    assert "cannot be kept" not in daemon.log
     for command in ("today", "log", "status", "stats", "milestones", "unstick"):
         ran = subprocess.run(
             [*prefix, sys.executable, "-m", "milestoned", command, str(vault)],
@@ -348,7 +354,7 @@ def test_a_time_beyond_what_a_computer_counts(vault: Path, home: Path) -> None:
         path.write_text(note(12, "milestone: 10 words\nmilestone-due: 9999-12-31\nmilestone-goal: 100"))
         os.utime(path, (253402300000, 253402300000))
         waits_for_words(path, 12)
-        assert "cannot be kept" not in daemon.log
+    assert "cannot be kept" not in daemon.log
     for command in ("today", "log", "commitments", "status", "update"):
         ran = _milestoned(home, command, str(vault))
         assert ran.returncode == 0, ran.stderr

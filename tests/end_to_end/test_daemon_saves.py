@@ -111,8 +111,9 @@ def test_a_note_held_open_is_written_once_it_is_free(daemon: Daemon) -> None:
             file.seek(0)
             file.truncate()
             file.write(note(words))
+            waited = daemon.log.count("held.md: waits")
             file.flush()
-            daemon.waits_for_log("held.md: waits")
+            wait_until(lambda waited=waited: daemon.log.count("held.md: waits") > waited, "it waits")  # type: ignore[misc]
         assert path.read_text() == note(12)
     waits_for_words(path, 12)
 

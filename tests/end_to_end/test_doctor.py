@@ -173,7 +173,8 @@ def test_a_running_daemon_is_told_with_the_folders_it_watches(box: Sandbox) -> N
         ran = box.run("doctor", "--json")
         assert _only(ran, "daemon")["message"] == f"process {daemon.pid} watches, started in a terminal"
         folders = sum(1 for _ in os.walk(box.root))
-        assert f"process {daemon.pid} watches all {folders} folders" in _only(ran, "watches")["message"]
+        said = f"process {daemon.pid} watches all {folders} folders"
+        wait_until(lambda: said in _only(box.run("doctor", "--json"), "watches")["message"], said)
 
 
 def test_an_installed_service_that_does_not_run_is_wrong(box: Sandbox) -> None:

@@ -81,10 +81,10 @@ def test_without_leases_the_next_way_is_found(
 def test_the_probe_is_made_in_the_vaults_own_folder_if_there_is_one(tmp_path: Path) -> None:
     own = tmp_path / ".milestoned"
     own.mkdir()
-    before = tmp_path.stat().st_mtime_ns
+    os.utime(tmp_path, ns=(LONG_AGO_NS, LONG_AGO_NS))
     probe(tmp_path)
     assert list(own.iterdir()) == []
-    assert tmp_path.stat().st_mtime_ns == before
+    assert tmp_path.stat().st_mtime_ns == LONG_AGO_NS
 
 
 def test_a_vault_that_takes_no_new_files_leaves_it_to_every_single_write(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ import pytest
 from milestoned.fileio.snapshot import Stamp
 from milestoned.fileio.writer import Outcome, Writer, WriteStrategy
 from tests.fileio.vaults import GROWN, LONG_AGO_NS, SAME_SIZE, SHRUNK, TEXT, Vault
+from tests.vault.folders import rest
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -119,6 +120,7 @@ def test_touch_alone_does_not_move_the_time_of_a_note_saved_since(vault: Vault) 
 
 
 def test_nothing_to_change_touches_nothing(vault: Vault) -> None:
+    rest(vault.note)
     before = vault.note.stat()
     assert vault.write(TEXT).outcome is Outcome.WRITTEN
     assert vault.note.stat().st_ctime_ns == before.st_ctime_ns

@@ -21,7 +21,8 @@ def _run(*arguments: str, path: str | None = None) -> subprocess.CompletedProces
 @needs_stress
 def test_it_runs_again_and_again_beside_busy_processes(tmp_path: Path) -> None:
     """Each run finds the processors busy; afterwards they are free."""
-    note = "pgrep -P $PPID -x stress-ng >>runs"
+    # At the first run it may not have begun yet.
+    note = "until pgrep -P $PPID -x stress-ng >>runs; do sleep 0.01; done"
     run = subprocess.run(
         [SCRIPT, "3", "sh", "-c", note], cwd=tmp_path, capture_output=True, text=True, check=False
     )

@@ -420,7 +420,8 @@ async def test_an_open_index_note_follows_what_others_write(root: Path, home: Pa
     async with session(root, home, "neovim") as the:
         book = the.open("book.md", "---\nmilestone: 100 words\nmilestone-notes: chapter.md\n---\n# Book\n")
         assert "95 words to" in await the.label(book)
-        (root / "chapter.md").write_text(NOTE.replace("four", "four and more"))
+        (root / "new.md").write_text(NOTE.replace("four", "four and more"))
+        (root / "new.md").replace(root / "chapter.md")
         await the.until(lambda: the.refreshes > 0, "the hint is asked for again")
         assert "93 words to" in await the.label(book)
 

@@ -526,7 +526,7 @@ def test_autosaves_are_summed_up_in_a_line_every_two_minutes(scene: Scene) -> No
     scene.record.index.rebuild()
     assert numbers(scene) == (600, 0, 600, 650)
     assert (today(scene)["sessions"], today(scene)["minutes"]) == (1, 20)
-    assert asking.recorder.record.index.refresh() in (True, False)
+    asking.recorder.record.index.refresh()
     assert numbers(asking) == (600, 0, 600, 650)
 
 
