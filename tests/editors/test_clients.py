@@ -23,10 +23,7 @@ if TYPE_CHECKING:
 # Emacs and vim treat files below the temporary folder otherwise than elsewhere.
 _PLACE = Path(__file__).parents[2] / "build/clients-vaults"
 _NOTE = "---\nmilestone: 20 words\n---\n# One\n\ntwo three four five\n"
-_TAKES_OVER_WITHIN = 3.0
 _LONG_AGO = 24 * 3600
-# The processor may be elsewhere for a moment.
-_GRACE = 2.0
 
 pytestmark = [pytest.mark.editor, pytest.mark.daemon]
 
@@ -113,8 +110,7 @@ def test_the_daemon_takes_over_from_an_editor_that_was_killed(daemon: Daemon) ->
         _waits(terminal, lambda: "it is open in an editor" in daemon.log, "the daemon leaves it")
         assert words_in(note) == 5
         os.kill(terminal.pid, signal.SIGKILL)
-        took = daemon.seconds_until(lambda: words_in(note) == 6, "the daemon takes it over")
-        assert took < _TAKES_OVER_WITHIN + _GRACE
+        daemon.takes_over(note, 6)
 
 
 def _serves(terminal: Terminal, client: Client) -> None:

@@ -23,6 +23,9 @@ BYTECODE = {"PYTHONPYCACHEPREFIX": str(ROOT / "build/bytecode"), "PYTHONDONTWRIT
 RAISES = {"MILESTONED_RAISE": "1", "MILESTONED_DEBUG": "1"}
 STOPS_WITHIN = 2.0
 _STARTS_WITHIN = 120.0
+_TAKES_OVER_WITHIN = 3.0
+# The processor may be elsewhere for a moment.
+_GRACE = 2.0
 # Generous, for a machine that is busy with other things: a test that waits this long fails.
 PATIENCE = 90.0
 
@@ -131,6 +134,11 @@ class Daemon:
         waited, started = _waited_for_processor(self.pid), time.monotonic()
         wait_until(condition, what)
         return time.monotonic() - started - (_waited_for_processor(self.pid) - waited)
+
+    def takes_over(self, path: Path, words: int) -> None:
+        """Wait until it has counted a note whose editor has just ended; fail if it took longer than it may."""
+        took = self.seconds_until(lambda: words_in(path) == words, "the daemon takes the note over")
+        assert took < _TAKES_OVER_WITHIN + _GRACE
 
     def kill(self) -> None:
         """End it as a power cut does."""

@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from milestoned.record.recorder.notifications import HookOptions
 from tests.end_to_end.mounts import WHY_NOT, can_mount, mounted
 from tests.end_to_end.running import (
     Daemon,
@@ -31,7 +32,7 @@ pytestmark = pytest.mark.daemon
 # As a grandchild, so that the process that is started is the daemon.
 _STRACE = ("strace", "-D", "-f", "-qq", "-o", "/dev/null")
 # Seconds, after which a hook is stopped.
-_HOOK_MAY_TAKE = 10.0
+_HOOK_MAY_TAKE = HookOptions().timeout
 _INSTANCES = Path("/proc/sys/user/max_inotify_instances")
 
 
@@ -318,9 +319,10 @@ def test_a_hook_that_takes_long_holds_up_no_note(vault: Path, home: Path) -> Non
         waits_for_words(vault / "a.md", 3)
         (vault / "a.md").write_text(note(12, "milestone: 10 words"))
         daemon.waits_for_log("Chunk 1 reached")
-        (vault / "a.md").write_text(note(13, "milestone: 10 words"))
-        took = daemon.seconds_until(lambda: words_in(vault / "a.md") == 13, "the next save is served")
-        assert took < _HOOK_MAY_TAKE
+        for words in (13, 14, 15):
+            (vault / "a.md").write_text(note(words, "milestone: 10 words"))
+            served = lambda words=words: words_in(vault / "a.md") == words  # noqa: E731
+            assert daemon.seconds_until(served, "the next save is served") < _HOOK_MAY_TAKE / 2
         daemon.stop()
 
 

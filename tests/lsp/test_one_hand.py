@@ -23,9 +23,6 @@ if TYPE_CHECKING:
 
 NOTE = "---\nmilestone: 10 words\n---\n# One\n\ntwo three four five\n"
 BOOK = "---\nmilestone: 100 words\nmilestone-notes: '*.md'\n---\nThe book\n"
-_TAKES_OVER_WITHIN = 3.0
-# The processor may be elsewhere for a moment.
-_GRACE = 2.0
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.daemon]
 
@@ -63,10 +60,7 @@ async def test_the_daemon_leaves_a_note_that_an_editor_holds(root: Path, home: P
             process = the.client._server
             assert process
             process.kill()
-            took = daemon.seconds_until(
-                lambda: words_in(root / "note.md") == 6, "the daemon takes the note over"
-            )
-            assert took < _TAKES_OVER_WITHIN + _GRACE
+            daemon.takes_over(root / "note.md", 6)
             the.client.error = RuntimeError("killed")
 
 

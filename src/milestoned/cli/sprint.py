@@ -12,6 +12,7 @@ import click
 
 from milestoned.cli.output import shown
 from milestoned.cli.scope_words import say_scope, say_unrecorded
+from milestoned.errors import MilestonedError
 from milestoned.light.typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -28,8 +29,6 @@ _LOOKS = (0.1, 0.6)
 _TICK = 1.0
 # How long the daemon that was started for the sprint may take to write down its last words.
 _LAST_WORDS = 10.0
-# How that daemon exits where another has the vault, which writes everything down.
-_REFUSED = 1
 
 
 @click.command("sprint")
@@ -193,7 +192,8 @@ def _recorded(target: Scope) -> Iterator[None]:
         daemon.terminate()
         with contextlib.suppress(subprocess.TimeoutExpired):
             # Whether it was still reading the vault when the sprint was over is not known: a pass writes what it left.
-            if daemon.wait(_LAST_WORDS) != _REFUSED:
+            # It refuses where another daemon has the vault, which writes everything down.
+            if daemon.wait(_LAST_WORDS) != MilestonedError.exit_code:
                 _program("update", target).wait(_LAST_WORDS)
         signal.signal(signal.SIGINT, before)
 
