@@ -65,11 +65,12 @@ def _sprint(output: Output, target: Scope, asked: Asked) -> None:
     numbers = not target.vault.config.quiet
     where = shown(asked.path or target.vault.root.name)
     output.say(f"A sprint of {amount(asked.amount, asked.unit)} in {where}. Save as you go; Ctrl-C ends it.")
-    with _recorded(target), _Bar(output, numbers=numbers) as drawn:
-        sprint = _follow(target, written, asked, drawn)
-    # The bell is for the writer who looks at the editor, not here.
-    bell = "\a" if output.draws else ""
-    output.data(bell + ending(sprint, numbers=numbers))
+    with _recorded(target):
+        with _Bar(output, numbers=numbers) as drawn:
+            sprint = _follow(target, written, asked, drawn)
+        # The bell is for the writer who looks at the editor, not here: it does not wait for the record.
+        bell = "\a" if output.draws else ""
+        output.data(bell + ending(sprint, numbers=numbers))
 
 
 def _follow(target: Scope, written: Written, asked: Asked, drawn: _Bar) -> Sprint:
